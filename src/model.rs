@@ -1,0 +1,10 @@
+//! What is known after reading: interned strings, one columnar row per kept record, the facts about event ids, and time.
+//!
+//! Rows hold *claims*: what a record says, as written. Who and what they mean (two spellings of one domain, an address and
+//! a name of one machine) is decided later, over the whole case, in [`identity`].
+
+pub mod events;
+pub mod facts;
+pub mod identity;
+pub mod strings;
+pub mod time;

@@ -1,0 +1,589 @@
+//! What the page and the engine say to each other, in the screen's words.
+//!
+//! Two kinds of things cross. Small ones ([`Request`], [`Response`]) cross as JavaScript objects. Large ones ([`View`]) cross
+//! as one transferable buffer, encoded with postcard. None of them holds a 64-bit integer that could exceed 2⁵³ in a
+//! JavaScript object: times are microseconds as `f64` there, and plain `i64` in views.
+//!
+//! A node or edge is named by its position in the graph of a *generation*: a number that grows whenever the graph is built
+//! anew. A request about an older generation is answered by nothing; the new graph is on its way.
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
+pub const VERSION: u32 = 1;
+
+/// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Options {
+    /// Display zone: `UTC`, `+09:00` or an IANA name.
+    pub zone: String,
+    /// One account per name, as LogonTracer does.
+    pub merge_accounts: bool,
+    /// Include `SYSTEM`, `ANONYMOUS LOGON`, `DWM-1` and the like.
+    pub include_builtin: bool,
+    /// Include machine accounts (`$`).
+    pub include_machine: bool,
+    /// Include logons without a source: service, batch, console.
+    pub include_local: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            zone: "UTC".to_owned(),
+            merge_accounts: false,
+            include_builtin: false,
+            include_machine: false,
+            include_local: false,
+        }
+    }
+}
+
+/// A picked file. Its `File` handle travels beside the request, in the same order.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct PickedFile {
+    /// The base name.
+    pub name: String,
+    /// The path within a picked or dropped folder, or the name.
+    pub path: String,
+    /// Bytes.
+    pub size: f64,
+}
+
+/// From the page to the engine.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Request {
+    /// Reads more evidence into the case.
+    AddFiles(Vec<PickedFile>),
+    /// Stops reading and keeps what was read.
+    CancelImport,
+    /// Takes a file out of the case again, by its number.
+    RemoveFile(u32),
+    /// Looks at the case differently.
+    SetOptions(Options),
+    /// Asks for [`View::Details`] of a node.
+    NodeDetails {
+        /// Of which graph.
+        generation: u32,
+        /// Position in [`GraphView::nodes`].
+        node: u32,
+    },
+    /// Asks for [`View::Details`] of an edge.
+    EdgeDetails {
+        /// Of which graph.
+        generation: u32,
+        /// Position in [`GraphView::edges`].
+        edge: u32,
+    },
+    /// Asks for a [`View::Timeline`] tile.
+    Timeline {
+        /// Of which graph.
+        generation: u32,
+        /// First row wanted.
+        first_row: u32,
+        /// How many rows.
+        rows: u32,
+        /// First hour wanted.
+        first_hour: u32,
+        /// How many hours.
+        hours: u32,
+    },
+    /// The user holds or moved a node: it stays at this place until unpinned.
+    PinNode {
+        /// Of which graph.
+        generation: u32,
+        /// Position in [`GraphView::nodes`].
+        node: u32,
+        /// World position; `None` lets it go.
+        at: Option<(f32, f32)>,
+    },
+    /// Makes a file of the case; answered by [`View::Export`].
+    Export(ExportFormat),
+}
+
+/// What can be taken away.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum ExportFormat {
+    /// The analysis document, `docs/analysis-json.md`.
+    AnalysisJson,
+    /// LogonTracer's columns first.
+    EdgesCsv,
+}
+
+/// From the engine to the page: small things.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Response {
+    /// The engine listens. Carries [`VERSION`].
+    Ready(u32),
+    /// How far reading has come.
+    Progress(Progress),
+    /// What the case holds now.
+    Summary(CaseSummary),
+    /// Something that the user must see: names the file and the place.
+    Error(Message),
+}
+
+/// Something said to the user.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Message {
+    /// What happened, one sentence.
+    pub text: String,
+    /// What it means or what can be done, one sentence; may be empty.
+    pub hint: String,
+}
+
+/// How far reading has come.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct Progress {
+    /// What is being done.
+    pub stage: Stage,
+    /// Bytes read of all files.
+    pub bytes: f64,
+    /// Bytes of all files.
+    pub total_bytes: f64,
+    /// Records found so far.
+    pub records: f64,
+    /// Seconds since the import began.
+    pub seconds: f64,
+    /// A line a file being read now or next, at most a dozen.
+    pub files: Vec<FileProgress>,
+    /// Files done.
+    pub files_done: u32,
+    /// Files in all.
+    pub files_total: u32,
+}
+
+/// Which pass over the evidence is running.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Stage {
+    /// Nothing runs.
+    #[default]
+    Idle,
+    /// Records are read.
+    Reading,
+    /// Graph, ranks and scores are computed.
+    Analysing,
+    /// SHA-256 of every file; everything but the analysis export is ready.
+    Hashing,
+}
+
+/// How far one file has come.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct FileProgress {
+    /// Base name.
+    pub name: String,
+    /// Bytes read.
+    pub bytes: f64,
+    /// Bytes in all.
+    pub total_bytes: f64,
+    /// Records found.
+    pub records: f64,
+}
+
+/// Whether there is a case.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum CaseState {
+    /// No file.
+    #[default]
+    Empty,
+    /// Files are being read.
+    Importing,
+    /// All is read (or was cancelled) and computed.
+    Ready,
+}
+
+/// The line at the top of the page.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct CaseSummary {
+    /// Whether there is a case.
+    pub state: CaseState,
+    /// Whether the user stopped the import before its end.
+    pub partial: bool,
+    /// Whether all files have their SHA-256, so that the analysis can be exported at once.
+    pub hashed: bool,
+    /// Files in the case.
+    pub files: u32,
+    /// Records found, failed ones included.
+    pub records: f64,
+    /// Places that could not be read.
+    pub failed: f64,
+    /// Unique rows of the logon events, whatever the switches.
+    pub logons: f64,
+    /// Account nodes of the whole case under the switches.
+    pub accounts: u32,
+    /// Host nodes of the whole case under the switches.
+    pub hosts: u32,
+    /// Earliest logon event, microseconds since 1970.
+    pub first: Option<f64>,
+    /// Latest logon event.
+    pub last: Option<f64>,
+    /// Options in force.
+    pub options: Options,
+    /// Events taken out by each switch that is off, so that the switch can say what it hides: builtin, machine, local.
+    pub hidden: [f64; 3],
+}
+
+/// From the engine to the page: large things, one transferable buffer each.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum View {
+    /// The graph, complete.
+    Graph(GraphView),
+    /// New positions of the graph's nodes.
+    Positions(PositionsView),
+    /// Both rank lists, complete.
+    Ranks(RanksView),
+    /// A tile of the heat map.
+    Timeline(TimelineView),
+    /// Events per hour over the whole case.
+    Activity(ActivityView),
+    /// The ledger of every file.
+    Evidence(EvidenceView),
+    /// Everything about one node or edge.
+    Details(DetailsView),
+    /// A file made for the user.
+    Export(ExportView),
+    /// The display zone's offsets over the case's time span.
+    Zone(ZoneView),
+}
+
+impl View {
+    /// One buffer.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        to_bytes(self)
+    }
+
+    /// The view in `bytes`; `None` if another version wrote them.
+    pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        from_bytes(bytes)
+    }
+}
+
+/// Encodes anything of this module as one buffer.
+pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
+    postcard::to_stdvec(value).unwrap_or_default()
+}
+
+/// Decodes what [`to_bytes`] made.
+pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+/// What a node is. Its shape and colour follow.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
+pub enum NodeKind {
+    /// Red circle.
+    PrivilegedAccount,
+    /// Blue circle.
+    Account,
+    /// Green diamond.
+    Host,
+}
+
+/// The account–host graph. Parallel edges are one.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct GraphView {
+    /// Which graph this is.
+    pub generation: u32,
+    /// Sorted: highest rank first.
+    pub nodes: Vec<GraphNode>,
+    /// Sorted by (host, account).
+    pub edges: Vec<GraphEdge>,
+    /// Start positions, x and y in turn; those kept from an earlier graph stand where they were.
+    pub positions: Vec<f32>,
+}
+
+/// A node as drawn.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct GraphNode {
+    /// The same in every generation for the same account or host.
+    pub key: u64,
+    /// What it is.
+    pub kind: NodeKind,
+    /// As shown.
+    pub label: String,
+    /// 0…1.
+    pub rank: f32,
+}
+
+/// A bundle of parallel edges between a host and an account.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct GraphEdge {
+    /// Position of the host in [`GraphView::nodes`].
+    pub host: u32,
+    /// Position of the account in [`GraphView::nodes`].
+    pub account: u32,
+    /// Events.
+    pub count: u32,
+    /// Failed events among them.
+    pub failed: u32,
+}
+
+/// New positions while the layout settles.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct PositionsView {
+    /// Of which graph.
+    pub generation: u32,
+    /// x and y in turn.
+    pub positions: Vec<f32>,
+    /// Whether they are final.
+    pub settled: bool,
+}
+
+/// Both rank lists.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct RanksView {
+    /// Of which graph.
+    pub generation: u32,
+    /// Highest first, then by name.
+    pub accounts: Vec<RankRow>,
+    /// Highest first, then by name.
+    pub hosts: Vec<RankRow>,
+}
+
+/// A line of a rank list.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RankRow {
+    /// Position in [`GraphView::nodes`].
+    pub node: u32,
+    /// What it is.
+    pub kind: NodeKind,
+    /// As shown; the same as [`GraphNode::label`].
+    pub label: String,
+    /// 0…1.
+    pub rank: f64,
+    /// Events.
+    pub events: u32,
+    /// Highest anomaly score of an account, 0 for a host.
+    pub score: f32,
+}
+
+/// A rectangle of the heat map: accounts × hours.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct TimelineView {
+    /// Of which graph.
+    pub generation: u32,
+    /// Microseconds since 1970 of the first hour of the case.
+    pub start: i64,
+    /// Hours of the case.
+    pub total_hours: u32,
+    /// Rows of the case.
+    pub total_rows: u32,
+    /// First row here.
+    pub first_row: u32,
+    /// First hour here.
+    pub first_hour: u32,
+    /// Hours here.
+    pub hours: u32,
+    /// Rows here.
+    pub rows: Vec<TimelineRow>,
+}
+
+/// A row of the heat map.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct TimelineRow {
+    /// Position in [`GraphView::nodes`].
+    pub node: u32,
+    /// The account as shown.
+    pub label: String,
+    /// What it is.
+    pub kind: NodeKind,
+    /// All events of the account.
+    pub total: u32,
+    /// Highest score of the account.
+    pub highest: f32,
+    /// Events of each hour here.
+    pub counts: Vec<u32>,
+    /// ChangeFinder score of each hour here.
+    pub scores: Vec<f32>,
+}
+
+/// Events per hour over the whole case: the strip at the foot of the page.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct ActivityView {
+    /// Of which graph.
+    pub generation: u32,
+    /// Microseconds since 1970 of the first hour.
+    pub start: i64,
+    /// Logon events of each hour.
+    pub counts: Vec<u32>,
+    /// Failed ones among them.
+    pub failed: Vec<u32>,
+    /// Highest score of any account in each hour.
+    pub scores: Vec<f32>,
+}
+
+/// The ledger of every file.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct EvidenceView {
+    /// In the order of adding.
+    pub files: Vec<FileView>,
+}
+
+/// What became of one file.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct FileView {
+    /// Number in the case.
+    pub file: u32,
+    /// Base name.
+    pub name: String,
+    /// Path within the folder picked.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// Hexadecimal SHA-256 once it is computed.
+    pub sha256: Option<String>,
+    /// Whether it was read to its end.
+    pub complete: bool,
+    /// Records found.
+    pub records: u64,
+    /// Rows kept.
+    pub kept: u64,
+    /// Readable records not kept: reason in words, count.
+    pub filtered: Vec<(String, u64)>,
+    /// Records that another file (or an earlier place) holds too.
+    pub duplicates: u64,
+    /// Records or places that could not be read.
+    pub failed: u64,
+    /// Chunks found.
+    pub chunks: u64,
+    /// The first of them: place in words, cause.
+    pub failures: Vec<(String, String)>,
+    /// Oddities that cost no record: place in words, what.
+    pub remarks: Vec<(String, String)>,
+    /// Why nothing at all was read of it, if so.
+    pub error: Option<String>,
+    /// Earliest record, microseconds since 1970.
+    pub first: Option<i64>,
+    /// Latest record.
+    pub last: Option<i64>,
+    /// Computers that wrote kept records, and how many each.
+    pub computers: Vec<(String, u64)>,
+    /// Kept records by event id.
+    pub events: Vec<(u16, u64)>,
+}
+
+/// Everything about one node or edge.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct DetailsView {
+    /// Of which graph.
+    pub generation: u32,
+    /// What it is about.
+    pub subject: Subject,
+    /// Heading.
+    pub title: String,
+    /// `None` for an edge.
+    pub kind: Option<NodeKind>,
+    /// Label and value, in order: domain, SIDs, rank and why, first and last seen, addresses, statuses in words.
+    pub facts: Vec<Fact>,
+    /// Events by id: id, title, count, failed.
+    pub events: Vec<(u16, String, u32, u32)>,
+    /// Logon types: in words, count.
+    pub logon_types: Vec<(String, u32)>,
+    /// What it is linked with: most events first.
+    pub neighbours: Vec<Neighbour>,
+    /// Distinct rows of the bundle or node: what LogonTracer shows as edges. Most events first, at most 200.
+    pub rows: Vec<EdgeRow>,
+    /// How many distinct rows there are.
+    pub total_rows: u32,
+    /// Events per hour of the case (node: account's own; edge: its own), with scores for an account.
+    pub hourly: Vec<u32>,
+    /// ChangeFinder score per hour, empty if there is none.
+    pub scores: Vec<f32>,
+    /// Microseconds since 1970 of the first hour.
+    pub hourly_start: i64,
+}
+
+/// What details are about.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Subject {
+    /// Position in [`GraphView::nodes`].
+    Node(u32),
+    /// Position in [`GraphView::edges`].
+    Edge(u32),
+}
+
+/// A labelled value of the detail panel.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Fact {
+    /// What it is, one or two words.
+    pub label: String,
+    /// Plain text; may be very long.
+    pub value: FactValue,
+}
+
+/// How a fact is shown.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum FactValue {
+    /// Text as is.
+    Text(String),
+    /// An identifier, in monospace.
+    Code(String),
+    /// A time, microseconds since 1970, shown in the display zone.
+    Time(i64),
+    /// A span of time.
+    Span(i64, i64),
+}
+
+/// A neighbour in the detail panel.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Neighbour {
+    /// Position in [`GraphView::nodes`].
+    pub node: u32,
+    /// Position in [`GraphView::edges`].
+    pub edge: u32,
+    /// What it is.
+    pub kind: NodeKind,
+    /// As shown.
+    pub label: String,
+    /// Events between the two.
+    pub count: u32,
+    /// Failed ones among them.
+    pub failed: u32,
+    /// Event ids between the two, ascending.
+    pub ids: Vec<u16>,
+    /// Share of the node's rank that comes from here, 0…1.
+    pub rank_share: f32,
+}
+
+/// A distinct (host, account, event id, logon type, status, authentication).
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct EdgeRow {
+    /// Source host.
+    pub host: String,
+    /// Account.
+    pub account: String,
+    /// Event id.
+    pub event_id: u16,
+    /// Number and words: `3 network`; `-` for none.
+    pub logon_type: String,
+    /// Code and words: `0xc000006a wrong password`; `-` for none.
+    pub status: String,
+    /// As written; `-` for none.
+    pub authentication: String,
+    /// Events.
+    pub count: u32,
+    /// Microseconds since 1970.
+    pub first: i64,
+    /// Microseconds since 1970.
+    pub last: i64,
+}
+
+/// A file made for the user.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct ExportView {
+    /// Proposed file name.
+    pub name: String,
+    /// MIME type.
+    pub mime: String,
+    /// Content.
+    pub bytes: Vec<u8>,
+}
+
+/// The display zone, as far as the page needs it to print times: sorted by time; each offset holds from its time on.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ZoneView {
+    /// As chosen.
+    pub name: String,
+    /// (microseconds since 1970, offset from UTC in seconds). The first holds before its time too.
+    pub offsets: Vec<(i64, i32)>,
+}
