@@ -1,0 +1,305 @@
+//! When an account's hourly number of logons changes: ChangeFinder (Takeuchi and Yamanishi, IEEE TKDE 18(4), 2006) as
+//! LogonTracer runs it.
+//!
+//! Two stages learn a mean and a variance that forget (r = 0.04) and score how surprising a sample is under them. The first
+//! reads the counts, the second the first one's scores summed over five hours; the second one's scores summed over two
+//! hours are the output. A detector is warmed up on the hourly mean over all accounts, and each account's series then runs
+//! on a copy of it. At order 1 the library that LogonTracer uses never learns its autoregressive term, so the prediction is
+//! the mean; that is kept. What is not kept is its random start: both stages begin with mean and variance 0.5.
+
+use std::f64::consts::TAU;
+
+/// Scores from which LogonTracer highlights an hour, in rising degrees.
+pub const LEVELS: [f64; 4] = [10.0, 13.0, 16.0, 17.0];
+
+/// How fast the stages forget.
+const DISCOUNT: f64 = 0.04;
+/// Scores of stage 1 that are summed to a sample of stage 2.
+const FIRST_WINDOW: usize = 5;
+/// Where both stages begin.
+const START: f64 = 0.5;
+/// The least variance: only there to keep the logarithm finite.
+const FLOOR: f64 = 1e-300;
+
+/// A mean and a variance that forget, scoring each sample.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Stage {
+    mean: f64,
+    variance: f64,
+}
+
+impl Stage {
+    /// Learns `x`, then tells how surprising it is: −ln of the normal density.
+    fn score(&mut self, x: f64) -> f64 {
+        self.mean = (1.0 - DISCOUNT) * self.mean + DISCOUNT * x;
+        let error = x - self.mean;
+        self.variance = ((1.0 - DISCOUNT) * self.variance + DISCOUNT * error * error).max(FLOOR);
+        0.5 * (TAU * self.variance).ln() + error * error / (2.0 * self.variance)
+    }
+}
+
+/// Both stages with their windows.
+#[derive(Clone, Copy, PartialEq, Debug)]
+struct Detector {
+    first: Stage,
+    second: Stage,
+    /// The latest scores of stage 1, oldest first.
+    first_scores: [f64; FIRST_WINDOW],
+    /// The latest scores of stage 2, oldest first.
+    second_scores: [f64; 2],
+    /// How many samples stage 1 was given, as far as it matters (the first is only remembered).
+    first_seen: u8,
+    /// The same of stage 2.
+    second_seen: u8,
+}
+
+impl Detector {
+    fn new() -> Self {
+        let stage = Stage { mean: START, variance: START };
+        Self {
+            first: stage,
+            second: stage,
+            first_scores: [0.0; FIRST_WINDOW],
+            second_scores: [0.0; 2],
+            first_seen: 0,
+            second_seen: 0,
+        }
+    }
+
+    /// Takes the count of the next hour and gives its score, not rounded.
+    fn step(&mut self, count: f64) -> f64 {
+        const FULL_FIRST: u8 = FIRST_WINDOW as u8 + 1;
+        const FULL_SECOND: u8 = 3;
+        if self.first_seen > 0 {
+            self.first_scores.rotate_left(1);
+            self.first_scores[FIRST_WINDOW - 1] = self.first.score(count);
+        }
+        self.first_seen = (self.first_seen + 1).min(FULL_FIRST);
+        if self.first_seen == FULL_FIRST {
+            let sum: f64 = self.first_scores.iter().sum();
+            if sum != 0.0 {
+                if self.second_seen > 0 {
+                    self.second_scores = [self.second_scores[1], self.second.score(sum)];
+                }
+                self.second_seen = (self.second_seen + 1).min(FULL_SECOND);
+            }
+        }
+        if self.second_seen == FULL_SECOND { self.second_scores[0] + self.second_scores[1] } else { 0.0 }
+    }
+}
+
+/// Rounds to two decimals: the nearest to the exact value of the double, as printing it would.
+fn rounded(score: f64) -> f64 {
+    let scaled = score * 100.0;
+    let distance_to_tie = ((scaled - scaled.floor()) - 0.5).abs();
+    if distance_to_tie > 1e-6 && scaled.abs() < 1e9 {
+        // Adding 0 turns −0 into 0.
+        return scaled.round() / 100.0 + 0.0;
+    }
+    // So near a tie that multiplying may have crossed it: let the decimal expansion decide.
+    format!("{score:.2}").parse::<f64>().unwrap_or(score) + 0.0
+}
+
+/// Hours between kept states of the detector on an account that has not been seen yet.
+const CHECKPOINT_HOURS: usize = 64;
+
+/// A detector that has learnt the hourly mean of a case and is ready for its accounts.
+#[derive(Clone, Debug)]
+pub struct WarmUp {
+    hours: usize,
+    /// The state after every [`CHECKPOINT_HOURS`] hours without events, the first before any hour.
+    quiet_states: Vec<Detector>,
+    /// The scores of an account without events.
+    quiet_scores: Vec<f64>,
+}
+
+impl WarmUp {
+    /// Learns a case of `accounts` accounts whose logons together number `totals[hour]`.
+    pub fn new(totals: &[u32], accounts: usize) -> Self {
+        let mut detector = Detector::new();
+        for &total in totals {
+            detector.step(f64::from(total) / accounts.max(1) as f64);
+        }
+        let mut quiet_states = Vec::with_capacity(totals.len() / CHECKPOINT_HOURS + 1);
+        let mut quiet_scores = Vec::with_capacity(totals.len());
+        for hour in 0..totals.len() {
+            if hour % CHECKPOINT_HOURS == 0 {
+                quiet_states.push(detector);
+            }
+            quiet_scores.push(rounded(detector.step(0.0)));
+        }
+        Self { hours: totals.len(), quiet_states, quiet_scores }
+    }
+
+    /// Hours of the case.
+    pub fn hours(&self) -> usize {
+        self.hours
+    }
+
+    /// The scores of each hour of an account, from its (hour, count) pairs in order of hours; rounded to 2 decimals.
+    pub fn scores(&self, counts: &[(u32, u32)]) -> Vec<f64> {
+        let mut scores = Vec::with_capacity(self.hours);
+        self.run(counts, |run| match run {
+            Run::Quiet { until } => scores.extend_from_slice(&self.quiet_scores[..until]),
+            Run::Hour(_, score) => scores.push(score),
+            Run::Steady { until, score, .. } => scores.resize(until, score),
+        });
+        scores
+    }
+
+    /// The highest score of an account, and `strip[hour]` raised to its score where that is higher; `strip` has an entry an
+    /// hour. [`f64::NEG_INFINITY`] for a case without hours.
+    pub fn highest(&self, counts: &[(u32, u32)], strip: &mut [f64]) -> f64 {
+        let mut highest = f64::NEG_INFINITY;
+        let raise = |hour: usize, score: f64, strip: &mut [f64]| {
+            if let Some(most) = strip.get_mut(hour) {
+                *most = most.max(score);
+            }
+        };
+        self.run(counts, |run| match run {
+            Run::Quiet { until } => {
+                for (hour, &score) in self.quiet_scores[..until].iter().enumerate() {
+                    highest = highest.max(score);
+                    raise(hour, score, strip);
+                }
+            }
+            Run::Hour(hour, score) => {
+                highest = highest.max(score);
+                raise(hour, score, strip);
+            }
+            Run::Steady { from, until, score } => {
+                highest = highest.max(score);
+                (from..until).for_each(|hour| raise(hour, score, strip));
+            }
+        });
+        highest
+    }
+
+    fn run(&self, counts: &[(u32, u32)], mut emit: impl FnMut(Run)) {
+        let count_at = |hour: usize, counts: &[(u32, u32)]| match counts.first() {
+            Some(&(at, count)) if at as usize == hour => Some(count),
+            _ => None,
+        };
+        let mut counts = counts;
+        let first = counts.first().map_or(self.hours, |&(hour, _)| (hour as usize).min(self.hours));
+        if first > 0 {
+            emit(Run::Quiet { until: first });
+        }
+        let kept = first / CHECKPOINT_HOURS;
+        let Some(&(mut detector)) = self.quiet_states.get(kept) else { return };
+        for _ in kept * CHECKPOINT_HOURS..first {
+            detector.step(0.0);
+        }
+        let mut hour = first;
+        while hour < self.hours {
+            let count = count_at(hour, counts);
+            let before = detector;
+            let score = rounded(detector.step(f64::from(count.unwrap_or(0))));
+            emit(Run::Hour(hour, score));
+            hour += 1;
+            if count.is_some() {
+                counts = &counts[1..];
+            } else if before == detector {
+                // Nothing moves any more until the next event.
+                let until = counts.first().map_or(self.hours, |&(next, _)| (next as usize).clamp(hour, self.hours));
+                emit(Run::Steady { from: hour, until, score });
+                hour = until;
+            }
+        }
+    }
+}
+
+/// A stretch of an account's scores.
+enum Run {
+    /// As an account without events, from the first hour.
+    Quiet { until: usize },
+    /// One hour.
+    Hour(usize, f64),
+    /// The same score from `from` on.
+    Steady { from: usize, until: usize, score: f64 },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The scores of one detector on the warm-up and the series, as the definition says and with nothing clever.
+    fn plainly(totals: &[u32], accounts: usize, counts: &[u32]) -> Vec<f64> {
+        let mut detector = Detector::new();
+        for &total in totals {
+            detector.step(f64::from(total) / accounts as f64);
+        }
+        counts.iter().map(|&count| rounded(detector.step(f64::from(count)))).collect()
+    }
+
+    fn sparse(counts: &[u32]) -> Vec<(u32, u32)> {
+        (0..).zip(counts.iter().copied()).filter(|&(_, count)| count > 0).collect()
+    }
+
+    #[test]
+    fn a_stage_scores_with_what_it_has_just_learnt() {
+        let mut stage = Stage { mean: 0.5, variance: 0.5 };
+        let score = stage.score(3.0);
+        assert_eq!(stage.mean, 0.96 * 0.5 + 0.04 * 3.0);
+        let variance = 0.96 * 0.5 + 0.04 * 2.4 * 2.4;
+        assert!((stage.variance - variance).abs() < 1e-15);
+        let density = (-2.4f64 * 2.4 / (2.0 * variance)).exp() / (TAU * variance).sqrt();
+        assert!((score + density.ln()).abs() < 1e-12, "{score}");
+    }
+
+    #[test]
+    fn the_output_begins_with_the_eighth_sample() {
+        // One sample remembered, five scored for the first sum, that sum remembered, two sums scored.
+        let mut detector = Detector::new();
+        let outputs: Vec<f64> = (0..9).map(|hour| detector.step(f64::from(hour % 3))).collect();
+        assert!(outputs[..7].iter().all(|&score| score == 0.0), "{outputs:?}");
+        assert!(outputs[7] != 0.0 && outputs[8] != 0.0, "{outputs:?}");
+    }
+
+    #[test]
+    fn sparse_series_score_as_dense_ones() {
+        let totals: Vec<u32> = (0..500).map(|hour| if hour % 7 < 2 { hour % 11 } else { 0 }).collect();
+        let warm = WarmUp::new(&totals, 3);
+        for first in [0, 1, 63, 64, 65, 200, 499, 500] {
+            let counts: Vec<u32> =
+                (0..500).map(|hour| if hour >= first && (hour - first) % 90 < 3 { hour + 1 } else { 0 }).collect();
+            let expected = plainly(&totals, 3, &counts);
+            assert_eq!(warm.scores(&sparse(&counts)), expected, "first event at {first}");
+            let mut strip = vec![f64::NEG_INFINITY; 500];
+            let highest = warm.highest(&sparse(&counts), &mut strip);
+            assert_eq!(strip, expected);
+            assert_eq!(highest, expected.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+        }
+    }
+
+    #[test]
+    fn a_silence_of_years_costs_no_time_and_changes_no_score() {
+        let hours = 60_000;
+        let mut counts = vec![0; hours];
+        (counts[5], counts[59_000]) = (40, 2);
+        let warm = WarmUp::new(&counts, 1);
+        let expected = plainly(&counts, 1, &counts);
+        assert_eq!(warm.scores(&sparse(&counts)), expected);
+        let mut steps = 0;
+        warm.run(&sparse(&counts), |run| steps += usize::from(matches!(run, Run::Hour(..))));
+        assert!(steps < 50_000, "{steps} steps");
+    }
+
+    #[test]
+    fn rounding_follows_the_exact_value_of_the_double() {
+        // 2.675 is a little below, 1.005 too, 0.125 is exact.
+        for (score, expected) in
+            [(2.675, 2.67), (1.005, 1.0), (0.125, 0.12), (-7.456, -7.46), (16.999, 17.0), (1e12, 1e12)]
+        {
+            assert_eq!(rounded(score), expected, "{score}");
+        }
+        assert!(rounded(-0.001).is_sign_positive());
+    }
+
+    #[test]
+    fn a_case_without_hours_has_no_scores() {
+        let warm = WarmUp::new(&[], 0);
+        assert!(warm.scores(&[]).is_empty() && warm.scores(&[(0, 1)]).is_empty());
+        assert_eq!(warm.highest(&[(3, 1)], &mut []), f64::NEG_INFINITY);
+    }
+}
