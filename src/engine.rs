@@ -7,8 +7,8 @@
 use crate::evidence::batch::Batch;
 use crate::model::events::EventStore;
 use crate::protocol::{
-    ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message, Options,
-    PositionsView, RanksView, TimelineView, ZoneView,
+    ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
+    Options, PositionsView, RanksView, TimelineView, ZoneView,
 };
 
 /// One investigation: files, their records as rows, and what follows from them under the options in force.

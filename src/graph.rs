@@ -1,1 +1,3 @@
-//! (being written)
+//! The account–host graph: how it is filtered, walked and laid out.
+
+pub mod layout;
