@@ -1,0 +1,224 @@
+//! A graph made ready for drawing: sizes, widths, who is linked with whom, and the words for it. No positions, no pixels.
+
+use crate::protocol::{GraphEdge, GraphNode, GraphView, NodeKind, Subject};
+use std::sync::Arc;
+
+/// A neighbour and the edge that leads to it.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Link {
+    /// Position in [`GraphView::nodes`].
+    pub node: u32,
+    /// Position in [`GraphView::edges`].
+    pub edge: u32,
+}
+
+/// A [`GraphView`] with what drawing and picking ask again and again.
+#[derive(Clone, Debug, Default)]
+pub struct Scene {
+    graph: Arc<GraphView>,
+    radii: Vec<f32>,
+    events: Vec<u64>,
+    failed: Vec<u64>,
+    first_link: Vec<u32>,
+    links: Vec<Link>,
+}
+
+impl Scene {
+    /// Makes `graph` ready. Edges that name a node which is not there are never drawn nor picked.
+    pub fn new(graph: Arc<GraphView>) -> Self {
+        let nodes = graph.nodes.len();
+        let highest = graph.nodes.iter().map(|n| n.rank).filter(|r| r.is_finite()).fold(0.0_f32, f32::max);
+        let radii = graph.nodes.iter().map(|n| radius(n, highest)).collect();
+        let (mut events, mut failed, mut degree) = (vec![0_u64; nodes], vec![0_u64; nodes], vec![0_u32; nodes]);
+        for edge in &graph.edges {
+            let Some((host, account)) = ends(edge, nodes) else { continue };
+            for end in [host, account] {
+                events[end] += u64::from(edge.count);
+                failed[end] += u64::from(edge.failed);
+                degree[end] += 1;
+            }
+        }
+        let mut first_link = Vec::with_capacity(nodes + 1);
+        let mut total = 0;
+        for d in &degree {
+            first_link.push(total);
+            total += d;
+        }
+        first_link.push(total);
+        let mut next = first_link.clone();
+        let mut links = vec![Link { node: 0, edge: 0 }; total as usize];
+        for (i, edge) in graph.edges.iter().enumerate() {
+            let Some((host, account)) = ends(edge, nodes) else { continue };
+            for (from, to) in [(host, account), (account, host)] {
+                links[next[from] as usize] = Link { node: to as u32, edge: i as u32 };
+                next[from] += 1;
+            }
+        }
+        Self { graph, radii, events, failed, first_link, links }
+    }
+
+    /// What it was made of.
+    pub fn graph(&self) -> &Arc<GraphView> {
+        &self.graph
+    }
+
+    /// Nodes.
+    pub fn node_count(&self) -> usize {
+        self.graph.nodes.len()
+    }
+
+    /// Edges.
+    pub fn edge_count(&self) -> usize {
+        self.graph.edges.len()
+    }
+
+    /// A node, if there is one of that number.
+    pub fn node(&self, node: usize) -> Option<&GraphNode> {
+        self.graph.nodes.get(node)
+    }
+
+    /// CSS pixels from the middle of a node's mark to its rim, at size 1 (see [`size_factor`]); 0 for no node.
+    pub fn radius(&self, node: usize) -> f32 {
+        self.radii.get(node).copied().unwrap_or(0.0)
+    }
+
+    /// Host and account of an edge, if both are there.
+    pub fn ends(&self, edge: usize) -> Option<(usize, usize)> {
+        ends(self.graph.edges.get(edge)?, self.graph.nodes.len())
+    }
+
+    /// Who a node is linked with, in the order of the edges.
+    pub fn links(&self, node: usize) -> &[Link] {
+        let (Some(&from), Some(&to)) = (self.first_link.get(node), self.first_link.get(node + 1)) else { return &[] };
+        &self.links[from as usize..to as usize]
+    }
+
+    /// Events of a node, and failed ones among them.
+    pub fn events(&self, node: usize) -> (u64, u64) {
+        (self.events.get(node).copied().unwrap_or(0), self.failed.get(node).copied().unwrap_or(0))
+    }
+
+    /// Whether the subject is in this graph.
+    pub fn has(&self, subject: Subject) -> bool {
+        match subject {
+            Subject::Node(node) => (node as usize) < self.node_count(),
+            Subject::Edge(edge) => self.ends(edge as usize).is_some(),
+        }
+    }
+
+    /// The nodes and edges that are lit with a subject: a node with its neighbours, an edge with its ends. The subject's own
+    /// node or nodes come first.
+    pub fn neighbourhood(&self, subject: Subject) -> (Vec<u32>, Vec<u32>) {
+        match subject {
+            Subject::Node(node) => {
+                let links = self.links(node as usize);
+                let nodes = std::iter::once(node).chain(links.iter().map(|l| l.node)).collect();
+                (nodes, links.iter().map(|l| l.edge).collect())
+            }
+            Subject::Edge(edge) => match self.ends(edge as usize) {
+                Some((host, account)) => (vec![account as u32, host as u32], vec![edge]),
+                None => (Vec::new(), Vec::new()),
+            },
+        }
+    }
+}
+
+fn ends(edge: &GraphEdge, nodes: usize) -> Option<(usize, usize)> {
+    let (host, account) = (edge.host as usize, edge.account as usize);
+    (host < nodes && account < nodes).then_some((host, account))
+}
+
+/// A mark's size by kind and by rank relative to the highest: the middle of the field is small, the few that matter stand out.
+fn radius(node: &GraphNode, highest: f32) -> f32 {
+    let share = if highest > 0.0 && node.rank.is_finite() { (node.rank / highest).clamp(0.0, 1.0) } else { 0.0 };
+    match node.kind {
+        NodeKind::PrivilegedAccount => 9.5 + 8.5 * share.powf(0.7),
+        NodeKind::Account => 8.0 + 9.0 * share.powf(0.7),
+        NodeKind::Host => 10.0 + 7.0 * share.powf(0.7),
+    }
+}
+
+/// An edge's width in CSS pixels at size 1: a pixel, and one more for each tenfold of its events.
+pub fn edge_width(count: u32) -> f32 {
+    1.0 + (count.max(1) as f32).log10().min(5.0)
+}
+
+/// How large marks are drawn when nodes are on average `spacing` CSS pixels apart: 1 with room for a label between them,
+/// less when they crowd, hardly more when one goes nearer.
+pub fn size_factor(spacing: f32) -> f32 {
+    let share = spacing / 64.0;
+    if share < 1.0 { share.max(0.0).powf(0.8).max(0.12) } else { (1.0 + 0.14 * share.ln()).min(1.5) }
+}
+
+/// The average distance between nodes that fill a rectangle of that size, world units; never 0.
+pub fn average_spacing(width: f32, height: f32, nodes: usize) -> f32 {
+    let longest = width.max(height).max(1e-3);
+    let area = width.max(longest * 0.1) * height.max(longest * 0.1);
+    (area / nodes.max(1) as f32).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn scene() -> Scene {
+        let node = |kind, rank| GraphNode { key: 0, kind, label: String::new(), rank };
+        let edge = |host, account, count, failed| GraphEdge { host, account, count, failed };
+        Scene::new(Arc::new(GraphView {
+            generation: 1,
+            nodes: vec![
+                node(NodeKind::PrivilegedAccount, 0.4),
+                node(NodeKind::Host, 0.3),
+                node(NodeKind::Host, 0.2),
+                node(NodeKind::Account, 0.1),
+            ],
+            edges: vec![edge(1, 0, 10, 1), edge(2, 0, 5, 5), edge(2, 3, 7, 0), edge(2, 99, 1, 0)],
+            positions: vec![0.0; 8],
+        }))
+    }
+
+    #[test]
+    fn a_node_knows_its_neighbours_and_its_events() {
+        let scene = scene();
+        assert_eq!(scene.links(0), [Link { node: 1, edge: 0 }, Link { node: 2, edge: 1 }]);
+        assert_eq!(scene.links(2), [Link { node: 0, edge: 1 }, Link { node: 3, edge: 2 }]);
+        assert_eq!(scene.events(0), (15, 6));
+        assert_eq!(scene.neighbourhood(Subject::Node(0)), (vec![0, 1, 2], vec![0, 1]));
+        assert_eq!(scene.neighbourhood(Subject::Edge(2)), (vec![3, 2], vec![2]));
+    }
+
+    #[test]
+    fn an_edge_to_nowhere_is_never_there() {
+        let scene = scene();
+        assert_eq!(scene.ends(3), None);
+        assert!(!scene.has(Subject::Edge(3)));
+        assert!(!scene.has(Subject::Node(4)));
+        assert_eq!(scene.neighbourhood(Subject::Edge(3)), (vec![], vec![]));
+        assert!(scene.links(4).is_empty());
+    }
+
+    #[test]
+    fn higher_rank_means_a_larger_mark() {
+        let scene = scene();
+        assert!(scene.radius(0) > scene.radius(3));
+        assert!(scene.radius(1) > scene.radius(2));
+        assert_eq!(scene.radius(9), 0.0);
+    }
+
+    #[test]
+    fn width_grows_with_the_logarithm_of_the_count() {
+        assert_eq!(edge_width(0), 1.0);
+        assert_eq!(edge_width(1), 1.0);
+        assert!((edge_width(1000) - 4.0).abs() < 1e-5);
+        assert_eq!(edge_width(u32::MAX), 6.0);
+    }
+
+    #[test]
+    fn marks_shrink_when_they_crowd_but_never_vanish() {
+        assert!((size_factor(64.0) - 1.0).abs() < 1e-6);
+        assert!(size_factor(7.0) < 0.25);
+        assert!(size_factor(0.0) > 0.1);
+        assert!(size_factor(1e9) <= 1.5);
+        assert!(average_spacing(0.0, 0.0, 0) > 0.0);
+    }
+}

@@ -1,0 +1,333 @@
+//! The picture itself, by WebGL2: lines and marks, no text.
+//!
+//! Node positions and sizes live in one texture, the ends and looks of edges in another; vertices carry nothing but their
+//! number. Panning and zooming change one uniform; a step of the layout uploads 16 bytes a node. What is lit is drawn again on
+//! top, from a short list.
+
+use super::gl::{self, Program};
+use super::palette::Palette;
+use js_sys::{Float32Array, Object, Uint32Array};
+use leptos::web_sys::{
+    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject,
+};
+use logonscope::graph::camera::{Camera, Viewport};
+use logonscope::graph::scene::{Scene, edge_width};
+use logonscope::protocol::{GraphEdge, NodeKind};
+
+/// Items in a row of a texture; the shaders shift and mask by it.
+const ROW: usize = 2048;
+
+/// So many edges in view are drawn as strips, with their width and their dashes; more are hair lines. Where a processor draws
+/// in place of a graphics card, the line is drawn earlier.
+const STRIPS_HARDWARE: usize = 120_000;
+const STRIPS_SOFTWARE: usize = 4_000;
+
+/// Which edges are in view.
+#[derive(Clone, Copy, Debug)]
+pub enum InView<'a> {
+    /// As good as all.
+    All,
+    /// These; the flag says whether the list is another than in the last frame.
+    Some(&'a [u32], bool),
+}
+
+/// All that one picture depends on.
+#[derive(Clone, Copy, Debug)]
+pub struct Frame<'a> {
+    pub camera: Camera,
+    pub viewport: Viewport,
+    /// Device pixels per CSS pixel.
+    pub density: f32,
+    /// Size of marks.
+    pub size: f32,
+    pub palette: &'a Palette,
+    /// How far what is not lit recedes, 0…1.
+    pub dim: f32,
+    pub edges: InView<'a>,
+    /// Drawn again on top, strongly.
+    pub lit_edges: &'a [u32],
+    pub lit_nodes: &'a [u32],
+    pub selected_node: Option<u32>,
+    pub hovered_node: Option<u32>,
+}
+
+/// A context with all that is drawn.
+pub struct Renderer {
+    gl: Gl,
+    strips: Program,
+    lines: Program,
+    marks: Program,
+    nodes: WebGlTexture,
+    edges: WebGlTexture,
+    bare: WebGlVertexArrayObject,
+    line_ends: WebGlVertexArrayObject,
+    quads: WebGlBuffer,
+    list: WebGlBuffer,
+    in_view: WebGlBuffer,
+    in_view_count: usize,
+    most_strips: usize,
+    node_count: usize,
+    edge_count: usize,
+    staging: Vec<f32>,
+}
+
+impl Renderer {
+    /// Makes a context for the canvas. The error says why there is none.
+    pub fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
+        let software = gl::is_software();
+        let gl = gl::context(canvas)?;
+        let (marks, strips, lines) = (
+            Program::new(&gl, include_str!("shaders/node.vert"), include_str!("shaders/node.frag"))?,
+            Program::new(&gl, include_str!("shaders/edge.vert"), include_str!("shaders/edge.frag"))?,
+            Program::new(&gl, include_str!("shaders/line.vert"), include_str!("shaders/line.frag"))?,
+        );
+        let missing = || "The graphics memory could not be had.".to_owned();
+        let renderer = Self {
+            strips,
+            lines,
+            marks,
+            nodes: gl.create_texture().ok_or_else(missing)?,
+            edges: gl.create_texture().ok_or_else(missing)?,
+            bare: gl.create_vertex_array().ok_or_else(missing)?,
+            line_ends: gl.create_vertex_array().ok_or_else(missing)?,
+            quads: gl.create_buffer().ok_or_else(missing)?,
+            list: gl.create_buffer().ok_or_else(missing)?,
+            in_view: gl.create_buffer().ok_or_else(missing)?,
+            in_view_count: 0,
+            most_strips: if software { STRIPS_SOFTWARE } else { STRIPS_HARDWARE },
+            node_count: 0,
+            edge_count: 0,
+            staging: Vec::new(),
+            gl,
+        };
+        renderer.gl.enable(Gl::BLEND);
+        renderer.gl.blend_func(Gl::ONE, Gl::ONE_MINUS_SRC_ALPHA);
+        Ok(renderer)
+    }
+
+    /// Takes a scene: everything but positions.
+    pub fn load(&mut self, scene: &Scene) {
+        let gl = &self.gl;
+        (self.node_count, self.edge_count) = (scene.node_count(), scene.edge_count());
+        let graph = scene.graph();
+        self.staging.clear();
+        self.staging.resize(self.node_count.div_ceil(ROW).max(1) * ROW * 4, 0.0);
+        for (i, (texel, node)) in self.staging.chunks_exact_mut(4).zip(&graph.nodes).enumerate() {
+            texel[2] = scene.radius(i);
+            texel[3] = f32::from(kind_number(node.kind));
+        }
+        gl::float_texture(gl, &self.nodes, ROW, &self.staging);
+
+        let mut ends = vec![0_u32; self.edge_count.div_ceil(ROW).max(1) * ROW * 2];
+        let mut line_ends = Vec::with_capacity(self.edge_count * 2);
+        for (i, edge) in graph.edges.iter().enumerate() {
+            // An edge to nowhere becomes a line without length.
+            let (host, account) = scene.ends(i).map_or((0, 0), |(h, a)| (h as u32, a as u32));
+            let look = Look::of(edge);
+            ends[2 * i] = host | look.width << 24;
+            ends[2 * i + 1] = account | look.failed << 24;
+            let both = (look.failed_coarse() << 5 | look.width_coarse()) << 24;
+            line_ends.extend([host | both, account | both]);
+        }
+        gl::word_texture(gl, &self.edges, ROW, &ends);
+        gl.bind_vertex_array(Some(&self.line_ends));
+        if let Some(buffer) = gl.create_buffer() {
+            gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&buffer));
+            upload(gl, Gl::ARRAY_BUFFER, &line_ends, Gl::STATIC_DRAW);
+            gl.enable_vertex_attrib_array(0);
+            gl.vertex_attrib_i_pointer_with_i32(0, 1, Gl::UNSIGNED_INT, 4, 0);
+        }
+        gl.bind_vertex_array(Some(&self.bare));
+        let quads = quad_corners(0..self.node_count.max(self.edge_count.min(self.most_strips)) as u32);
+        gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.quads));
+        upload(gl, Gl::ELEMENT_ARRAY_BUFFER, &quads, Gl::STATIC_DRAW);
+        self.in_view_count = 0;
+    }
+
+    /// Takes positions (x and y in turn, world units), and who is pinned.
+    pub fn place(&mut self, scene: &Scene, positions: &[f32], is_pinned: impl Fn(u64) -> bool) {
+        for ((texel, point), node) in
+            self.staging.chunks_exact_mut(4).zip(positions.chunks_exact(2)).zip(&scene.graph().nodes)
+        {
+            texel[0] = point[0];
+            texel[1] = point[1];
+            texel[3] = f32::from(kind_number(node.kind) + if is_pinned(node.key) { 4 } else { 0 });
+        }
+        let gl = &self.gl;
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.nodes));
+        let rows = (self.staging.len() / ROW / 4) as i32;
+        let texels = Object::from(Float32Array::from(self.staging.as_slice()));
+        let _ = gl.tex_sub_image_2d_with_i32_and_i32_and_u32_and_type_and_opt_array_buffer_view(
+            Gl::TEXTURE_2D,
+            0,
+            0,
+            0,
+            ROW as i32,
+            rows,
+            Gl::RGBA,
+            Gl::FLOAT,
+            Some(&texels),
+        );
+    }
+
+    /// Draws.
+    pub fn draw(&mut self, frame: &Frame) {
+        let gl = self.gl.clone();
+        let device = |css: f32| (css * frame.density).round().max(1.0) as i32;
+        gl.viewport(0, 0, device(frame.viewport.width), device(frame.viewport.height));
+        let [r, g, b] = frame.palette.background;
+        gl.clear_color(r, g, b, 1.0);
+        gl.clear(Gl::COLOR_BUFFER_BIT);
+        if self.node_count == 0 {
+            return;
+        }
+        gl.active_texture(Gl::TEXTURE1);
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.edges));
+        gl.active_texture(Gl::TEXTURE0);
+        gl.bind_texture(Gl::TEXTURE_2D, Some(&self.nodes));
+
+        self.draw_edges(frame);
+        self.draw_marks(frame);
+        self.draw_lit(frame);
+        gl.bind_vertex_array(None);
+    }
+
+    fn draw_edges(&mut self, frame: &Frame) {
+        let gl = &self.gl;
+        let (count, list) = match frame.edges {
+            InView::All => (self.edge_count, None),
+            InView::Some(edges, is_new) => (edges.len(), Some((edges, is_new))),
+        };
+        let strips = count <= self.most_strips;
+        // The more lines, the fainter each: a crowd of them should look like cloth, not like paint.
+        let alpha = 0.46 * (1500.0 / count.max(1500) as f32).powf(0.22) * (1.0 - 0.72 * frame.dim);
+        let program = if strips { &self.strips } else { &self.lines };
+        self.begin(program, frame);
+        program.colour("u_plain", frame.palette.edge, alpha);
+        program.colour("u_failed", frame.palette.failed, (alpha * 1.35).min(1.0));
+        program.float("u_extra", 0.0);
+        let mode = if strips { Gl::TRIANGLES } else { Gl::LINES };
+        let per_edge = if strips { 6 } else { 2 };
+        gl.bind_vertex_array(Some(if strips { &self.bare } else { &self.line_ends }));
+        match list {
+            None if strips => {
+                gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.quads));
+                gl.draw_elements_with_i32(mode, (count * 6) as i32, Gl::UNSIGNED_INT, 0);
+            }
+            None => gl.draw_arrays(mode, 0, (count * 2) as i32),
+            Some((edges, is_new)) => {
+                gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.in_view));
+                if is_new || self.in_view_count != count * per_edge {
+                    let corners = if strips {
+                        quad_corners(edges.iter().copied())
+                    } else {
+                        edges.iter().flat_map(|e| [2 * e, 2 * e + 1]).collect()
+                    };
+                    upload(gl, Gl::ELEMENT_ARRAY_BUFFER, &corners, Gl::DYNAMIC_DRAW);
+                    self.in_view_count = corners.len();
+                }
+                gl.draw_elements_with_i32(mode, (count * per_edge) as i32, Gl::UNSIGNED_INT, 0);
+            }
+        }
+    }
+
+    fn draw_marks(&self, frame: &Frame) {
+        let gl = &self.gl;
+        self.begin_marks(frame, frame.dim * 0.78, 0.0, 0.0);
+        self.marks.int("u_last", self.node_count as i32 - 1);
+        gl.bind_vertex_array(Some(&self.bare));
+        gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.quads));
+        gl.draw_elements_with_i32(Gl::TRIANGLES, (self.node_count * 6) as i32, Gl::UNSIGNED_INT, 0);
+    }
+
+    /// What is lit, once more and on top.
+    fn draw_lit(&self, frame: &Frame) {
+        let gl = &self.gl;
+        gl.bind_vertex_array(Some(&self.bare));
+        if !frame.lit_edges.is_empty() {
+            self.begin(&self.strips, frame);
+            self.strips.colour("u_plain", frame.palette.edge, 0.95);
+            self.strips.colour("u_failed", frame.palette.failed, 0.95);
+            self.strips.float("u_extra", if frame.lit_edges.len() == 1 { 1.2 } else { 0.4 });
+            self.draw_list(frame.lit_edges);
+        }
+        if !frame.lit_nodes.is_empty() {
+            self.begin_marks(frame, 0.0, 0.0, 0.0);
+            self.marks.int("u_last", -1);
+            self.draw_list(frame.lit_nodes);
+        }
+        for (node, swell, ring) in [(frame.selected_node, 1.5, 3.0), (frame.hovered_node, 1.0, 0.0)] {
+            let Some(node) = node else { continue };
+            let ring = if frame.selected_node == Some(node) { 3.0 } else { ring };
+            self.begin_marks(frame, 0.0, swell, ring);
+            self.marks.int("u_last", -1);
+            self.draw_list(&[node]);
+        }
+    }
+
+    fn draw_list(&self, items: &[u32]) {
+        let gl = &self.gl;
+        let corners = quad_corners(items.iter().copied());
+        gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.list));
+        upload(gl, Gl::ELEMENT_ARRAY_BUFFER, &corners, Gl::STREAM_DRAW);
+        gl.draw_elements_with_i32(Gl::TRIANGLES, corners.len() as i32, Gl::UNSIGNED_INT, 0);
+    }
+
+    fn begin(&self, program: &Program, frame: &Frame) {
+        program.begin();
+        program.int("u_nodes", 0);
+        program.int("u_edges", 1);
+        program.vec4("u_camera", [frame.camera.x, frame.camera.y, frame.camera.scale, frame.size]);
+        program.vec3("u_picture", [frame.viewport.width / 2.0, frame.viewport.height / 2.0, frame.density]);
+    }
+
+    fn begin_marks(&self, frame: &Frame, dim: f32, swell: f32, ring: f32) {
+        self.begin(&self.marks, frame);
+        self.marks.vec3s("u_strokes", &frame.palette.strokes);
+        self.marks.vec3s("u_fills", &frame.palette.fills);
+        self.marks.vec3("u_background", frame.palette.background);
+        self.marks.colour("u_halo", frame.palette.accent, 0.55);
+        self.marks.float("u_dim", dim);
+        self.marks.float("u_swell", swell);
+        self.marks.float("u_ring", ring);
+    }
+}
+
+/// How an edge looks, in the numbers that the shaders unpack.
+struct Look {
+    width: u32,
+    failed: u32,
+}
+
+impl Look {
+    fn of(edge: &GraphEdge) -> Self {
+        let share = f64::from(edge.failed.min(edge.count)) / f64::from(edge.count.max(1));
+        let all = edge.count > 0 && edge.failed >= edge.count;
+        let width = (((edge_width(edge.count) - 1.0) * 40.0) as u32).min(255);
+        Self { width, failed: if all { 255 } else { ((share * 254.0) as u32).min(254) } }
+    }
+
+    fn width_coarse(&self) -> u32 {
+        self.width >> 3
+    }
+
+    fn failed_coarse(&self) -> u32 {
+        if self.failed == 255 { 7 } else { (self.failed * 6).div_ceil(254).min(6) }
+    }
+}
+
+fn kind_number(kind: NodeKind) -> u8 {
+    match kind {
+        NodeKind::PrivilegedAccount => 0,
+        NodeKind::Account => 1,
+        NodeKind::Host => 2,
+    }
+}
+
+fn quad_corners(items: impl IntoIterator<Item = u32>) -> Vec<u32> {
+    items.into_iter().flat_map(|i| [0, 1, 2, 2, 1, 3].map(|corner| 4 * i + corner)).collect()
+}
+
+fn upload(gl: &Gl, target: u32, words: &[u32], usage: u32) {
+    gl.buffer_data_with_array_buffer_view(target, &Uint32Array::from(words), usage);
+}
