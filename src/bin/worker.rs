@@ -1,4 +1,15 @@
-//! The page. Everything is in `ui`; natively there is nothing to run here but a pointer to the command line.
+//! The program of every worker: engine or parser, as its first message said. Natively there is nothing to run here.
+
+#[cfg(target_arch = "wasm32")]
+#[path = "../worker/start.rs"]
+mod worker;
+
+#[cfg(target_arch = "wasm32")]
 fn main() {
-    println!("LogonScope runs in a browser: `make serve`. On the command line: cargo run --release --example analyze");
+    worker::start();
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn main() {
+    println!("This runs in a browser's worker: `make serve`.");
 }
