@@ -3,6 +3,8 @@
 //! The vectors hold rows that LogonTracer kept from real logs and the figures that it then computed. They come from public
 //! collections and so lie outside the project.
 
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use logonscope::analysis::vector::{VectorResult, run_vector};
 use serde_json::Value;
 use std::collections::BTreeMap;
