@@ -246,13 +246,12 @@ fn scores_are_finite_for_any_counts() {
         for (hour, count) in all {
             totals[hour as usize] = count;
         }
-        let mut strip = vec![0.0; hours];
         let warm_up = WarmUp::new(&totals, 3);
         let scores = warm_up.scores(&counts);
         prop_assert_eq!(scores.len(), hours);
         prop_assert!(scores.iter().all(|score| score.is_finite()));
         let highest = scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        prop_assert_eq!(warm_up.highest(&counts, &mut strip), highest);
+        prop_assert_eq!(warm_up.highest([counts].into_iter()).per_account, [highest]);
         Ok(())
     });
 }

@@ -71,8 +71,8 @@ impl Detector {
         const FULL_FIRST: u8 = FIRST_WINDOW as u8 + 1;
         const FULL_SECOND: u8 = 3;
         if self.first_seen > 0 {
-            self.first_scores.rotate_left(1);
-            self.first_scores[FIRST_WINDOW - 1] = self.first.score(count);
+            let [_, b, c, d, e] = self.first_scores;
+            self.first_scores = [b, c, d, e, self.first.score(count)];
         }
         self.first_seen = (self.first_seen + 1).min(FULL_FIRST);
         if self.first_seen == FULL_FIRST {
@@ -109,8 +109,19 @@ pub struct WarmUp {
     hours: usize,
     /// The state after every [`CHECKPOINT_HOURS`] hours without events, the first before any hour.
     quiet_states: Vec<Detector>,
-    /// The scores of an account without events.
+    /// The scores of an account without events, not rounded.
     quiet_scores: Vec<f64>,
+    /// For each hour the highest of them up to it.
+    highest_quiet: Vec<f64>,
+}
+
+/// The highest scores of a case, rounded to 2 decimals.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Highest {
+    /// Of each account.
+    pub per_account: Vec<f64>,
+    /// Of each hour.
+    pub per_hour: Vec<f64>,
 }
 
 impl WarmUp {
@@ -122,13 +133,18 @@ impl WarmUp {
         }
         let mut quiet_states = Vec::with_capacity(totals.len() / CHECKPOINT_HOURS + 1);
         let mut quiet_scores = Vec::with_capacity(totals.len());
+        let mut highest_quiet = Vec::with_capacity(totals.len());
+        let mut highest = f64::NEG_INFINITY;
         for hour in 0..totals.len() {
             if hour % CHECKPOINT_HOURS == 0 {
                 quiet_states.push(detector);
             }
-            quiet_scores.push(rounded(detector.step(0.0)));
+            let score = detector.step(0.0);
+            quiet_scores.push(score);
+            highest = highest.max(score);
+            highest_quiet.push(highest);
         }
-        Self { hours: totals.len(), quiet_states, quiet_scores }
+        Self { hours: totals.len(), quiet_states, quiet_scores, highest_quiet }
     }
 
     /// Hours of the case.
@@ -136,51 +152,58 @@ impl WarmUp {
         self.hours
     }
 
-    /// The scores of each hour of an account, from its (hour, count) pairs in order of hours; rounded to 2 decimals.
+    /// The scores of each hour of an account, from the (hour, count) pairs of the hours that have any, in order; rounded to
+    /// 2 decimals.
     pub fn scores(&self, counts: &[(u32, u32)]) -> Vec<f64> {
         let mut scores = Vec::with_capacity(self.hours);
         self.run(counts, |run| match run {
-            Run::Quiet { until } => scores.extend_from_slice(&self.quiet_scores[..until]),
-            Run::Hour(_, score) => scores.push(score),
-            Run::Steady { until, score, .. } => scores.resize(until, score),
+            Run::Quiet { until } => scores.extend(self.quiet_scores[..until].iter().copied().map(rounded)),
+            Run::Hour(_, score) => scores.push(rounded(score)),
+            Run::Steady { until, score, .. } => scores.resize(until, rounded(score)),
         });
         scores
     }
 
-    /// The highest score of an account, and `strip[hour]` raised to its score where that is higher; `strip` has an entry an
-    /// hour. [`f64::NEG_INFINITY`] for a case without hours.
-    pub fn highest(&self, counts: &[(u32, u32)], strip: &mut [f64]) -> f64 {
-        let mut highest = f64::NEG_INFINITY;
-        let raise = |hour: usize, score: f64, strip: &mut [f64]| {
-            if let Some(most) = strip.get_mut(hour) {
-                *most = most.max(score);
-            }
-        };
-        self.run(counts, |run| match run {
-            Run::Quiet { until } => {
-                for (hour, &score) in self.quiet_scores[..until].iter().enumerate() {
-                    highest = highest.max(score);
-                    raise(hour, score, strip);
+    /// The highest scores of many accounts, each given as for [`WarmUp::scores`]: of each account over all hours, and of each
+    /// hour over all accounts. 0 where there is no hour or no account.
+    pub fn highest(&self, accounts: impl Iterator<Item = Vec<(u32, u32)>>) -> Highest {
+        let mut per_hour = vec![f64::NEG_INFINITY; self.hours];
+        let mut longest_quiet = 0;
+        let per_account = accounts.map(|counts| {
+            let mut highest = f64::NEG_INFINITY;
+            // Rounding keeps order, so the maxima alone are rounded.
+            self.run(&counts, |run| match run {
+                Run::Quiet { until } => {
+                    longest_quiet = longest_quiet.max(until);
+                    highest = self.highest_quiet(until);
                 }
-            }
-            Run::Hour(hour, score) => {
-                highest = highest.max(score);
-                raise(hour, score, strip);
-            }
-            Run::Steady { from, until, score } => {
-                highest = highest.max(score);
-                (from..until).for_each(|hour| raise(hour, score, strip));
-            }
+                Run::Hour(hour, score) => {
+                    highest = highest.max(score);
+                    per_hour[hour] = per_hour[hour].max(score);
+                }
+                Run::Steady { from, until, score } => {
+                    highest = highest.max(score);
+                    per_hour[from..until].iter_mut().for_each(|most| *most = most.max(score));
+                }
+            });
+            highest
         });
-        highest
+        let mut per_account: Vec<f64> = per_account.collect();
+        for (most, &quiet) in per_hour.iter_mut().zip(&self.quiet_scores[..longest_quiet]) {
+            *most = most.max(quiet);
+        }
+        for score in per_account.iter_mut().chain(&mut per_hour) {
+            *score = if score.is_finite() { rounded(*score) } else { 0.0 };
+        }
+        Highest { per_account, per_hour }
+    }
+
+    /// The highest score of an account without events in the first `hours` hours.
+    fn highest_quiet(&self, hours: usize) -> f64 {
+        hours.checked_sub(1).map_or(f64::NEG_INFINITY, |last| self.highest_quiet[last])
     }
 
     fn run(&self, counts: &[(u32, u32)], mut emit: impl FnMut(Run)) {
-        let count_at = |hour: usize, counts: &[(u32, u32)]| match counts.first() {
-            Some(&(at, count)) if at as usize == hour => Some(count),
-            _ => None,
-        };
-        let mut counts = counts;
         let first = counts.first().map_or(self.hours, |&(hour, _)| (hour as usize).min(self.hours));
         if first > 0 {
             emit(Run::Quiet { until: first });
@@ -191,25 +214,31 @@ impl WarmUp {
             detector.step(0.0);
         }
         let mut hour = first;
-        while hour < self.hours {
-            let count = count_at(hour, counts);
-            let before = detector;
-            let score = rounded(detector.step(f64::from(count.unwrap_or(0))));
-            emit(Run::Hour(hour, score));
+        for (position, &(_, count)) in counts.iter().enumerate() {
+            if hour >= self.hours {
+                return;
+            }
+            emit(Run::Hour(hour, detector.step(f64::from(count))));
             hour += 1;
-            if count.is_some() {
-                counts = &counts[1..];
-            } else if before == detector {
-                // Nothing moves any more until the next event.
-                let until = counts.first().map_or(self.hours, |&(next, _)| (next as usize).clamp(hour, self.hours));
-                emit(Run::Steady { from: hour, until, score });
-                hour = until;
+            let next = counts.get(position + 1).map_or(self.hours, |&(next, _)| (next as usize).min(self.hours));
+            let mut last_score = f64::NAN;
+            while hour < next {
+                let before = detector;
+                let score = detector.step(0.0);
+                emit(Run::Hour(hour, score));
+                hour += 1;
+                if score == last_score && before == detector && hour < next {
+                    // Nothing moves any more until the next event.
+                    emit(Run::Steady { from: hour, until: next, score });
+                    hour = next;
+                }
+                last_score = score;
             }
         }
     }
 }
 
-/// A stretch of an account's scores.
+/// A stretch of an account's scores, not rounded.
 enum Run {
     /// As an account without events, from the first hour.
     Quiet { until: usize },
@@ -265,10 +294,11 @@ mod tests {
                 (0..500).map(|hour| if hour >= first && (hour - first) % 90 < 3 { hour + 1 } else { 0 }).collect();
             let expected = plainly(&totals, 3, &counts);
             assert_eq!(warm.scores(&sparse(&counts)), expected, "first event at {first}");
-            let mut strip = vec![f64::NEG_INFINITY; 500];
-            let highest = warm.highest(&sparse(&counts), &mut strip);
-            assert_eq!(strip, expected);
-            assert_eq!(highest, expected.iter().copied().fold(f64::NEG_INFINITY, f64::max));
+            let highest = warm.highest([sparse(&counts), Vec::new()].into_iter());
+            let quiet = warm.scores(&[]);
+            let most = |scores: &[f64]| scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            assert_eq!(highest.per_account, [most(&expected), most(&quiet)]);
+            assert!(highest.per_hour.iter().zip(expected.iter().zip(&quiet)).all(|(h, (a, b))| *h == a.max(*b)));
         }
     }
 
@@ -300,6 +330,6 @@ mod tests {
     fn a_case_without_hours_has_no_scores() {
         let warm = WarmUp::new(&[], 0);
         assert!(warm.scores(&[]).is_empty() && warm.scores(&[(0, 1)]).is_empty());
-        assert_eq!(warm.highest(&[(3, 1)], &mut []), f64::NEG_INFINITY);
+        assert_eq!(warm.highest([vec![(3, 1)]].into_iter()).per_account, [0.0]);
     }
 }

@@ -3,7 +3,7 @@
 //! Rows go in, as plain numbers in time order; what it means that a row has this account or that host was decided before.
 //! Accounts and hosts are separate nodes even where their names are equal.
 
-use super::changefinder::WarmUp;
+use super::changefinder::{Highest, WarmUp};
 use super::hmm::{self, Scan, Step, Symbol};
 use super::pagerank::{Neighbours, RankGraph, normalised};
 use super::timeline::Timeline;
@@ -107,13 +107,8 @@ impl Preset {
             rows.clone().map(|row| (row.account, row.time, row.event_id)),
         );
         let warm_up = WarmUp::new(timeline.hour_totals(), accounts);
-        let mut highest_per_hour = vec![f64::NEG_INFINITY; scope.hours as usize];
-        let mut highest: Vec<f64> = (0..accounts as u32)
-            .map(|account| warm_up.highest(&timeline.counts(account), &mut highest_per_hour))
-            .collect();
-        for score in highest.iter_mut().chain(&mut highest_per_hour).filter(|score| !score.is_finite()) {
-            *score = 0.0;
-        }
+        let highest = warm_up.highest((0..accounts as u32).map(|account| timeline.counts(account)));
+        let Highest { per_account: highest, per_hour: highest_per_hour } = highest;
         let hosts = scope.hosts;
         let rows = rows.filter(move |row| (row.host as usize) < hosts);
         let hmm = hmm::flagged(accounts, rows.clone().filter_map(step), scope.scan);
