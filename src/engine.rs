@@ -4,6 +4,8 @@
 //! The order of use: [`Case::add_file`], [`Case::append`] for each batch of it in any order, [`Case::finish_file`], then
 //! [`Case::analyse`], then views. Views answer from the last [`Case::analyse`]; what has been appended since waits for the next.
 
+pub mod order;
+
 use crate::evidence::batch::Batch;
 use crate::model::events::EventStore;
 use crate::protocol::{

@@ -5,6 +5,9 @@
 
 pub mod events;
 pub mod facts;
+#[cfg(any(test, feature = "writer"))]
+pub mod handmade;
 pub mod identity;
+pub mod status;
 pub mod strings;
 pub mod time;

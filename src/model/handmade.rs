@@ -1,0 +1,159 @@
+//! Rows made by hand, for tests: a line of text each in place of a log.
+
+use super::events::{AccountClaim, Event, EventStore, NO_LOGON_ID, NO_LOGON_TYPE, NO_STATUS, Place, SourceClaim};
+use super::facts::{EVENTS, EventKind};
+use super::strings::StringId;
+use super::time::SECOND;
+
+/// What a record says, as text; empty means unknown.
+#[derive(Clone, Debug)]
+pub struct Row {
+    event_id: u16,
+    seconds: i64,
+    computer: String,
+    record_id: u64,
+    file: u32,
+    offset: u64,
+    name: String,
+    domain: String,
+    sid: String,
+    address: String,
+    workstation: String,
+    logon_type: u8,
+    status: u32,
+    authentication: String,
+    detail: String,
+}
+
+/// A network logon (4624, type 3) of `name` from `address` on computer `SRV`, at the start of 1970.
+pub fn logon(name: &str, address: &str) -> Row {
+    Row {
+        event_id: 4624,
+        seconds: 0,
+        computer: "SRV".to_owned(),
+        record_id: 0,
+        file: 0,
+        offset: 0,
+        name: name.to_owned(),
+        domain: String::new(),
+        sid: String::new(),
+        address: address.to_owned(),
+        workstation: String::new(),
+        logon_type: 3,
+        status: NO_STATUS,
+        authentication: String::new(),
+        detail: String::new(),
+    }
+}
+
+/// Special privileges assigned to `name` (4672).
+pub fn privilege(name: &str) -> Row {
+    Row { logon_type: NO_LOGON_TYPE, ..logon(name, "").event(4672) }
+}
+
+impl Row {
+    /// Another event id; one that is not read counts as the first of [`EVENTS`].
+    pub fn event(self, event_id: u16) -> Self {
+        Self { event_id, ..self }
+    }
+
+    /// Seconds since 1970.
+    pub fn at(self, seconds: i64) -> Self {
+        Self { seconds, ..self }
+    }
+
+    /// The computer that writes it.
+    pub fn on(self, computer: &str) -> Self {
+        Self { computer: computer.to_owned(), ..self }
+    }
+
+    /// `EventRecordID`.
+    pub fn record(self, record_id: u64) -> Self {
+        Self { record_id, ..self }
+    }
+
+    /// File number and offset.
+    pub fn place(self, file: u32, offset: u64) -> Self {
+        Self { file, offset, ..self }
+    }
+
+    /// The account's domain.
+    pub fn domain(self, domain: &str) -> Self {
+        Self { domain: domain.to_owned(), ..self }
+    }
+
+    /// The account's SID.
+    pub fn sid(self, sid: &str) -> Self {
+        Self { sid: sid.to_owned(), ..self }
+    }
+
+    /// The name that the client gives itself.
+    pub fn workstation(self, workstation: &str) -> Self {
+        Self { workstation: workstation.to_owned(), ..self }
+    }
+
+    /// Logon type.
+    pub fn logon_type(self, logon_type: u8) -> Self {
+        Self { logon_type, ..self }
+    }
+
+    /// Status code.
+    pub fn status(self, status: u32) -> Self {
+        Self { status, ..self }
+    }
+
+    /// Authentication package.
+    pub fn authentication(self, authentication: &str) -> Self {
+        Self { authentication: authentication.to_owned(), ..self }
+    }
+
+    /// Logon process or service.
+    pub fn detail(self, detail: &str) -> Self {
+        Self { detail: detail.to_owned(), ..self }
+    }
+}
+
+/// A store with rows made by hand.
+#[derive(Clone, Default)]
+pub struct RowMaker {
+    /// What they became.
+    pub store: EventStore,
+}
+
+impl RowMaker {
+    /// The store of `rows`, in that order.
+    pub fn of(rows: &[Row]) -> Self {
+        let mut maker = Self::default();
+        for row in rows {
+            maker.push(row);
+        }
+        maker
+    }
+
+    /// Appends one row.
+    pub fn push(&mut self, row: &Row) {
+        let store = &mut self.store;
+        let kind = EVENTS.iter().position(|event| event.id == row.event_id).unwrap_or(0);
+        let mut text = |text: &str| store.strings.intern(text);
+        let account = AccountClaim { name: text(&row.name), domain: text(&row.domain), sid: text(&row.sid) };
+        let source = SourceClaim { address: text(&row.address), workstation: text(&row.workstation) };
+        let (computer, authentication, detail) = (text(&row.computer), text(&row.authentication), text(&row.detail));
+        let (account, source) = (store.accounts.intern(account), store.sources.intern(source));
+        store.events.push(Event {
+            time: row.seconds * SECOND,
+            record_id: row.record_id,
+            place: Place::new(row.file, row.offset),
+            computer,
+            kind: EventKind(kind as u8),
+            logon_type: row.logon_type,
+            account,
+            source,
+            target: StringId::NONE,
+            status: row.status,
+            authentication,
+            logon_id: NO_LOGON_ID,
+            subject: store.accounts.intern(AccountClaim::default()),
+            detail,
+        });
+    }
+}
