@@ -1,0 +1,311 @@
+//! Which addresses and names are one host, and from which host each logon came.
+//!
+//! An address seen with a name is that name's host at that time: each row takes the name last seen with its address before it,
+//! or the next one after it if there was none. Names are joined with their fully qualified forms when no two of these differ
+//! in the domain. A row without a source came from the machine that wrote it.
+//!
+//! The workstation's name comes from the client only in network logons (type 3) and in the events that have no type. In all
+//! others Windows writes the name of the machine logged on to, beside the client's address (Remote Desktop); that says nothing of
+//! the address and is not taken for its name.
+
+use super::addresses::Address;
+use super::names::{folded, known_host, split_host};
+use super::{NOBODY, Sighting};
+use crate::model::events::{ClaimId, EventStore, NO_LOGON_TYPE, SourceClaim};
+use crate::model::strings::StringId;
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// `LogonType` of a network logon.
+const NETWORK: u8 = 3;
+
+/// A host of the case.
+#[derive(Clone, Default, Debug)]
+pub struct Host {
+    /// As shown, different for every host: the name as first written, a short form before a qualified one; else the address.
+    pub label: String,
+    /// Every name without case, by first time.
+    pub names: Vec<Sighting>,
+    /// Every address, by first time.
+    pub addresses: Vec<Sighting>,
+    /// Names it among all hosts of the case, whatever the order of reading.
+    pub identity: String,
+}
+
+/// The hosts of a case, in the order of their first rows, and the source of each row.
+#[derive(Clone, Default, Debug)]
+pub struct Hosts {
+    /// The hosts.
+    pub all: Vec<Host>,
+    /// The source host of each row, in the order of rows; [`NOBODY`] for rows that are no logons.
+    pub of_row: Vec<u32>,
+    /// Whether the row names no source, in the order of rows.
+    pub local: Vec<bool>,
+}
+
+/// What a source claim says, by number.
+#[derive(Clone, Copy, Default)]
+struct Source {
+    loopback: bool,
+    address: Option<u32>,
+    /// Spelling, see [`Spellings`].
+    name: Option<u32>,
+}
+
+/// Whose host it is before hosts are numbered: a group of names or an address.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+enum Key {
+    Named(u32),
+    Address(u32),
+}
+
+/// Every spelling of a host's name, and which of them are one host.
+#[derive(Default)]
+struct Spellings {
+    texts: Vec<String>,
+    by_folded: HashMap<String, u32, FixedState>,
+    group: Vec<u32>,
+    identity: Vec<String>,
+}
+
+impl Spellings {
+    /// The number of `text` without case; the first spelling met is kept.
+    fn intern(&mut self, text: &str) -> u32 {
+        let number = self.texts.len() as u32;
+        let known = *self.by_folded.entry(folded(text)).or_insert(number);
+        if known == number {
+            self.texts.push(text.to_owned());
+        }
+        known
+    }
+
+    /// Joins short and qualified names.
+    fn join(&mut self) {
+        let split: Vec<(String, Option<String>)> = (self.texts.iter())
+            .map(|text| {
+                let text = folded(text);
+                let (short, domain) = split_host(&text);
+                (short.to_owned(), domain.map(str::to_owned))
+            })
+            .collect();
+        let mut domains: HashMap<&str, BTreeSet<&str>, FixedState> = HashMap::default();
+        for (short, domain) in &split {
+            domains.entry(short).or_default().extend(domain.as_deref());
+        }
+        let mut numbers: BTreeMap<String, u32> = BTreeMap::new();
+        for (short, domain) in &split {
+            let one = domains.get(short.as_str()).is_none_or(|domains| domains.len() <= 1);
+            let identity = match domain {
+                Some(domain) if !one => format!("{short}.{domain}"),
+                _ => short.clone(),
+            };
+            let next = numbers.len() as u32;
+            let number = *numbers.entry(identity.clone()).or_insert(next);
+            if number == next {
+                self.identity.push(identity);
+            }
+            self.group.push(number);
+        }
+    }
+
+    fn group_of(&self, spelling: u32) -> u32 {
+        self.group.get(spelling as usize).copied().unwrap_or(0)
+    }
+}
+
+/// Numbers for what rows say, found once for each distinct claim and computer.
+struct Reader {
+    spellings: Spellings,
+    addresses: Vec<String>,
+    sources: Vec<Source>,
+    /// Spelling of each computer, by string id.
+    computers: HashMap<StringId, u32, FixedState>,
+}
+
+impl Reader {
+    /// Reads in the order of `rows`, so that the first spelling met is the first written.
+    fn new(store: &EventStore, rows: &[u32]) -> Self {
+        let mut reader = Self {
+            spellings: Spellings::default(),
+            addresses: Vec::new(),
+            sources: vec![Source::default(); store.sources.all().len()],
+            computers: HashMap::default(),
+        };
+        let mut numbers: HashMap<String, u32, FixedState> = HashMap::default();
+        let mut read = vec![false; store.sources.all().len()];
+        let mut computer_before = None;
+        for &row in rows {
+            let row = row as usize;
+            let claim = store.events.source[row];
+            if let Some(read) = read.get_mut(claim.0 as usize).filter(|read| !**read) {
+                *read = true;
+                let source = reader.read(store, store.sources.get(claim), &mut numbers);
+                reader.sources[claim.0 as usize] = source;
+            }
+            let computer = store.events.computer[row];
+            if computer_before.replace(computer) != Some(computer) && !reader.computers.contains_key(&computer) {
+                let text = known_host(store.strings.get(computer)).unwrap_or("(unknown)");
+                let spelling = reader.spellings.intern(text);
+                reader.computers.insert(computer, spelling);
+            }
+        }
+        reader.spellings.join();
+        reader
+    }
+
+    fn read(
+        &mut self,
+        store: &EventStore,
+        claim: SourceClaim,
+        numbers: &mut HashMap<String, u32, FixedState>,
+    ) -> Source {
+        let workstation = known_host(store.strings.get(claim.workstation));
+        // Some clients give their address for a name.
+        let named_by_address = workstation.and_then(Address::parse);
+        let name = workstation.filter(|_| named_by_address.is_none()).map(|name| self.spellings.intern(name));
+        let address = Address::parse(store.strings.get(claim.address)).or(named_by_address);
+        let loopback = address == Some(Address::Loopback);
+        let address = match address {
+            Some(Address::Remote(text)) => {
+                let next = self.addresses.len() as u32;
+                let number = *numbers.entry(text.clone()).or_insert(next);
+                if number == next {
+                    self.addresses.push(text);
+                }
+                Some(number)
+            }
+            _ => None,
+        };
+        Source { loopback, address, name }
+    }
+
+    /// What a row says of its source, and the spelling of its computer.
+    fn source(&self, store: &EventStore, row: usize) -> (Source, u32) {
+        let computer = self.computers.get(&store.events.computer[row]).copied().unwrap_or(0);
+        let ClaimId(claim) = store.events.source[row];
+        let mut source = self.sources.get(claim as usize).copied().unwrap_or_default();
+        let from_client = matches!(store.events.logon_type[row], NETWORK | NO_LOGON_TYPE);
+        if let (Some(_), Some(name), false) = (source.address, source.name, from_client)
+            && self.spellings.group_of(name) == self.spellings.group_of(computer)
+        {
+            source.name = None;
+        }
+        (source, computer)
+    }
+}
+
+impl Hosts {
+    /// Looks at the rows of `store` that `rows` lists, in that order.
+    pub fn resolve(store: &EventStore, rows: &[u32]) -> Self {
+        let reader = Reader::new(store, rows);
+        let is_logon = |row: usize| store.events.kind[row].is_logon();
+        // The first name of each address, for the rows before it.
+        let mut name_of_address: Vec<Option<u32>> = vec![None; reader.addresses.len()];
+        for row in rows.iter().map(|row| *row as usize).filter(|row| is_logon(*row)) {
+            let (source, _) = reader.source(store, row);
+            if let (Some(address), Some(_)) = (source.address, source.name) {
+                let name = &mut name_of_address[address as usize];
+                *name = name.or(source.name);
+            }
+        }
+        let mut building = Building::default();
+        for row in rows.iter().map(|row| *row as usize) {
+            if !is_logon(row) {
+                building.of_row.push(NOBODY);
+                building.local.push(false);
+                continue;
+            }
+            let (source, computer) = reader.source(store, row);
+            let local = !source.loopback && source.address.is_none() && source.name.is_none();
+            if let (Some(address), Some(name)) = (source.address, source.name) {
+                name_of_address[address as usize] = Some(name);
+            }
+            let spelling = match source {
+                Source { loopback: true, .. } => Some(computer),
+                Source { name: Some(name), .. } => Some(name),
+                Source { address: Some(address), .. } => name_of_address[address as usize],
+                _ => Some(computer),
+            };
+            let key = match (spelling, source.address) {
+                (None, Some(address)) => Key::Address(address),
+                (spelling, _) => Key::Named(reader.spellings.group_of(spelling.unwrap_or(computer))),
+            };
+            let own_name = source.name.filter(|_| !source.loopback).or(spelling.filter(|_| source.address.is_none()));
+            building.push(key, local, own_name, source.address, store.events.time[row]);
+        }
+        building.finish(&reader)
+    }
+}
+
+/// Hosts while rows are walked.
+#[derive(Default)]
+struct Building {
+    number_of_key: HashMap<Key, u32, FixedState>,
+    keys: Vec<Key>,
+    /// First and last time of each (host, spelling) and (host, address), in the order of first times.
+    names: HashMap<(u32, u32), usize, FixedState>,
+    addresses: HashMap<(u32, u32), usize, FixedState>,
+    name_times: Vec<(u32, u32, i64, i64)>,
+    address_times: Vec<(u32, u32, i64, i64)>,
+    of_row: Vec<u32>,
+    local: Vec<bool>,
+}
+
+impl Building {
+    fn push(&mut self, key: Key, local: bool, name: Option<u32>, address: Option<u32>, time: i64) {
+        let next = self.keys.len() as u32;
+        let host = *self.number_of_key.entry(key).or_insert(next);
+        if host == next {
+            self.keys.push(key);
+        }
+        self.of_row.push(host);
+        self.local.push(local);
+        for (seen, numbers, times) in
+            [(name, &mut self.names, &mut self.name_times), (address, &mut self.addresses, &mut self.address_times)]
+        {
+            let Some(seen) = seen else { continue };
+            let next = times.len();
+            let number = *numbers.entry((host, seen)).or_insert(next);
+            match times.get_mut(number) {
+                Some((.., last)) => *last = time,
+                None => times.push((host, seen, time, time)),
+            }
+        }
+    }
+
+    fn finish(self, reader: &Reader) -> Hosts {
+        let mut all: Vec<Host> = vec![Host::default(); self.keys.len()];
+        for (host, spelling, first, last) in self.name_times {
+            let text = reader.spellings.texts[spelling as usize].clone();
+            all[host as usize].names.push(Sighting { text, first, last });
+        }
+        for (host, address, first, last) in self.address_times {
+            let text = reader.addresses[address as usize].clone();
+            all[host as usize].addresses.push(Sighting { text, first, last });
+        }
+        // Of each group of names the first written, a short one before a qualified one.
+        let mut shown: Vec<Option<&String>> = vec![None; reader.spellings.identity.len()];
+        for (text, group) in reader.spellings.texts.iter().zip(&reader.spellings.group) {
+            let shown = &mut shown[*group as usize];
+            if shown.is_none_or(|before| before.contains('.') && !text.contains('.')) {
+                *shown = Some(text);
+            }
+        }
+        for (host, key) in all.iter_mut().zip(&self.keys) {
+            match key {
+                Key::Named(group) => {
+                    host.identity = reader.spellings.identity[*group as usize].clone();
+                    host.label = shown[*group as usize].unwrap_or(&host.identity).clone();
+                }
+                Key::Address(address) => {
+                    host.identity = reader.addresses[*address as usize].clone();
+                    host.label = host.identity.clone();
+                }
+            }
+        }
+        Hosts { all, of_row: self.of_row, local: self.local }
+    }
+}
+
+#[cfg(test)]
+mod tests;
