@@ -4,22 +4,48 @@
 //! The order of use: [`Case::add_file`], [`Case::append`] for each batch of it in any order, [`Case::finish_file`], then
 //! [`Case::analyse`], then views. Views answer from the last [`Case::analyse`]; what has been appended since waits for the next.
 
+pub mod derived;
+pub mod files;
 pub mod order;
+pub mod places;
+pub mod scope;
+pub mod views;
 
 use crate::evidence::batch::Batch;
+use crate::export;
+use crate::graph::layout::Layout;
 use crate::model::events::EventStore;
+use crate::model::time::Zone;
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
     Options, PositionsView, RanksView, TimelineView, ZoneView,
 };
+use derived::{Derived, Grounds};
+use files::Files;
+use places::Places;
+use std::cell::OnceCell;
 
 /// One investigation: files, their records as rows, and what follows from them under the options in force.
 #[derive(Default)]
 pub struct Case {
+    files: Files,
     store: EventStore,
     options: Options,
+    zone: Zone,
     partial: bool,
     generation: u32,
+    /// Whether rows came since the grounds were laid.
+    grown: bool,
+    /// Files taken out whose rows still stand.
+    removed: Vec<u32>,
+    grounds: Grounds,
+    derived: Option<Derived>,
+    /// Options that the derived figures follow.
+    derived_options: Options,
+    /// Made when it is first looked at: the command line never does.
+    layout: OnceCell<Layout>,
+    settled: bool,
+    places: Places,
 }
 
 impl Case {
@@ -29,27 +55,56 @@ impl Case {
     }
 
     /// Adds a file by base name, path within what was picked, and size in bytes. Its number names it from now on.
-    pub fn add_file(&mut self, _name: &str, _path: &str, _size: u64) -> u32 {
-        0
+    pub fn add_file(&mut self, name: &str, path: &str, size: u64) -> u32 {
+        self.files.add(name, path, size)
     }
 
-    /// Appends a slice's rows and account to file number `file`. Slices may come in any order.
+    /// Appends a slice's rows and account to file number `file`. Slices may come in any order. Those of a file that is not (or
+    /// no longer) in the case are let go.
     pub fn append(&mut self, file: u32, batch: &Batch) {
-        self.store.append(&batch.store, file);
+        if let Some(known) = self.files.get_mut(file) {
+            known.ledger.add(&batch.ledger);
+            self.store.append(&batch.store, file);
+            self.grown = true;
+        }
     }
 
     /// Says that no more comes of `file`; with `error` if it could not be read (to its end).
-    pub fn finish_file(&mut self, _file: u32, _error: Option<String>) {}
+    pub fn finish_file(&mut self, file: u32, error: Option<String>) {
+        if let Some(file) = self.files.get_mut(file) {
+            file.complete = error.is_none();
+            file.error = error;
+        }
+    }
 
     /// Sets the hexadecimal SHA-256 of `file`.
-    pub fn set_sha256(&mut self, _file: u32, _sha256: String) {}
+    pub fn set_sha256(&mut self, file: u32, sha256: String) {
+        if let Some(file) = self.files.get_mut(file) {
+            file.sha256 = Some(sha256).filter(|sha256| !sha256.is_empty());
+        }
+    }
 
     /// Takes a file and its rows out of the case. Call [`Case::analyse`] afterwards.
-    pub fn remove_file(&mut self, _file: u32) {}
+    pub fn remove_file(&mut self, file: u32) {
+        if let Some(known) = self.files.get_mut(file) {
+            known.removed = true;
+            self.removed.push(file);
+        }
+    }
 
     /// Notes that the user stopped the import before its end.
     pub fn set_partial(&mut self, partial: bool) {
         self.partial = partial;
+    }
+
+    /// Whether the user stopped the import before its end.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// The files of the case.
+    pub fn files(&self) -> &Files {
+        &self.files
     }
 
     /// The options in force.
@@ -57,15 +112,50 @@ impl Case {
         &self.options
     }
 
-    /// Looks at the case differently from the next [`Case::analyse`] on. An unknown zone changes nothing.
+    /// Looks at the case differently from the next [`Case::analyse`] on. An unknown zone is an error and changes nothing.
     pub fn set_options(&mut self, options: Options) -> Result<(), Message> {
-        self.options = options;
+        self.zone = Zone::parse(&options.zone).map_err(|error| Message {
+            text: format!("Time zone not set: {error}."),
+            hint: "Give UTC, an offset such as +09:00, or a name such as Asia/Tokyo.".to_owned(),
+        })?;
+        self.options = Options { zone: self.zone.name().to_owned(), ..options };
         Ok(())
     }
 
     /// Derives accounts, hosts, graph, ranks and timeline anew; the generation grows.
     pub fn analyse(&mut self) {
+        if !self.removed.is_empty() {
+            self.drop_removed_rows();
+        }
+        if std::mem::take(&mut self.grown) {
+            self.grounds = Grounds::new(&self.store, self.options.merge_accounts);
+        } else {
+            self.grounds.merge(&self.store, self.options.merge_accounts);
+        }
+        self.keep_places();
+        self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
+        self.derived_options = self.options.clone();
         self.generation += 1;
+    }
+
+    fn drop_removed_rows(&mut self) {
+        let events = &self.store.events;
+        let stays: Vec<u32> = (0u32..)
+            .zip(&events.place)
+            .filter(|(_, place)| !self.removed.contains(&place.file()))
+            .map(|(row, _)| row)
+            .collect();
+        self.store.events = events.permuted(&stays);
+        self.removed.clear();
+        self.grown = true;
+    }
+
+    /// Remembers where the nodes of the present graph stand, for the next.
+    fn keep_places(&mut self) {
+        if let (Some(derived), Some(layout)) = (&self.derived, self.layout.take()) {
+            self.places.keep(derived, &self.grounds, &layout.positions());
+        }
+        self.settled = false;
     }
 
     /// Grows with every [`Case::analyse`]; 0 before the first.
@@ -73,68 +163,162 @@ impl Case {
         self.generation
     }
 
+    /// What was derived, if anything was.
+    pub fn derived(&self) -> Option<&Derived> {
+        self.derived.as_ref()
+    }
+
+    /// The order of rows and the identities, as of the last [`Case::analyse`].
+    pub fn grounds(&self) -> &Grounds {
+        &self.grounds
+    }
+
+    /// All rows.
+    pub fn store(&self) -> &EventStore {
+        &self.store
+    }
+
+    /// The display zone.
+    pub fn zone(&self) -> &Zone {
+        &self.zone
+    }
+
+    fn of_generation(&self, generation: u32) -> Option<&Derived> {
+        self.derived.as_ref().filter(|_| generation == self.generation)
+    }
+
+    fn details(&self, generation: u32) -> Option<views::details::Sources<'_>> {
+        let derived = self.of_generation(generation)?;
+        Some(views::details::Sources { store: &self.store, grounds: &self.grounds, derived, generation })
+    }
+
     /// The line at the top of the page. `state` is the caller's: only it knows whether files are still being read.
     pub fn summary(&self, state: CaseState) -> CaseSummary {
-        CaseSummary { state, partial: self.partial, options: self.options.clone(), ..CaseSummary::default() }
+        let mut summary = CaseSummary {
+            state,
+            partial: self.partial,
+            hashed: self.files.iter().all(|(_, file)| file.is_hashed()),
+            files: self.files.iter().count() as u32,
+            records: self.files.iter().map(|(_, file)| file.ledger.records as f64).sum(),
+            failed: self.files.iter().map(|(_, file)| file.ledger.failed as f64).sum(),
+            options: self.options.clone(),
+            ..CaseSummary::default()
+        };
+        if let Some(derived) = &self.derived {
+            summary.logons = derived.scope.logons as f64;
+            summary.accounts = derived.account_places.len() as u32;
+            summary.hosts = derived.host_places.len() as u32;
+            summary.first = derived.logon_span.map(|(first, _)| first as f64);
+            summary.last = derived.logon_span.map(|(_, last)| last as f64);
+            summary.hidden = derived.scope.hidden.map(|count| count as f64);
+        }
+        summary
     }
 
     /// The whole graph.
     pub fn graph_view(&self) -> GraphView {
-        GraphView::default()
+        let Some(derived) = &self.derived else { return GraphView::default() };
+        let positions = self.layout(derived).positions();
+        views::graph::graph_view(derived, &self.grounds, self.generation, positions)
     }
 
     /// Both rank lists.
     pub fn ranks_view(&self) -> RanksView {
-        RanksView::default()
+        let ranks = |derived| views::graph::ranks_view(derived, &self.grounds, self.generation);
+        self.derived.as_ref().map(ranks).unwrap_or_default()
     }
 
     /// The ledger of every file, duplicates attributed.
     pub fn evidence_view(&self) -> EvidenceView {
-        EvidenceView::default()
+        views::evidence::evidence_view(&self.store, &self.grounds.order, &self.files)
     }
 
     /// Events per hour over the whole case.
     pub fn activity_view(&self) -> ActivityView {
-        ActivityView::default()
+        let time = |position: u32| {
+            let row = self.grounds.order.rows.get(position as usize);
+            row.and_then(|row| self.store.events.time.get(*row as usize)).copied().unwrap_or(0)
+        };
+        let activity = |derived| views::timeline::activity_view(derived, self.generation, time);
+        self.derived.as_ref().map(activity).unwrap_or_default()
     }
 
-    /// The display zone's offsets over the case's span.
+    /// The display zone's offsets over the case's span: of all records, kept or not.
     pub fn zone_view(&self) -> ZoneView {
-        ZoneView::default()
+        let ledgers = || self.files.iter().map(|(_, file)| &file.ledger);
+        let first = ledgers().filter_map(|ledger| ledger.first).min().unwrap_or(0);
+        let last = ledgers().filter_map(|ledger| ledger.last).max().unwrap_or(first);
+        let span = self.derived.as_ref().and_then(|derived| derived.logon_span).unwrap_or((first, last));
+        let offsets = self.zone.offsets(first.min(span.0), last.max(span.1));
+        ZoneView { name: self.zone.name().to_owned(), offsets }
     }
 
     /// A tile of the heat map, clipped to what there is; `None` for another generation than the present one.
     pub fn timeline(
         &self,
-        _generation: u32,
-        _first_row: u32,
-        _rows: u32,
-        _first_hour: u32,
-        _hours: u32,
+        generation: u32,
+        first_row: u32,
+        rows: u32,
+        first_hour: u32,
+        hours: u32,
     ) -> Option<TimelineView> {
-        None
+        let derived = self.of_generation(generation)?;
+        let rows = first_row..first_row.saturating_add(rows);
+        let hours = first_hour..first_hour.saturating_add(hours);
+        Some(views::timeline::timeline_view(derived, &self.grounds, generation, rows, hours))
     }
 
     /// Everything about a node; `None` for another generation or an unknown node.
-    pub fn node_details(&self, _generation: u32, _node: u32) -> Option<DetailsView> {
-        None
+    pub fn node_details(&self, generation: u32, node: u32) -> Option<DetailsView> {
+        self.details(generation)?.node(node)
     }
 
     /// Everything about a bundle of edges; `None` for another generation or an unknown edge.
-    pub fn edge_details(&self, _generation: u32, _edge: u32) -> Option<DetailsView> {
-        None
+    pub fn edge_details(&self, generation: u32, edge: u32) -> Option<DetailsView> {
+        self.details(generation)?.edge(edge)
     }
 
     /// Makes a file for the user. An analysis document needs the SHA-256 of every file: an error says so until they are set.
-    pub fn export(&self, _format: ExportFormat) -> Result<ExportView, Message> {
-        Err(Message { text: "Nothing to export yet.".to_owned(), hint: String::new() })
+    pub fn export(&self, format: ExportFormat) -> Result<ExportView, Message> {
+        export::export(self, format)
+    }
+
+    /// The options that graph, ranks and timeline follow: those of the last [`Case::analyse`].
+    pub fn derived_options(&self) -> &Options {
+        &self.derived_options
+    }
+
+    fn layout(&self, derived: &Derived) -> &Layout {
+        self.layout.get_or_init(|| self.places.layout(derived, &self.grounds))
     }
 
     /// Runs the force layout for `iterations` more; positions are final once [`PositionsView::settled`].
-    pub fn layout_step(&mut self, _iterations: u32) -> PositionsView {
-        PositionsView { generation: self.generation, positions: Vec::new(), settled: true }
+    pub fn layout_step(&mut self, iterations: u32) -> PositionsView {
+        if let Some(derived) = &self.derived {
+            self.layout(derived);
+        }
+        let Some(layout) = self.layout.get_mut() else {
+            return PositionsView { generation: self.generation, positions: Vec::new(), settled: true };
+        };
+        if !self.settled {
+            self.settled = layout.step(iterations as usize);
+        }
+        PositionsView { generation: self.generation, positions: layout.positions(), settled: self.settled }
     }
 
     /// Holds a node at a place, or lets it go. Ignored for another generation.
-    pub fn pin(&mut self, _generation: u32, _node: u32, _at: Option<(f32, f32)>) {}
+    pub fn pin(&mut self, generation: u32, node: u32, at: Option<(f32, f32)>) {
+        let Some(derived) = self.of_generation(generation) else { return };
+        let Some(index) = derived.nodes.get(node as usize) else { return };
+        let key = derived.node_facts(&self.grounds, *index).key;
+        self.layout(derived);
+        self.places.pin(key, at);
+        if let Some(layout) = self.layout.get_mut() {
+            layout.pin(node, at);
+            self.settled = false;
+        }
+    }
 }
+
+#[cfg(test)]
+mod tests;

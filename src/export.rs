@@ -1,1 +1,23 @@
-//! (being written)
+//! Files made for the user, one module a format.
+
+pub mod analysis_json;
+pub mod edges_csv;
+
+use crate::engine::Case;
+use crate::protocol::{ExportFormat, ExportView, Message};
+
+/// Makes a file in `format` of what was last derived.
+pub fn export(case: &Case, format: ExportFormat) -> Result<ExportView, Message> {
+    let (name, mime, bytes) = match format {
+        ExportFormat::AnalysisJson => ("analysis.json", "application/json", analysis_json::bytes(case)?),
+        ExportFormat::EdgesCsv => ("edges.csv", "text/csv;charset=utf-8", edges_csv::bytes(case)?),
+    };
+    Ok(ExportView { name: name.to_owned(), mime: mime.to_owned(), bytes })
+}
+
+fn nothing_yet() -> Message {
+    Message {
+        text: "There is nothing to export yet.".to_owned(),
+        hint: "Open an event log and wait until it is read.".to_owned(),
+    }
+}

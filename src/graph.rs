@@ -1,5 +1,6 @@
-//! The account–host graph: how it is filtered, walked, laid out and made ready for a picture.
+//! The account–host graph: how it is built, filtered, walked, laid out and made ready for a picture.
 
+pub mod account_host;
 pub mod camera;
 pub mod labels;
 pub mod layout;

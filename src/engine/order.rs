@@ -59,24 +59,17 @@ impl RowOrder {
         begins.zip(&self.ends).filter_map(|(begin, end)| self.repeated.get(begin as usize..*end as usize))
     }
 
-    /// How many rows of each file say what another row says already: of each repeated record one row counts, that of the
-    /// lowest (place of its file in `file_order`, offset); the others are duplicates of their files.
-    ///
-    /// `file_order[file]` is the file's position by (sha256, name). The result is indexed by file number.
-    pub fn duplicates(&self, store: &EventStore, file_order: &[u32]) -> Vec<u64> {
-        let mut duplicates = vec![0; file_order.len()];
-        let place = |row: u32| store.events.place.get(row as usize).copied().unwrap_or_default();
-        let rank = |file: u32| file_order.get(file as usize).copied().unwrap_or(u32::MAX);
+    /// The rows that say what another row says already: of each repeated record one row counts, that of the lowest (place of
+    /// its file, offset). `place_of_file[file]` is the file's place by (SHA-256, name).
+    pub fn duplicates(&self, store: &EventStore, place_of_file: &[u32]) -> Vec<u32> {
+        let key = |row: u32| {
+            let place = store.events.place.get(row as usize).copied().unwrap_or_default();
+            (place_of_file.get(place.file() as usize).copied().unwrap_or(u32::MAX), place.offset(), row)
+        };
+        let mut duplicates = Vec::new();
         for group in self.repeats() {
-            let keeper = group.iter().copied().min_by_key(|row| {
-                let place = place(*row);
-                (rank(place.file()), place.offset(), *row)
-            });
-            for row in group.iter().filter(|row| Some(**row) != keeper) {
-                if let Some(count) = duplicates.get_mut(place(*row).file() as usize) {
-                    *count += 1;
-                }
-            }
+            let keeper = group.iter().copied().min_by_key(|row| key(*row));
+            duplicates.extend(group.iter().copied().filter(|row| Some(*row) != keeper));
         }
         duplicates
     }
@@ -175,8 +168,8 @@ mod tests {
         let maker = RowMaker::of(&[row.clone().place(0, 900), row.clone().place(1, 100)]);
         let order = RowOrder::new(&maker.store);
         assert_eq!(order.rows.len(), 1);
-        assert_eq!(order.duplicates(&maker.store, &[0, 1]), [0, 1]);
-        assert_eq!(order.duplicates(&maker.store, &[1, 0]), [1, 0]);
+        assert_eq!(order.duplicates(&maker.store, &[0, 1]), [1]);
+        assert_eq!(order.duplicates(&maker.store, &[1, 0]), [0]);
     }
 
     #[test]
@@ -184,7 +177,7 @@ mod tests {
         let row = logon("alice", "10.0.0.1").at(5).record(3);
         let rows = [row.clone().place(0, 900), row.clone().place(0, 100), row.clone().place(1, 50)];
         let maker = RowMaker::of(&rows);
-        assert_eq!(RowOrder::new(&maker.store).duplicates(&maker.store, &[0, 1]), [1, 1]);
+        assert_eq!(RowOrder::new(&maker.store).duplicates(&maker.store, &[0, 1]), [0, 2]);
     }
 
     #[test]

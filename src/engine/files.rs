@@ -1,0 +1,119 @@
+//! The files of a case and what became of their records.
+
+use crate::evidence::ledger::{Failure, Ledger};
+
+/// A file of the case.
+#[derive(Clone, Debug, Default)]
+pub struct CaseFile {
+    /// Base name.
+    pub name: String,
+    /// Path within what was picked.
+    pub path: String,
+    /// Bytes.
+    pub size: u64,
+    /// Hexadecimal SHA-256 once it is known.
+    pub sha256: Option<String>,
+    /// The sum of its slices.
+    pub ledger: Ledger,
+    /// Whether it was read to its end.
+    pub complete: bool,
+    /// Why it was not, if so.
+    pub error: Option<String>,
+    /// Whether it was taken out of the case again.
+    pub removed: bool,
+}
+
+impl CaseFile {
+    /// Whether nothing more will come to identify it: its hash is known, or it could not be read.
+    pub fn is_hashed(&self) -> bool {
+        self.sha256.is_some() || self.error.is_some()
+    }
+}
+
+/// All files ever added, by number.
+#[derive(Clone, Debug, Default)]
+pub struct Files(Vec<CaseFile>);
+
+impl Files {
+    /// Adds a file; its number is returned.
+    pub fn add(&mut self, name: &str, path: &str, size: u64) -> u32 {
+        self.0.push(CaseFile { name: name.to_owned(), path: path.to_owned(), size, ..CaseFile::default() });
+        self.0.len() as u32 - 1
+    }
+
+    /// A file of the case by number.
+    pub fn get(&self, file: u32) -> Option<&CaseFile> {
+        self.0.get(file as usize).filter(|file| !file.removed)
+    }
+
+    /// The same, to be changed.
+    pub fn get_mut(&mut self, file: u32) -> Option<&mut CaseFile> {
+        self.0.get_mut(file as usize).filter(|file| !file.removed)
+    }
+
+    /// How many numbers were given.
+    pub fn numbers(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The files of the case with their numbers, in the order of adding.
+    pub fn iter(&self) -> impl Iterator<Item = (u32, &CaseFile)> {
+        (0..).zip(&self.0).filter(|(_, file)| !file.removed)
+    }
+
+    /// The numbers of the files of the case by (SHA-256, name): the order that does not depend on the order of adding.
+    pub fn sorted(&self) -> Vec<u32> {
+        let mut numbered: Vec<(u32, &CaseFile)> = self.iter().collect();
+        numbered.sort_by(|(_, a), (_, b)| (&a.sha256, &a.name, a.size).cmp(&(&b.sha256, &b.name, b.size)));
+        numbered.into_iter().map(|(number, _)| number).collect()
+    }
+
+    /// For each number the file's place in [`Files::sorted`].
+    pub fn places(&self) -> Vec<u32> {
+        let mut places = vec![u32::MAX; self.numbers()];
+        for (place, number) in (0..).zip(self.sorted()) {
+            if let Some(slot) = places.get_mut(number as usize) {
+                *slot = place;
+            }
+        }
+        places
+    }
+}
+
+/// Where a failure is, in words: `offset 69632, record 17, 1200 bytes`.
+pub fn place_in_words(failure: &Failure) -> String {
+    let mut words = format!("offset {}", failure.offset);
+    if let Some(record) = failure.record_id {
+        words.push_str(&format!(", record {record}"));
+    }
+    if failure.length > 0 {
+        words.push_str(&format!(", {} bytes", failure.length));
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_stand_by_hash_and_then_by_name() {
+        let mut files = Files::default();
+        for (name, sha256) in [("b", Some("2")), ("a", Some("2")), ("c", Some("1")), ("z", None)] {
+            let number = files.add(name, name, 0);
+            files.get_mut(number).expect("just added").sha256 = sha256.map(str::to_owned);
+        }
+        assert_eq!(files.sorted(), [3, 2, 1, 0]);
+        assert_eq!(files.places(), [3, 2, 1, 0]);
+        files.get_mut(1).expect("there").removed = true;
+        assert_eq!((files.sorted(), files.get_mut(1).is_none()), (vec![3, 2, 0], true));
+    }
+
+    #[test]
+    fn a_place_says_what_is_known() {
+        let mut failure = Failure { offset: 512, length: 0, record_id: None, cause: String::new() };
+        assert_eq!(place_in_words(&failure), "offset 512");
+        (failure.length, failure.record_id) = (24, Some(7));
+        assert_eq!(place_in_words(&failure), "offset 512, record 7, 24 bytes");
+    }
+}

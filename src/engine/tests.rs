@@ -1,0 +1,224 @@
+//! The case as a whole, on rows made by hand.
+
+use super::*;
+use crate::evidence::ledger::Ledger;
+use crate::model::handmade::{Row, RowMaker, logon, privilege};
+use crate::model::time::HOUR;
+use crate::protocol::{FactValue, NodeKind};
+
+const ALICE: &str = "S-1-5-21-1-2-3-1105";
+
+fn batch(rows: &[Row]) -> Batch {
+    let store = RowMaker::of(rows).store;
+    let mut ledger = Ledger { records: rows.len() as u64, kept: rows.len() as u64, ..Ledger::default() };
+    for time in &store.events.time {
+        ledger.saw(*time);
+    }
+    Batch { store, ledger }
+}
+
+fn case(rows: &[Row], options: Options) -> Case {
+    let mut case = Case::new();
+    case.set_options(options).expect("options");
+    let file = case.add_file("a.evtx", "a.evtx", 1);
+    case.append(file, &batch(rows));
+    case.finish_file(file, None);
+    case.set_sha256(file, "aa".to_owned());
+    case.analyse();
+    case
+}
+
+fn evidence() -> Vec<Row> {
+    vec![
+        logon("alice", "10.0.0.1").domain("EX").sid(ALICE).workstation("PC1").at(3_600).record(1),
+        privilege("alice").domain("EX").sid(ALICE).at(3_600).record(2),
+        logon("alice", "10.0.0.1").domain("EX").sid(ALICE).at(7_300).record(3),
+        logon("bob", "10.0.0.1").domain("EX").event(4625).status(0xc000_006a).at(7_400).record(4),
+        logon("bob", "10.0.0.2").domain("EX").authentication("NTLM V2").at(7_500).record(5),
+        logon("SYSTEM", "").domain("NT AUTHORITY").sid("S-1-5-18").logon_type(5).at(7_600).record(6),
+        logon("SRV$", "10.0.0.9").domain("EX").at(7_700).record(7),
+        logon("carol", "").domain("EX").logon_type(2).at(14_500).record(8),
+    ]
+}
+
+fn labels(case: &Case) -> Vec<String> {
+    let mut labels: Vec<String> = case.graph_view().nodes.into_iter().map(|node| node.label).collect();
+    labels.sort();
+    labels
+}
+
+#[test]
+fn an_empty_case_answers_everything() {
+    let mut case = Case::new();
+    case.analyse();
+    assert!(case.graph_view().nodes.is_empty() && case.ranks_view().accounts.is_empty());
+    assert_eq!(case.timeline(1, 0, 10, 0, 10).map(|tile| (tile.total_hours, tile.rows.len())), Some((0, 0)));
+    assert_eq!((case.node_details(1, 0), case.edge_details(1, 0)), (None, None));
+    assert!(case.layout_step(1).settled && case.evidence_view().files.is_empty());
+    assert!(case.export(ExportFormat::AnalysisJson).is_ok() && case.export(ExportFormat::EdgesCsv).is_ok());
+    assert_eq!(case.summary(CaseState::Empty).logons, 0.0);
+}
+
+#[test]
+fn builtin_machine_and_local_logons_are_hidden_each_by_its_switch() {
+    let mut case = case(&evidence(), Options::default());
+    assert_eq!(labels(&case), ["10.0.0.2", "PC1", "alice", "bob"]);
+    let summary = case.summary(CaseState::Ready);
+    assert_eq!((summary.logons, summary.hidden), (7.0, [1.0, 1.0, 2.0]));
+    assert_eq!((summary.accounts, summary.hosts), (2, 2));
+    let shown = Options { include_machine: true, include_local: true, include_builtin: true, ..Options::default() };
+    case.set_options(shown).expect("options");
+    case.analyse();
+    assert_eq!(labels(&case), ["10.0.0.2", "10.0.0.9", "PC1", "SRV", "SRV$", "SYSTEM", "alice", "bob", "carol"]);
+    assert_eq!(case.summary(CaseState::Ready).hidden, [0.0; 3]);
+}
+
+#[test]
+fn a_graph_counts_events_and_failures_between_host_and_account() {
+    let case = case(&evidence(), Options::default());
+    let view = case.graph_view();
+    let label = |node: u32| view.nodes[node as usize].label.as_str();
+    let mut edges: Vec<(&str, &str, u32, u32)> =
+        view.edges.iter().map(|edge| (label(edge.host), label(edge.account), edge.count, edge.failed)).collect();
+    edges.sort();
+    assert_eq!(edges, [("10.0.0.2", "bob", 1, 0), ("PC1", "alice", 2, 0), ("PC1", "bob", 1, 1)]);
+    let alice = view.nodes.iter().find(|node| node.label == "alice").expect("alice");
+    assert_eq!(alice.kind, NodeKind::PrivilegedAccount);
+    assert_eq!(view.positions.len(), 2 * view.nodes.len());
+    assert!(view.nodes.windows(2).all(|pair| pair[0].rank >= pair[1].rank));
+    assert!(view.edges.windows(2).all(|pair| (pair[0].host, pair[0].account) < (pair[1].host, pair[1].account)));
+}
+
+#[test]
+fn hours_run_from_the_first_to_the_last_row_in_the_display_zone() {
+    let case = case(&evidence(), Options { zone: "+05:30".to_owned(), ..Options::default() });
+    let tile = case.timeline(1, 0, 100, 0, 100).expect("the present generation");
+    // 01:00 UTC is 06:30 there: its hour began at 00:30 UTC; the last row is at 04:01:40 UTC.
+    assert_eq!((tile.start, tile.total_hours), (HOUR / 2, 4));
+    let alice = tile.rows.iter().find(|row| row.label == "alice").expect("alice");
+    assert_eq!((alice.counts.as_slice(), alice.total, alice.scores.len()), (&[1, 1, 0, 0][..], 2, 4));
+    assert_eq!(case.activity_view().counts, [1, 3, 0, 0]);
+    assert_eq!(case.activity_view().failed, [0, 1, 0, 0]);
+    let part = case.timeline(1, 1, 5, 3, 9).expect("a tile over the edge");
+    assert_eq!((part.rows.len(), part.hours, part.first_hour), (1, 1, 3));
+    assert_eq!(case.timeline(0, 0, 1, 0, 1), None);
+}
+
+#[test]
+fn details_say_who_and_what_in_words() {
+    let case = case(&evidence(), Options::default());
+    let node = |label: &str| case.graph_view().nodes.iter().position(|node| node.label == label).expect("node") as u32;
+    let alice = case.node_details(1, node("alice")).expect("alice");
+    let fact = |view: &DetailsView, label: &str| {
+        let fact = view.facts.iter().find(|fact| fact.label == label).map(|fact| fact.value.clone());
+        match fact {
+            Some(FactValue::Text(text) | FactValue::Code(text)) => text,
+            other => panic!("{label}: {other:?}"),
+        }
+    };
+    assert_eq!(fact(&alice, "SID"), ALICE);
+    assert_eq!((fact(&alice, "Domain"), fact(&alice, "Logged on to")), ("EX".to_owned(), "srv: 2".to_owned()));
+    assert!(fact(&alice, "Rank").contains(" of 2 accounts (") && fact(&alice, "Rank").contains("mostly through PC1"));
+    assert_eq!(alice.events, [(4624, "Logged on".to_owned(), 2, 0)]);
+    assert_eq!(alice.logon_types, [("3 network".to_owned(), 2)]);
+    let bob = case.node_details(1, node("bob")).expect("bob");
+    assert_eq!(fact(&bob, "Failed with"), "0xc000006a wrong password: 1");
+    assert_eq!((bob.neighbours.len(), bob.total_rows), (2, 2));
+    let pc1 = case.node_details(1, node("PC1")).expect("PC1");
+    assert_eq!((fact(&pc1, "Name"), fact(&pc1, "Address")), ("PC1".to_owned(), "10.0.0.1".to_owned()));
+    let through = pc1.neighbours.iter().find(|neighbour| neighbour.label == "bob").expect("bob");
+    let edge = case.edge_details(1, through.edge).expect("edge");
+    assert_eq!(edge.title, "PC1 → bob");
+    assert_eq!((edge.rows.len(), edge.hourly.iter().sum::<u32>()), (1, 1));
+}
+
+#[test]
+fn a_file_read_twice_counts_once_and_leaves_without_a_trace() {
+    let mut case = case(&evidence(), Options::default());
+    let before = case.graph_view();
+    let again = case.add_file("b.evtx", "folder/b.evtx", 1);
+    case.append(again, &batch(&evidence()));
+    case.finish_file(again, None);
+    case.set_sha256(again, "bb".to_owned());
+    case.analyse();
+    assert_eq!(case.summary(CaseState::Ready).logons, 7.0);
+    let kept: Vec<(u64, u64)> = case.evidence_view().files.iter().map(|file| (file.kept, file.duplicates)).collect();
+    assert_eq!(kept, [(8, 0), (0, 8)]);
+    case.remove_file(0);
+    case.analyse();
+    assert_eq!(case.evidence_view().files.iter().map(|file| file.kept).collect::<Vec<_>>(), [8]);
+    assert_eq!(case.graph_view().nodes, before.nodes);
+    case.remove_file(again);
+    case.analyse();
+    assert!(case.graph_view().nodes.is_empty());
+}
+
+#[test]
+fn the_order_of_files_does_not_show() {
+    let (all, mut documents) = (evidence(), Vec::new());
+    for turn in 0..3 {
+        let mut parts: Vec<(&str, &[Row])> = vec![("aa", &all[..3]), ("bb", &all[2..6]), ("cc", &all[4..])];
+        parts.rotate_left(turn);
+        let mut case = Case::new();
+        for (sha256, rows) in parts {
+            let file = case.add_file(sha256, sha256, 1);
+            case.append(file, &batch(rows));
+            case.finish_file(file, None);
+            case.set_sha256(file, sha256.to_owned());
+        }
+        case.analyse();
+        let export = |format| case.export(format).expect("a file").bytes;
+        documents.push((export(ExportFormat::AnalysisJson), export(ExportFormat::EdgesCsv)));
+    }
+    assert!(documents.windows(2).all(|pair| pair[0] == pair[1]));
+}
+
+#[test]
+fn an_analysis_waits_for_the_hashes_and_an_unknown_zone_changes_nothing() {
+    let mut case = case(&evidence(), Options::default());
+    let late = case.add_file("late.evtx", "late.evtx", 1);
+    case.finish_file(late, None);
+    assert!(case.export(ExportFormat::AnalysisJson).is_err_and(|message| message.text.contains("SHA-256")));
+    assert!(!case.summary(CaseState::Ready).hashed);
+    let wrong = Options { zone: "Mars/Olympus".to_owned(), include_local: true, ..Options::default() };
+    assert!(case.set_options(wrong).is_err_and(|message| message.text.contains("Mars/Olympus")));
+    assert_eq!(case.options(), &Options::default());
+}
+
+#[test]
+fn edges_csv_begins_with_logontracers_columns_and_leaves_unknown_cells_empty() {
+    let rows = [logon("=cmd", "10.0.0.1").event(4776).logon_type(255).status(0).at(1)];
+    let csv = case(&rows, Options::default()).export(ExportFormat::EdgesCsv).expect("csv").bytes;
+    let csv = String::from_utf8(csv).expect("text");
+    assert_eq!(
+        csv,
+        "username,host,id,logontype,status,count,authname,domain,first,last\r\n\
+         '=cmd,10.0.0.1,4776,,0x0,1,,,1970-01-01T00:00:01.000000Z,1970-01-01T00:00:01.000000Z\r\n"
+    );
+}
+
+#[test]
+fn times_ages_apart_cost_no_memory_and_no_panic() {
+    let day = 86_400;
+    let rows = [
+        logon("alice", "10.0.0.1").at(-400 * 365 * day),
+        logon("alice", "10.0.0.1").at(1),
+        logon("alice", "10.0.0.1").at(9_000 * 365 * day),
+    ];
+    let case = case(&rows, Options { zone: "Europe/Berlin".to_owned(), ..Options::default() });
+    let tile = case.timeline(1, 0, 1, 0, 1).expect("a tile");
+    assert!(tile.total_hours <= 200 * 366 * 24 + 1, "{}", tile.total_hours);
+    assert_eq!(case.graph_view().edges[0].count, 3);
+    assert!(!case.zone_view().offsets.is_empty());
+}
+
+#[test]
+fn a_held_node_stays_and_other_generations_are_ignored() {
+    let mut case = case(&evidence(), Options::default());
+    case.pin(7, 0, Some((5.0, 5.0)));
+    case.pin(1, 0, Some((1_000.0, -1_000.0)));
+    let moved = case.layout_step(10).positions;
+    assert_eq!(moved[..2], [1_000.0, -1_000.0]);
+    case.analyse();
+    assert_eq!(case.graph_view().positions[..2], [1_000.0, -1_000.0]);
+}

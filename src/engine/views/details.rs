@@ -1,0 +1,184 @@
+//! Everything about one node or one bundle.
+
+use super::facts;
+use crate::analysis::preset::RankNode;
+use crate::engine::derived::{Derived, Grounds};
+use crate::graph::account_host::{Bundle, Link, Node};
+use crate::model::events::EventStore;
+use crate::model::facts::EVENTS;
+use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
+use petgraph::graph::{EdgeIndex, NodeIndex};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// At most so many distinct rows are shown.
+const LISTED_ROWS: usize = 200;
+
+/// What the details are made from.
+#[derive(Clone, Copy)]
+pub struct Sources<'a> {
+    /// Rows and strings.
+    pub store: &'a EventStore,
+    /// Order and identities.
+    pub grounds: &'a Grounds,
+    /// Graph and ranks.
+    pub derived: &'a Derived,
+    /// Of which graph.
+    pub generation: u32,
+}
+
+impl Sources<'_> {
+    /// Everything about the node at `place`.
+    pub fn node(self, place: u32) -> Option<DetailsView> {
+        let Self { derived, grounds, .. } = self;
+        let index = *derived.nodes.get(place as usize)?;
+        let node = derived.node_at(place)?;
+        let shown = derived.node_facts(grounds, index);
+        let at_node: Vec<(EdgeIndex, NodeIndex, &Bundle)> = derived.graph.bundles_at(index).collect();
+        let links: Vec<&Link> = at_node.iter().flat_map(|(_, _, bundle)| derived.graph.links_of(bundle)).collect();
+        let rank_node = match node {
+            Node::Account(number) => RankNode::Account(number),
+            Node::Host(number) => RankNode::Host(number),
+        };
+        let shares: Vec<(Node, f64)> = (derived.preset.contributions(rank_node).into_iter())
+            .map(|(node, share)| match node {
+                RankNode::Account(number) => (Node::Account(number), share),
+                RankNode::Host(number) => (Node::Host(number), share),
+            })
+            .collect();
+        let mut lines = match node {
+            Node::Account(number) => derived.account(grounds, number).map(facts::account_facts).unwrap_or_default(),
+            Node::Host(_) => Vec::new(),
+        };
+        lines.extend(facts::rank_fact(derived, grounds, place, &shares));
+        if let Node::Account(number) = node {
+            lines.extend(facts::model_facts(derived, number));
+        }
+        lines.extend(facts::link_facts(self.store, derived, &grounds.order.rows, &links));
+        if let Node::Host(number) = node {
+            lines.extend(derived.host(grounds, number).map(facts::host_facts).unwrap_or_default());
+        }
+        let scores = match node {
+            Node::Account(number) => derived.preset.scores(number).iter().map(|score| *score as f32).collect(),
+            Node::Host(_) => Vec::new(),
+        };
+        let share_of: HashMap<Node, f64> = shares.into_iter().collect();
+        let neighbours = (at_node.iter())
+            .filter_map(|(edge, other, bundle)| {
+                let share = derived.graph.graph.node_weight(*other).and_then(|node| share_of.get(node));
+                self.neighbour(*edge, *other, bundle, share.copied().unwrap_or(0.0))
+            })
+            .collect();
+        Some(DetailsView {
+            subject: Subject::Node(place),
+            title: shown.label.to_owned(),
+            kind: Some(shown.kind),
+            facts: lines,
+            scores,
+            ..self.of_links(&links, neighbours)
+        })
+    }
+
+    /// Everything about the bundle at `place`.
+    pub fn edge(self, place: u32) -> Option<DetailsView> {
+        let Self { derived, grounds, .. } = self;
+        let edge = *derived.edges.get(place as usize)?;
+        let bundle = derived.graph.graph.edge_weight(edge)?;
+        let (host, account) = derived.graph.ends(edge)?;
+        let links: Vec<&Link> = derived.graph.links_of(bundle).iter().collect();
+        let neighbours = [host, account].into_iter().filter_map(|end| self.neighbour(edge, end, bundle, 0.0)).collect();
+        let label = |node: NodeIndex| derived.node_facts(grounds, node).label;
+        Some(DetailsView {
+            subject: Subject::Edge(place),
+            title: format!("{} → {}", label(host), label(account)),
+            facts: facts::link_facts(self.store, derived, &grounds.order.rows, &links),
+            ..self.of_links(&links, neighbours)
+        })
+    }
+
+    fn neighbour(self, edge: EdgeIndex, other: NodeIndex, bundle: &Bundle, share: f64) -> Option<Neighbour> {
+        let Self { derived, grounds, .. } = self;
+        let shown = derived.node_facts(grounds, other);
+        let (host, account) = derived.graph.ends(edge)?;
+        let ends = (derived.place(host), derived.place(account));
+        let position = derived.edges.binary_search_by_key(&ends, |edge| {
+            let ends = derived.graph.ends(*edge);
+            ends.map_or((u32::MAX, u32::MAX), |(host, account)| (derived.place(host), derived.place(account)))
+        });
+        let ids: BTreeSet<u16> = derived.graph.links_of(bundle).iter().map(|link| link.key.event_id).collect();
+        Some(Neighbour {
+            node: derived.place(other),
+            edge: position.ok()? as u32,
+            kind: shown.kind,
+            label: shown.label.to_owned(),
+            count: bundle.count,
+            failed: bundle.failed,
+            ids: ids.into_iter().collect(),
+            rank_share: share as f32,
+        })
+    }
+
+    /// What nodes and bundles have in common: counts, rows, hours.
+    fn of_links(self, links: &[&Link], mut neighbours: Vec<Neighbour>) -> DetailsView {
+        let Self { store, grounds, derived, generation } = self;
+        neighbours.sort_by(|a, b| b.count.cmp(&a.count).then(a.node.cmp(&b.node)));
+        let mut events: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
+        let mut types: BTreeMap<u8, u32> = BTreeMap::new();
+        for link in links {
+            let (count, failed) = events.entry(link.key.event_id).or_default();
+            *count += link.count();
+            *failed += if link.failed() { link.count() } else { 0 };
+            *types.entry(link.key.logon_type).or_default() += link.count();
+        }
+        let title = |id: u16| EVENTS.iter().find(|event| event.id == id).map_or("", |event| event.title).to_owned();
+        let mut types: Vec<(u8, u32)> = types.into_iter().collect();
+        types.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        let times = (links.iter().flat_map(|link| derived.graph.rows_of(link)))
+            .filter_map(|position| grounds.order.rows.get(*position as usize))
+            .map(|row| store.events.time[*row as usize]);
+        let mut rows: Vec<EdgeRow> = links.iter().map(|link| self.row(link)).collect();
+        rows.sort_by(|a, b| {
+            let key = |row: &EdgeRow| (std::cmp::Reverse(row.count), row.first, row.event_id);
+            key(a).cmp(&key(b)).then_with(|| {
+                (&a.host, &a.account, &a.logon_type, &a.status, &a.authentication).cmp(&(
+                    &b.host,
+                    &b.account,
+                    &b.logon_type,
+                    &b.status,
+                    &b.authentication,
+                ))
+            })
+        });
+        rows.truncate(LISTED_ROWS);
+        DetailsView {
+            generation,
+            subject: Subject::Node(0),
+            title: String::new(),
+            kind: None,
+            facts: Vec::new(),
+            events: events.into_iter().map(|(id, (count, failed))| (id, title(id), count, failed)).collect(),
+            logon_types: types.into_iter().map(|(kind, count)| (facts::logon_type_in_words(kind), count)).collect(),
+            neighbours,
+            rows,
+            total_rows: links.len() as u32,
+            hourly: derived.per_hour(times),
+            scores: Vec::new(),
+            hourly_start: derived.preset.timeline.start(),
+        }
+    }
+
+    fn row(self, link: &Link) -> EdgeRow {
+        let Self { store, grounds, derived, .. } = self;
+        let authentication = store.strings.get(link.key.authentication);
+        EdgeRow {
+            host: derived.host(grounds, link.key.host).map_or_else(String::new, |host| host.label.clone()),
+            account: derived.account(grounds, link.key.account).map_or_else(String::new, |a| a.label.clone()),
+            event_id: link.key.event_id,
+            logon_type: facts::logon_type_in_words(link.key.logon_type),
+            status: facts::status_in_words(link.key.event_id, link.key.status),
+            authentication: if authentication.is_empty() { "-".to_owned() } else { authentication.to_owned() },
+            count: link.count(),
+            first: link.first,
+            last: link.last,
+        }
+    }
+}

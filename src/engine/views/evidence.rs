@@ -1,0 +1,67 @@
+//! The ledger of every file, with repeated records attributed.
+
+use crate::engine::files::{Files, place_in_words};
+use crate::engine::order::RowOrder;
+use crate::evidence::ledger::Failure;
+use crate::model::events::EventStore;
+use crate::protocol::{EvidenceView, FileView};
+use foldhash::fast::FixedState;
+use std::collections::{BTreeMap, HashMap};
+
+/// How many records of each file (by number) another place holds too.
+pub fn duplicates_by_file(store: &EventStore, order: &RowOrder, files: &Files) -> Vec<u64> {
+    let mut duplicates = vec![0; files.numbers()];
+    for row in order.duplicates(store, &files.places()) {
+        if let Some(count) = store.events.place.get(row as usize).and_then(|p| duplicates.get_mut(p.file() as usize)) {
+            *count += 1;
+        }
+    }
+    duplicates
+}
+
+/// The ledger of every file of the case, in the order of adding.
+pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files) -> EvidenceView {
+    let mut computers: Vec<HashMap<u32, u64, FixedState>> = vec![HashMap::default(); files.numbers()];
+    let mut events: Vec<BTreeMap<u16, u64>> = vec![BTreeMap::new(); files.numbers()];
+    for ((place, computer), kind) in store.events.place.iter().zip(&store.events.computer).zip(&store.events.kind) {
+        let file = place.file() as usize;
+        if let (Some(computers), Some(events)) = (computers.get_mut(file), events.get_mut(file)) {
+            *computers.entry(computer.0).or_default() += 1;
+            *events.entry(kind.id()).or_default() += 1;
+        }
+    }
+    let duplicates = duplicates_by_file(store, order, files);
+    let of = |number: u32| duplicates.get(number as usize).copied().unwrap_or(0);
+    let listed = |failures: &[Failure]| -> Vec<(String, String)> {
+        failures.iter().map(|failure| (place_in_words(failure), failure.cause.clone())).collect()
+    };
+    let files = files.iter().map(|(number, file)| {
+        let ledger = &file.ledger;
+        let mut names: Vec<(String, u64)> = (computers.get(number as usize).into_iter().flatten())
+            .map(|(name, count)| (store.strings.get(crate::model::strings::StringId(*name)).to_owned(), *count))
+            .collect();
+        names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        FileView {
+            file: number,
+            name: file.name.clone(),
+            path: file.path.clone(),
+            size: file.size,
+            sha256: file.sha256.clone(),
+            complete: file.complete,
+            records: ledger.records,
+            kept: ledger.kept.saturating_sub(of(number)),
+            filtered: ledger.filtered.iter().map(|(reason, count)| (reason.in_words().to_owned(), *count)).collect(),
+            duplicates: of(number),
+            failed: ledger.failed,
+            chunks: ledger.chunks,
+            failures: listed(&ledger.failures),
+            remarks: listed(&ledger.remarks),
+            error: file.error.clone(),
+            first: ledger.first,
+            last: ledger.last,
+            computers: names,
+            events: events.get(number as usize).into_iter().flatten().map(|(id, count)| (*id, *count)).collect(),
+        }
+    });
+    EvidenceView { files: files.collect() }
+}

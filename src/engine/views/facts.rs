@@ -1,0 +1,207 @@
+//! What the detail panel says of an account, a host or a bundle in labelled lines, in plain words.
+
+use crate::engine::derived::{Derived, Grounds};
+use crate::graph::account_host::{Link, Node};
+use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
+use crate::model::facts::{TargetRule, logon_type_name};
+use crate::model::identity::names::{folded, known_host, split_host};
+use crate::model::identity::{Account, AccountKind, Host, Sighting};
+use crate::model::status;
+use crate::protocol::{Fact, FactValue};
+use std::collections::BTreeMap;
+
+/// At most so many names, addresses, targets and the like are listed of each.
+const LISTED: usize = 20;
+
+/// A line of text.
+pub fn text(label: &str, value: impl Into<String>) -> Fact {
+    Fact { label: label.to_owned(), value: FactValue::Text(value.into()) }
+}
+
+/// A line that holds an identifier.
+pub fn code(label: &str, value: impl Into<String>) -> Fact {
+    Fact { label: label.to_owned(), value: FactValue::Code(value.into()) }
+}
+
+/// A line that holds a span of time.
+pub fn span(label: &str, first: i64, last: i64) -> Fact {
+    Fact { label: label.to_owned(), value: FactValue::Span(first, last) }
+}
+
+/// `3 network`; `-` for none.
+pub fn logon_type_in_words(logon_type: u8) -> String {
+    match logon_type {
+        NO_LOGON_TYPE => "-".to_owned(),
+        known => format!("{known} {}", logon_type_name(known)),
+    }
+}
+
+/// `0xc000006a wrong password`; `-` for none.
+pub fn status_in_words(event_id: u16, code: u32) -> String {
+    match (code, status::in_words(event_id, code)) {
+        (NO_STATUS, _) => "-".to_owned(),
+        (code, Some(words)) => format!("{} {words}", status::code(code)),
+        (code, None) => status::code(code),
+    }
+}
+
+/// Lines about an account.
+pub fn account_facts(account: &Account) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    for name in account.names.iter().skip(1).take(LISTED) {
+        facts.push(text("Also known as", &name.text));
+        facts.push(span("Under that name", name.first, name.last));
+    }
+    if account.kind == AccountKind::Machine {
+        facts.push(text("Kind", "machine account"));
+    }
+    if account.kind == AccountKind::Builtin {
+        facts.push(text("Kind", "built into Windows"));
+    }
+    facts.push(text("Domain", account.domain.as_deref().unwrap_or("unknown")));
+    let shown = account.domain.as_deref().map(folded);
+    let others: Vec<&str> =
+        account.domain_spellings.iter().map(String::as_str).filter(|other| Some(*other) != shown.as_deref()).collect();
+    if !others.is_empty() {
+        facts.push(text("Domain also", others.join(", ")));
+    }
+    for sid in account.sids.iter().take(LISTED) {
+        facts.push(code("SID", sid));
+    }
+    if account.sids.is_empty() {
+        facts.push(text("SID", "unknown"));
+    }
+    if account.privileged {
+        facts.push(text("Privileges", "special privileges were assigned (4672)"));
+    }
+    facts
+}
+
+/// Lines about a host.
+pub fn host_facts(host: &Host) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    let list = |facts: &mut Vec<Fact>, label: &str, sightings: &[Sighting]| {
+        for sighting in sightings.iter().take(LISTED) {
+            facts.push(code(label, &sighting.text));
+            facts.push(span("Seen so", sighting.first, sighting.last));
+        }
+        if sightings.len() > LISTED {
+            facts.push(text(label, format!("and {} more", sightings.len() - LISTED)));
+        }
+    };
+    list(&mut facts, "Name", &host.names);
+    list(&mut facts, "Address", &host.addresses);
+    facts
+}
+
+/// `2 of 142 accounts (0.913), mostly through PC1 (43 %)`.
+pub fn rank_fact(derived: &Derived, grounds: &Grounds, place: u32, shares: &[(Node, f64)]) -> Option<Fact> {
+    let (places, kind) = match derived.node_at(place)? {
+        Node::Account(_) => (&derived.account_places, "accounts"),
+        Node::Host(_) => (&derived.host_places, "hosts"),
+    };
+    let position = places.iter().position(|other| *other == place)? + 1;
+    let rank = derived.node_facts(grounds, *derived.nodes.get(place as usize)?).rank;
+    let mut words = format!("{position} of {} {kind} ({rank:.3})", places.len());
+    if let Some((node, share)) = shares.first() {
+        let index = match node {
+            Node::Account(number) => derived.graph.account(*number),
+            Node::Host(number) => derived.graph.host(*number),
+        };
+        let label = derived.node_facts(grounds, index).label;
+        words.push_str(&format!(", mostly through {label} ({:.0} %)", share * 100.0));
+    }
+    Some(text("Rank", words))
+}
+
+/// What the models say of an account: flag and highest score.
+pub fn model_facts(derived: &Derived, account: u32) -> Vec<Fact> {
+    let mut facts = Vec::new();
+    if derived.preset.hmm.get(account as usize) == Some(&true) {
+        let words = "a day's sequence of its events from one host changes state once, as LogonTracer's model flags";
+        facts.push(text("Hidden Markov model", words));
+    }
+    let highest = derived.preset.highest.get(account as usize).copied().unwrap_or(0.0);
+    if highest > 0.0 {
+        facts.push(text("Highest change score", format!("{highest:.2}")));
+        let hour = derived.preset.scores(account).iter().position(|score| *score >= highest);
+        if let Some(hour) = hour {
+            let start = derived.preset.timeline.start() + hour as i64 * crate::model::time::HOUR;
+            facts.push(Fact { label: "In the hour of".to_owned(), value: FactValue::Time(start) });
+        }
+    }
+    facts
+}
+
+/// Counts, span, failures by status and machines logged on to, of some links.
+pub fn link_facts(store: &EventStore, derived: &Derived, rows: &[u32], links: &[&Link]) -> Vec<Fact> {
+    let total: u32 = links.iter().map(|link| link.count()).sum();
+    let failed: u32 = links.iter().filter(|link| link.failed()).map(|link| link.count()).sum();
+    let mut facts = Vec::new();
+    let first = links.iter().map(|link| link.first).min();
+    if let (Some(first), Some(last)) = (first, links.iter().map(|link| link.last).max()) {
+        facts.push(span("Seen", first, last));
+    }
+    facts
+        .push(text("Logons", if failed > 0 { format!("{total}, of them {failed} failed") } else { total.to_string() }));
+    let mut statuses: BTreeMap<String, u32> = BTreeMap::new();
+    for link in links.iter().filter(|link| link.failed()) {
+        *statuses.entry(status_in_words(link.key.event_id, link.key.status)).or_default() += link.count();
+    }
+    for (words, count) in most(statuses) {
+        let words = if words == "-" { "status unknown".to_owned() } else { words };
+        facts.push(text("Failed with", format!("{words}: {count}")));
+    }
+    let targets = most(targets(store, derived, rows, links));
+    for (target, count) in targets {
+        facts.push(text("Logged on to", format!("{target}: {count}")));
+    }
+    facts
+}
+
+/// The machines logged on to by short name, and how often, where the events tell.
+fn targets(store: &EventStore, derived: &Derived, rows: &[u32], links: &[&Link]) -> BTreeMap<String, u32> {
+    let mut targets: BTreeMap<String, u32> = BTreeMap::new();
+    for position in links.iter().filter(|link| !link.failed()).flat_map(|link| derived.graph.rows_of(link)) {
+        let Some(row) = rows.get(*position as usize).map(|row| *row as usize) else { continue };
+        let events = &store.events;
+        let computer = store.strings.get(events.computer[row]);
+        let domain = store.strings.get(store.accounts.get(events.account[row]).domain);
+        let target = match events.kind[row].facts().target {
+            _ if events.target[row].is_some() => Some(store.strings.get(events.target[row])),
+            TargetRule::Computer => Some(computer),
+            TargetRule::LocalAccount => Some(computer).filter(|name| short(name) == folded(domain)),
+            TargetRule::MachineService => store.strings.get(events.detail[row]).strip_suffix('$'),
+            TargetRule::Unknown => None,
+        };
+        if let Some(target) = target.and_then(known_host) {
+            *targets.entry(short(target)).or_default() += 1;
+        }
+    }
+    targets
+}
+
+fn short(host: &str) -> String {
+    folded(split_host(host).0)
+}
+
+fn most(counts: BTreeMap<String, u32>) -> Vec<(String, u32)> {
+    let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
+    counts.sort_by(|a, b| b.1.cmp(&a.1));
+    counts.truncate(LISTED);
+    counts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_shown_with_their_words() {
+        assert_eq!(logon_type_in_words(3), "3 network");
+        assert_eq!(logon_type_in_words(NO_LOGON_TYPE), "-");
+        assert_eq!(status_in_words(4625, 0xc000_006a), "0xc000006a wrong password");
+        assert_eq!(status_in_words(4625, 0x1234), "0x1234");
+        assert_eq!(status_in_words(4624, NO_STATUS), "-");
+    }
+}

@@ -1,0 +1,53 @@
+//! The graph and the rank lists.
+
+use crate::engine::derived::{Derived, Grounds};
+use crate::graph::account_host::Node;
+use crate::protocol::{GraphEdge, GraphNode, GraphView, RankRow, RanksView};
+
+/// The whole graph, with the nodes at `positions` (x and y in turn).
+pub fn graph_view(derived: &Derived, grounds: &Grounds, generation: u32, positions: Vec<f32>) -> GraphView {
+    let nodes = (derived.nodes.iter())
+        .map(|node| {
+            let facts = derived.node_facts(grounds, *node);
+            GraphNode { key: facts.key, kind: facts.kind, label: facts.label.to_owned(), rank: facts.rank as f32 }
+        })
+        .collect();
+    let edges = (derived.edges.iter())
+        .filter_map(|edge| {
+            let (host, account) = derived.graph.ends(*edge)?;
+            let bundle = derived.graph.graph.edge_weight(*edge)?;
+            Some(GraphEdge {
+                host: derived.place(host),
+                account: derived.place(account),
+                count: bundle.count,
+                failed: bundle.failed,
+            })
+        })
+        .collect();
+    GraphView { generation, nodes, edges, positions }
+}
+
+/// Both rank lists, complete.
+pub fn ranks_view(derived: &Derived, grounds: &Grounds, generation: u32) -> RanksView {
+    let row = |place: &u32| {
+        let node = derived.nodes.get(*place as usize)?;
+        let facts = derived.node_facts(grounds, *node);
+        let score = match derived.node_at(*place) {
+            Some(Node::Account(number)) => derived.preset.highest.get(number as usize).copied().unwrap_or(0.0),
+            _ => 0.0,
+        };
+        Some(RankRow {
+            node: *place,
+            kind: facts.kind,
+            label: facts.label.to_owned(),
+            rank: facts.rank,
+            events: derived.graph.bundles_at(*node).map(|(_, _, bundle)| bundle.count).sum(),
+            score: score as f32,
+        })
+    };
+    RanksView {
+        generation,
+        accounts: derived.account_places.iter().filter_map(row).collect(),
+        hosts: derived.host_places.iter().filter_map(row).collect(),
+    }
+}

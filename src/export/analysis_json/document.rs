@@ -1,0 +1,160 @@
+//! The form of the analysis document. A change here is a change of `docs/analysis-json.md` and of its version.
+
+use crate::evidence::ledger::FilterReason;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+#[derive(Serialize)]
+pub(super) struct Document<'a> {
+    pub schema: &'static str,
+    pub schema_version: u32,
+    pub tool: Tool,
+    pub options: Options<'a>,
+    pub partial: bool,
+    pub files: Vec<File<'a>>,
+    pub totals: Totals,
+    pub accounts: Vec<Account<'a>>,
+    pub hosts: Vec<Host<'a>>,
+    pub edges: Vec<Edge<'a>>,
+    pub timeline: Timeline<'a>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Tool {
+    pub name: &'static str,
+    pub version: &'static str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Options<'a> {
+    pub zone: &'a str,
+    pub merge_accounts: bool,
+    pub include_builtin: bool,
+    pub include_machine: bool,
+    pub include_local: bool,
+}
+
+#[derive(Serialize)]
+pub(super) struct File<'a> {
+    pub name: &'a str,
+    pub size: u64,
+    pub sha256: Option<&'a str>,
+    pub complete: bool,
+    pub error: Option<&'a str>,
+    pub records: u64,
+    pub kept: u64,
+    pub filtered: BTreeMap<FilterReason, u64>,
+    pub duplicates: u64,
+    pub failed_records: u64,
+    pub failed: Vec<Failed<'a>>,
+    pub remarks: Vec<Failed<'a>>,
+    pub first: Option<String>,
+    pub last: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Failed<'a> {
+    pub place: String,
+    pub cause: &'a str,
+}
+
+#[derive(Serialize)]
+pub(super) struct Totals {
+    pub files: u64,
+    pub records: u64,
+    pub kept: u64,
+    pub filtered: u64,
+    pub duplicates: u64,
+    pub failed: u64,
+    pub logons: u64,
+    pub logons_in_scope: u64,
+    pub hidden: Hidden,
+    pub accounts: u64,
+    pub hosts: u64,
+    pub edges: u64,
+    pub first: Option<String>,
+    pub last: Option<String>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Hidden {
+    pub builtin: u64,
+    pub machine: u64,
+    pub local: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct Seen<'a> {
+    pub text: &'a str,
+    pub first: String,
+    pub last: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Account<'a> {
+    pub name: &'a str,
+    pub label: &'a str,
+    pub names: Vec<Seen<'a>>,
+    pub domain: Option<&'a str>,
+    pub domain_spellings: &'a [String],
+    pub sids: &'a [String],
+    pub kind: &'static str,
+    pub privileged: bool,
+    pub rank: f64,
+    pub hmm: bool,
+    pub highest_score: f64,
+    pub first: String,
+    pub last: String,
+    pub events: u32,
+    pub counts: BTreeMap<u16, u32>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Host<'a> {
+    pub name: &'a str,
+    pub addresses: Vec<&'a str>,
+    pub names: Vec<Seen<'a>>,
+    pub address_times: Vec<Seen<'a>>,
+    pub rank: f64,
+    pub first: String,
+    pub last: String,
+    pub events: u32,
+    pub counts: BTreeMap<u16, u32>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Edge<'a> {
+    pub source: &'a str,
+    pub account: &'a str,
+    pub event_id: u16,
+    pub logon_type: Option<u8>,
+    pub status: Option<String>,
+    pub authentication: Option<&'a str>,
+    pub count: u32,
+    pub first: String,
+    pub last: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Timeline<'a> {
+    pub start: Option<String>,
+    pub hours: u32,
+    pub form: &'static str,
+    pub accounts: Vec<TimelineAccount<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct TimelineAccount<'a> {
+    pub name: &'a str,
+    pub label: &'a str,
+    pub counts: BTreeMap<u16, Cells<u32>>,
+    pub scores: Cells<f64>,
+}
+
+/// A value an hour, or only the hours that matter.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(super) enum Cells<V> {
+    PerHour(Vec<V>),
+    Pairs(Vec<(u32, V)>),
+}

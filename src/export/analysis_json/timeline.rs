@@ -1,0 +1,58 @@
+//! The document's timeline: a value an hour, or, of a case too large for that, pairs of hour and value.
+
+use super::document::{Cells, Timeline, TimelineAccount};
+use crate::engine::Case;
+use crate::engine::derived::Derived;
+use crate::graph::account_host::Node;
+use std::collections::BTreeMap;
+
+/// Above so many cells (accounts × hours) only pairs are written.
+const MOST_CELLS: u64 = 2_000_000;
+/// Scores up to this are left out of pairs: LogonTracer's lowest highlight.
+const LEAST_SCORE: f64 = 10.0;
+
+pub(super) fn timeline<'a>(case: &'a Case, derived: &Derived) -> Timeline<'a> {
+    let timeline = &derived.preset.timeline;
+    let dense = derived.account_places.len() as u64 * u64::from(timeline.hours()) <= MOST_CELLS;
+    let account = |place: &u32| {
+        let Some(Node::Account(number)) = derived.node_at(*place) else { return None };
+        let account = derived.account(case.grounds(), number)?;
+        let scores = derived.preset.scores(number);
+        Some(TimelineAccount {
+            name: &account.name,
+            label: &account.label,
+            counts: counts(derived, number, dense),
+            scores: match dense {
+                true => Cells::PerHour(scores),
+                false => Cells::Pairs((0..).zip(scores).filter(|(_, score)| *score > LEAST_SCORE).collect()),
+            },
+        })
+    };
+    Timeline {
+        start: (timeline.hours() > 0).then(|| derived.zone.iso(timeline.start())),
+        hours: timeline.hours(),
+        form: if dense { "per hour" } else { "pairs" },
+        accounts: derived.account_places.iter().filter_map(account).collect(),
+    }
+}
+
+fn counts(derived: &Derived, account: u32, dense: bool) -> BTreeMap<u16, Cells<u32>> {
+    let timeline = &derived.preset.timeline;
+    let mut pairs: BTreeMap<u16, Vec<(u32, u32)>> = BTreeMap::new();
+    for entry in timeline.entries(account) {
+        pairs.entry(entry.event_id).or_default().push((entry.hour, entry.count));
+    }
+    let cells = |pairs: Vec<(u32, u32)>| {
+        if !dense {
+            return Cells::Pairs(pairs);
+        }
+        let mut hours = vec![0; timeline.hours() as usize];
+        for (hour, count) in pairs {
+            if let Some(cell) = hours.get_mut(hour as usize) {
+                *cell = count;
+            }
+        }
+        Cells::PerHour(hours)
+    };
+    pairs.into_iter().map(|(id, pairs)| (id, cells(pairs))).collect()
+}
