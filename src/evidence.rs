@@ -5,6 +5,8 @@
 
 pub mod batch;
 pub mod evtx;
+pub mod filetime;
 pub mod ledger;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
+pub mod row;

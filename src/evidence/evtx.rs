@@ -8,9 +8,19 @@
 //!
 //! Source of the format: MS-EVEN6 and the libevtx documentation.
 
+mod fast;
+mod find;
+mod general;
 mod header;
+mod kinds;
+mod layout;
 mod parser;
+mod plan;
 mod slicing;
+mod texts;
+mod tokens;
+mod values;
+mod xml;
 
 pub use header::{NotALog, inspect_header};
 pub use parser::{Parser, RecordXmlError, record_xml};

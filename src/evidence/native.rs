@@ -1,9 +1,38 @@
 //! Reading from files on this machine: slices shared among threads, batches delivered in order.
 
 use super::batch::Batch;
-use super::ledger::Ledger;
-use std::io;
+use super::evtx::{FILE_HEADER, Parser, TAIL, inspect_header, slices};
+use super::ledger::{Failure, Ledger};
+use sha2::{Digest, Sha256};
+use std::collections::{BTreeMap, VecDeque};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::thread;
+
+/// Bytes that can be read at any place, by several threads at a time.
+pub trait ReadAt {
+    /// Reads into `buffer` from `offset` on and says how many bytes; 0 only at the end or for an empty buffer.
+    ///
+    /// # Errors
+    /// The bytes cannot be read.
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
+}
+
+impl ReadAt for File {
+    #[cfg(unix)]
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        std::os::unix::fs::FileExt::read_at(self, buffer, offset)
+    }
+
+    #[cfg(windows)]
+    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+        std::os::windows::fs::FileExt::seek_read(self, buffer, offset)
+    }
+}
 
 /// What became of one file.
 #[derive(Clone, PartialEq, Eq, Debug)]
@@ -16,38 +45,381 @@ pub struct FileOutcome {
     pub size: u64,
     /// SHA-256 in lower-case hex; empty if it could not be read.
     pub sha256: String,
-    /// The sum of its slices.
+    /// The sum of its slices; empty if it is no event log.
     pub ledger: Ledger,
     /// Why it could not be read, or that it is no event log.
     pub error: Option<String>,
 }
 
-/// All files under `paths`: a file stands for itself, a folder for all files in it at any depth, in order of name.
+/// All files under `paths`: a file stands for itself, a folder for all files in it at any depth, in order of name. What
+/// they hold is told from their content, not from their names.
 ///
 /// # Errors
-/// A path of `paths` that cannot be looked at.
+/// A path of `paths`, or a folder below it, that cannot be looked at.
 pub fn find_files(paths: &[PathBuf]) -> io::Result<Vec<PathBuf>> {
-    let _ = paths;
-    Ok(Vec::new())
+    let mut files = Vec::new();
+    for path in paths {
+        let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", path.display()));
+        if fs::metadata(path).map_err(named)?.is_dir() {
+            find_in_folder(path, &mut files)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    Ok(files)
+}
+
+/// Links to folders are not followed, so that a link to a folder above ends.
+fn find_in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
+    let named = |error: io::Error| io::Error::new(error.kind(), format!("{}: {error}", folder.display()));
+    let mut entries = fs::read_dir(folder).map_err(named)?.collect::<io::Result<Vec<_>>>().map_err(named)?;
+    entries.sort_by_key(fs::DirEntry::file_name);
+    for entry in entries {
+        let kind = entry.file_type().map_err(named)?;
+        if kind.is_dir() {
+            find_in_folder(&entry.path(), files)?;
+        } else if kind.is_file() || entry.path().is_file() {
+            files.push(entry.path());
+        }
+    }
+    Ok(())
 }
 
 /// Reads `files` with `threads` parsing threads (at least one) and one more for the hashes. `on_batch` gets each file's
 /// number and batches in order of file and slice, on the calling thread. The outcomes are in the order of `files`.
-pub fn read_files(files: &[PathBuf], threads: usize, mut on_batch: impl FnMut(usize, Batch)) -> Vec<FileOutcome> {
-    let _ = (threads, &mut on_batch);
-    files
-        .iter()
-        .map(|path: &PathBuf| FileOutcome {
-            name: base_name(path),
-            path: path.clone(),
+///
+/// Memory is bounded by the number of threads: none runs further ahead of `on_batch` than a few slices.
+pub fn read_files(files: &[PathBuf], threads: usize, on_batch: impl FnMut(usize, Batch)) -> Vec<FileOutcome> {
+    read_files_with(files, threads, Parser::default, on_batch)
+}
+
+/// [`read_files`] with parsers of the caller's making.
+pub fn read_files_with(
+    files: &[PathBuf],
+    threads: usize,
+    parser: impl Fn() -> Parser + Sync,
+    mut on_batch: impl FnMut(usize, Batch),
+) -> Vec<FileOutcome> {
+    let threads = threads.max(1);
+    let queue = Queue::new(files, 2 * threads + 2);
+    let mut outcomes: Vec<FileOutcome> = files.iter().map(|path| FileOutcome::unread(path)).collect();
+    thread::scope(|scope| {
+        let hashes = scope.spawn(|| files.iter().map(|path| hash(path)).collect::<Vec<_>>());
+        for _ in 0..threads {
+            scope.spawn(|| read_slices(&queue, &parser));
+        }
+        while let Some((file, part)) = queue.next_part() {
+            if let Some(outcome) = outcomes.get_mut(file) {
+                outcome.add(part, |batch| on_batch(file, batch));
+            }
+        }
+        for (outcome, hash) in outcomes.iter_mut().zip(hashes.join().unwrap_or_default()) {
+            outcome.finish(hash);
+        }
+    });
+    outcomes
+}
+
+impl FileOutcome {
+    fn unread(path: &Path) -> Self {
+        Self {
+            name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+            path: path.to_owned(),
             size: 0,
             sha256: String::new(),
             ledger: Ledger::default(),
             error: None,
-        })
-        .collect()
+        }
+    }
+
+    fn add(&mut self, part: Part, on_batch: impl FnOnce(Batch)) {
+        match part {
+            Part::Opened { size } => self.size = size,
+            Part::Slice(batch) => {
+                self.ledger.add(&batch.ledger);
+                on_batch(*batch);
+            }
+            // What was read of the file stays.
+            Part::Lost { at, error } => {
+                self.error.get_or_insert_with(|| format!("cannot be read at byte {at}: {error}"));
+            }
+            Part::Unopened(error) => self.error = Some(format!("cannot be opened: {error}")),
+            Part::Over { first } => {
+                if self.ledger.chunks == 0
+                    && self.error.is_none()
+                    && let Err(not_a_log) = inspect_header(&first, self.size)
+                {
+                    self.error = Some(not_a_log.to_string());
+                    self.ledger = Ledger::default();
+                }
+            }
+        }
+    }
+
+    fn finish(&mut self, hash: io::Result<(String, u64)>) {
+        match hash {
+            Ok((sha256, size)) => {
+                self.sha256 = sha256;
+                if size != self.size && self.error.is_none() {
+                    self.ledger.remarks.push(Failure {
+                        offset: size.min(self.size),
+                        length: 0,
+                        record_id: None,
+                        cause: "the file changed while it was read: its hash is of another length".to_owned(),
+                    });
+                }
+            }
+            Err(error) => {
+                self.error.get_or_insert_with(|| format!("cannot be hashed: {error}"));
+            }
+        }
+    }
 }
 
-fn base_name(path: &Path) -> String {
-    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+/// SHA-256 of a file and its length.
+fn hash(path: &Path) -> io::Result<(String, u64)> {
+    let mut file = File::open(path)?;
+    let mut buffer = vec![0; 1 << 20];
+    let (mut hasher, mut size) = (Sha256::new(), 0);
+    loop {
+        let read = match file.read(&mut buffer) {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            read => read?,
+        };
+        if read == 0 {
+            let digest = hasher.finalize();
+            return Ok((digest.iter().map(|byte| format!("{byte:02x}")).collect(), size));
+        }
+        hasher.update(buffer.get(..read).unwrap_or_default());
+        size += read as u64;
+    }
+}
+
+/// One step in reading a file; they are delivered in order.
+enum Part {
+    /// It is open and so long.
+    Opened { size: u64 },
+    /// It cannot be opened.
+    Unopened(io::Error),
+    /// One of its slices.
+    Slice(Box<Batch>),
+    /// A slice that could not be read to its end.
+    Lost { at: u64, error: io::Error },
+    /// It is over; how it began.
+    Over { first: Vec<u8> },
+}
+
+/// A slice to be read.
+struct Job {
+    number: u64,
+    file: usize,
+    handle: Arc<File>,
+    slice: Range<u64>,
+    size: u64,
+}
+
+type SliceList = Box<dyn Iterator<Item = Range<u64>> + Send>;
+
+/// The work still to be given out and the parts not yet delivered. Parts are numbered in order of file and slice.
+struct State {
+    /// Files not yet opened.
+    unopened: VecDeque<(usize, PathBuf)>,
+    /// The file being given out.
+    open: Option<(usize, Arc<File>, u64, SliceList)>,
+    /// The number of the next part to be made.
+    next_made: u64,
+    /// The number of the next part to be delivered.
+    next_delivered: u64,
+    /// Made and not delivered, with the number of their file.
+    waiting: BTreeMap<u64, (usize, Part)>,
+    /// How many slices are being read.
+    in_work: usize,
+}
+
+struct Queue {
+    state: Mutex<State>,
+    changed: Condvar,
+    /// How many parts may be in work or waiting.
+    ahead: u64,
+}
+
+impl Queue {
+    fn new(files: &[PathBuf], ahead: usize) -> Self {
+        let state = State {
+            unopened: files.iter().cloned().enumerate().collect(),
+            open: None,
+            next_made: 0,
+            next_delivered: 0,
+            waiting: BTreeMap::new(),
+            in_work: 0,
+        };
+        Self { state: Mutex::new(state), changed: Condvar::new(), ahead: ahead as u64 }
+    }
+
+    /// A thread that panicked while it held the lock left the state whole: each change is one assignment or call.
+    fn lock(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The next slice to read, when there is room for its batch; `None` when all are given out.
+    fn next_job(&self) -> Option<Job> {
+        let mut state = self.lock();
+        loop {
+            if state.next_made >= state.next_delivered + self.ahead {
+                state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+                continue;
+            }
+            if let Some((file, handle, size, slices)) = &mut state.open {
+                let (file, handle, size) = (*file, Arc::clone(handle), *size);
+                if let Some(slice) = slices.next() {
+                    let number = state.next_made;
+                    state.next_made += 1;
+                    state.in_work += 1;
+                    return Some(Job { number, file, handle, slice, size });
+                }
+                state.open = None;
+                let mut first = vec![0; FILE_HEADER.min(size) as usize];
+                let read = read_fully(&*handle, 0, &mut first).unwrap_or(0);
+                first.truncate(read);
+                state.put_next(file, Part::Over { first });
+            } else if let Some((file, path)) = state.unopened.pop_front() {
+                match open(&path) {
+                    Ok((handle, size)) => {
+                        state.open = Some((file, Arc::new(handle), size, Box::new(slices(size))));
+                        state.put_next(file, Part::Opened { size });
+                    }
+                    Err(error) => state.put_next(file, Part::Unopened(error)),
+                }
+            } else {
+                drop(state);
+                self.changed.notify_all();
+                return None;
+            }
+            self.changed.notify_all();
+        }
+    }
+
+    fn put(&self, number: u64, file: usize, part: Part) {
+        let mut state = self.lock();
+        state.in_work -= 1;
+        state.waiting.insert(number, (file, part));
+        drop(state);
+        self.changed.notify_all();
+    }
+
+    /// The next part in order; `None` when all are delivered.
+    fn next_part(&self) -> Option<(usize, Part)> {
+        let mut state = self.lock();
+        loop {
+            let next = state.next_delivered;
+            if let Some(part) = state.waiting.remove(&next) {
+                state.next_delivered += 1;
+                drop(state);
+                self.changed.notify_all();
+                return Some(part);
+            }
+            if state.unopened.is_empty() && state.open.is_none() && state.in_work == 0 {
+                return None;
+            }
+            state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
+        }
+    }
+}
+
+impl State {
+    fn put_next(&mut self, file: usize, part: Part) {
+        self.waiting.insert(self.next_made, (file, part));
+        self.next_made += 1;
+    }
+}
+
+fn open(path: &Path) -> io::Result<(File, u64)> {
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if metadata.is_dir() {
+        return Err(io::Error::other("it is a folder"));
+    }
+    Ok((file, metadata.len()))
+}
+
+/// Reads until `buffer` is full or the file ends; how many bytes.
+fn read_fully(file: &impl ReadAt, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut done = 0;
+    while let Some(rest) = buffer.get_mut(done..).filter(|rest| !rest.is_empty()) {
+        match file.read_at(offset + done as u64, rest) {
+            Ok(0) => break,
+            Ok(read) => done += read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(done)
+}
+
+fn read_slices(queue: &Queue, parser: impl Fn() -> Parser) {
+    let (mut reader, mut buffer) = (parser(), Vec::new());
+    while let Some(Job { number, file, handle, slice, size }) = queue.next_job() {
+        let (at, end) = (slice.start, (slice.end + TAIL).min(size));
+        buffer.resize((end - at) as usize, 0);
+        let part = match read_fully(&*handle, at, &mut buffer) {
+            Err(error) => Part::Lost { at, error },
+            Ok(read) => {
+                let bytes = buffer.get(..read).unwrap_or_default();
+                // The parser does not panic; if it did, everybody would wait for this slice.
+                match catch_unwind(AssertUnwindSafe(|| reader.parse_slice(bytes, slice, size))) {
+                    Ok(batch) => Part::Slice(Box::new(batch)),
+                    Err(_) => {
+                        reader = parser();
+                        Part::Lost { at, error: io::Error::other("the reader failed") }
+                    }
+                }
+            }
+        };
+        queue.put(number, file, part);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(name: &str) -> PathBuf {
+        let folder = std::env::temp_dir().join(format!("logonscope-native-{}-{name}", std::process::id()));
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(folder.join("b/c")).unwrap();
+        folder
+    }
+
+    #[test]
+    fn files_are_found_at_any_depth_in_order_of_name() {
+        let folder = folder("found");
+        for name in ["z.evtx", "a.txt", "b/2.evtx", "b/c/1"] {
+            fs::write(folder.join(name), "x").unwrap();
+        }
+        let files = find_files(std::slice::from_ref(&folder)).unwrap();
+        let names: Vec<_> = files.iter().map(|file| file.strip_prefix(&folder).unwrap().to_str().unwrap()).collect();
+        assert_eq!(names, ["a.txt", "b/2.evtx", "b/c/1", "z.evtx"]);
+        assert!(find_files(&[folder.join("missing")]).unwrap_err().to_string().contains("missing"));
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn a_file_that_cannot_be_read_is_told_and_does_not_end_the_import() {
+        let folder = folder("told");
+        let (empty, picture) = (folder.join("empty"), folder.join("picture"));
+        fs::write(&empty, "").unwrap();
+        fs::write(&picture, b"\x89PNG\r\n\x1a\n and more").unwrap();
+        let files = [folder.join("missing"), empty, picture];
+        for threads in [1, 3] {
+            let outcomes = read_files(&files, threads, |_, batch| assert_eq!(batch.store.events.len(), 0));
+            let errors: Vec<_> = outcomes.iter().map(|outcome| outcome.error.clone().unwrap_or_default()).collect();
+            assert!(errors[0].starts_with("cannot be opened"), "{errors:?}");
+            assert_eq!(errors[1], "the file is empty");
+            assert_eq!(errors[2], "not an event log: it is a PNG picture");
+            let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+            assert_eq!((outcomes[1].sha256.as_str(), outcomes[2].size), (nothing, 17));
+            assert_eq!(outcomes[2].ledger, Ledger::default());
+        }
+        fs::remove_dir_all(folder).unwrap();
+    }
 }

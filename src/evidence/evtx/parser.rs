@@ -1,12 +1,24 @@
 //! One parser for each thread or worker.
 
+use super::fast::{FastReader, Outcome};
+use super::find::{Finder, Found, repair};
+use super::general::{self, NO_TIME};
+use super::header::inspect_header;
+use super::layout::{CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RecordAt, walk};
+use super::slicing::FILE_HEADER;
 use crate::evidence::batch::Batch;
+use crate::evidence::filetime::is_believable;
+use crate::evidence::ledger::{Failure, FilterReason};
+use crate::model::events::Place;
 use std::ops::Range;
 
 /// Reads slices. It keeps buffers between them and no findings: the same slice gives the same batch, whatever came before.
 #[derive(Default)]
 pub struct Parser {
     general_only: bool,
+    fast: FastReader,
+    records: Vec<RecordAt>,
+    unclear: Vec<RecordAt>,
 }
 
 /// Why a record cannot be shown as XML.
@@ -17,24 +29,190 @@ pub struct RecordXmlError(pub String);
 impl Parser {
     /// A parser that reads every record the general way: slower, with the same rows. For tests and for a second try.
     pub fn general_only() -> Self {
-        Self { general_only: true }
+        Self { general_only: true, ..Self::default() }
     }
 
-    /// The rows and the ledger of `slice`, one of [`super::slices`] of a file of `file_len` bytes.
+    /// The rows and the ledger of `slice`, one of [`super::slices`] of a file of `file_len` bytes. Rows of a chunk's records
+    /// that took the general way come after the others.
     ///
     /// `bytes` begin at `slice.start` and go on to `(slice.end + TAIL).min(file_len)`; fewer are taken for a file that
     /// became shorter.
     pub fn parse_slice(&mut self, bytes: &[u8], slice: Range<u64>, file_len: u64) -> Batch {
-        let _ = (bytes, slice, file_len, self.general_only);
-        Batch::default()
+        let mut batch = Batch::default();
+        self.fast.begin_batch();
+        let is_first = slice.start == 0;
+        let header = is_first.then(|| inspect_header(bytes, file_len));
+        let begins_chunks = bytes.get(FILE_HEADER as usize..).is_some_and(|rest| rest.starts_with(CHUNK_MAGIC));
+        let has_header = header.as_ref().is_some_and(|header| header.is_ok() || begins_chunks);
+        let len = usize::try_from(slice.end.saturating_sub(slice.start)).unwrap_or(usize::MAX);
+        let mut told_off_grid = false;
+        let mut finder = Finder::new(bytes, slice.start, len, has_header);
+        while let Some(found) = finder.next() {
+            match found {
+                Found::Chunk(at) | Found::Cut(Range { start: at, .. }) if finder.is_off_grid(at) && !told_off_grid => {
+                    told_off_grid = true;
+                    let cause = "chunks off the 64 KiB grid from here on: the file was carved or damaged";
+                    remark(&mut batch, slice.start + at as u64, cause);
+                }
+                _ => {}
+            }
+            match found {
+                Found::Chunk(at) => {
+                    let chunk = bytes.get(at..at + CHUNK_LEN).unwrap_or_default();
+                    self.read_chunk(chunk, slice.start + at as u64, &mut batch);
+                }
+                Found::Cut(range) => self.read_cut_chunk(bytes, range, slice.start, &mut batch),
+                Found::Headless(range) => self.read_headless_chunk(bytes, range, slice.start, &mut batch),
+                Found::Junk(range) => batch.ledger.fail(Failure {
+                    offset: slice.start + range.start as u64,
+                    length: range.len() as u64,
+                    record_id: None,
+                    cause: "neither a chunk of records nor empty: skipped".to_owned(),
+                }),
+            }
+        }
+        match header {
+            Some(Ok(remarks)) => batch.ledger.remarks.extend(remarks),
+            Some(Err(_)) if batch.ledger.chunks > 0 => {
+                remark(&mut batch, 0, "the file header is damaged; chunks were found by their own magic");
+            }
+            _ => {}
+        }
+        batch
+    }
+
+    /// Reads a chunk whose magic is right and which is all there.
+    fn read_chunk(&mut self, chunk: &[u8], offset: u64, batch: &mut Batch) {
+        match ChunkHeader::read(chunk) {
+            Some(header) if header.is_plausible() => {
+                batch.ledger.chunks += 1;
+                self.read_records(chunk, header, offset, batch);
+            }
+            _ => {
+                let cause = "the chunk's header is damaged; its records were found one after another";
+                remark(batch, offset, cause);
+                self.read_repaired(chunk.to_vec(), offset, batch);
+            }
+        }
+    }
+
+    fn read_headless_chunk(&mut self, bytes: &[u8], range: Range<usize>, start: u64, batch: &mut Batch) {
+        let offset = start + range.start as u64;
+        remark(batch, offset, "the chunk's magic is damaged; its records were read all the same");
+        self.read_repaired(bytes.get(range).unwrap_or_default().to_vec(), offset, batch);
+    }
+
+    fn read_cut_chunk(&mut self, bytes: &[u8], range: Range<usize>, start: u64, batch: &mut Batch) {
+        let offset = start + range.start as u64;
+        let mut copy = bytes.get(range.clone()).unwrap_or_default().to_vec();
+        let repaired = repair(&mut copy);
+        self.read_copy(&copy, offset, batch);
+        let end = start + range.end as u64;
+        let length = CHUNK_LEN as u64 - range.len() as u64;
+        match (repaired.missing, repaired.last_id) {
+            (Some(last), Some(read)) if read < last => batch.ledger.fail(Failure {
+                offset: end,
+                length,
+                record_id: Some(read + 1),
+                cause: format!("the chunk is cut off here: records {} to {last} are missing", read + 1),
+            }),
+            (Some(_), _) => batch.ledger.fail(Failure {
+                offset: end,
+                length,
+                record_id: None,
+                cause: "the chunk is cut off here: records are missing".to_owned(),
+            }),
+            (None, _) if repaired.header_was_plausible => {
+                remark(batch, end, "the chunk is cut off here, in the space after its records");
+            }
+            (None, _) => batch.ledger.fail(Failure {
+                offset: end,
+                length,
+                record_id: None,
+                cause: "the chunk is cut off here, and its header does not say what is missing".to_owned(),
+            }),
+        }
+    }
+
+    fn read_repaired(&mut self, mut copy: Vec<u8>, offset: u64, batch: &mut Batch) {
+        repair(&mut copy);
+        self.read_copy(&copy, offset, batch);
+    }
+
+    fn read_copy(&mut self, copy: &[u8], offset: u64, batch: &mut Batch) {
+        if let Some(header) = ChunkHeader::read(copy) {
+            batch.ledger.chunks += 1;
+            self.read_records(copy, header, offset, batch);
+        }
+    }
+
+    fn read_records(&mut self, chunk: &[u8], header: ChunkHeader, offset: u64, batch: &mut Batch) {
+        let Batch { store, ledger } = batch;
+        if self.general_only || !walk(chunk, header, &mut self.records) {
+            return general::read(chunk, offset, None, store, ledger);
+        }
+        self.fast.begin_chunk();
+        self.unclear.clear();
+        let (mut kept, mut other_event, mut other_provider) = (0, 0, 0);
+        let (mut earliest, mut latest) = (u64::MAX, 0);
+        for &record in &self.records {
+            let place = Place::new(0, offset + record.at as u64);
+            match self.fast.read(chunk, record, place, store) {
+                Outcome::Kept => kept += 1,
+                Outcome::OtherEvent => other_event += 1,
+                Outcome::OtherProvider => other_provider += 1,
+                Outcome::Unclear => self.unclear.push(record),
+                Outcome::NoTime => ledger.fail(Failure {
+                    offset: offset + record.at as u64,
+                    length: record.size as u64,
+                    record_id: Some(record.id),
+                    cause: NO_TIME.to_owned(),
+                }),
+            }
+            if is_believable(record.time()) {
+                earliest = earliest.min(record.filetime);
+                latest = latest.max(record.filetime);
+            }
+        }
+        ledger.kept += kept;
+        ledger.records += kept + other_event + other_provider;
+        for (reason, count) in [(FilterReason::OtherEvent, other_event), (FilterReason::OtherProvider, other_provider)]
+        {
+            if count > 0 {
+                *ledger.filtered.entry(reason).or_default() += count;
+            }
+        }
+        if latest > 0 {
+            ledger.saw(crate::evidence::filetime::micros_from_filetime(earliest));
+            ledger.saw(crate::evidence::filetime::micros_from_filetime(latest));
+        }
+        if !self.unclear.is_empty() {
+            general::read(chunk, offset, Some(&self.unclear), store, ledger);
+        }
     }
 }
 
-/// The XML of the record at `offset` in `chunk` (64 KiB beginning with the chunk's header).
+fn remark(batch: &mut Batch, offset: u64, cause: &str) {
+    batch.ledger.remarks.push(Failure { offset, length: 0, record_id: None, cause: cause.to_owned() });
+}
+
+/// The XML of the record at `offset` in `chunk`, whose bytes begin with the chunk's header; a cut chunk is shorter than
+/// 64 KiB.
 ///
 /// # Errors
 /// There is no readable record there.
 pub fn record_xml(chunk: &[u8], offset: usize) -> Result<String, RecordXmlError> {
-    let _ = (chunk, offset);
-    Err(RecordXmlError("not built yet".to_owned()))
+    let mut copy = chunk.get(..CHUNK_LEN.min(chunk.len())).unwrap_or_default().to_vec();
+    if copy.len() < CHUNK_LEN
+        || !copy.starts_with(CHUNK_MAGIC)
+        || !ChunkHeader::read(&copy).is_some_and(ChunkHeader::is_plausible)
+    {
+        repair(&mut copy);
+    }
+    let record = RecordAt::read(&copy, offset).ok_or_else(|| RecordXmlError("its header is damaged".to_owned()))?;
+    let mut outcome = Err(RecordXmlError("it is not there".to_owned()));
+    general::render(&copy, Some(&[record]), &mut |rendered| {
+        outcome = rendered.map(|rendered| rendered.xml).map_err(|unreadable| RecordXmlError(unreadable.cause));
+    });
+    outcome
 }

@@ -1,0 +1,207 @@
+//! The fast way: a record's row from the values of its template instances, through plans.
+
+use super::kinds::Kinds;
+use super::layout::{LAST_FILETIME, RecordAt};
+use super::plan::{FieldPlan, RecordPlan, Source, System};
+use super::texts::decode;
+use super::values::{Instance, Texts, Value, kind};
+use crate::evidence::filetime::micros_from_filetime;
+use crate::evidence::row::{Fields, RowHead, holds_number, number_from_text};
+use crate::model::events::{EventStore, Place};
+use crate::model::facts::{EventKind, Slot};
+use crate::model::strings::{StringId, Strings};
+
+/// What became of a record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum Outcome {
+    /// A row was made.
+    Kept,
+    /// Another event id.
+    OtherEvent,
+    /// The event id of another provider.
+    OtherProvider,
+    /// No believable time.
+    NoTime,
+    /// Not fully understood: it takes the general way.
+    Unclear,
+}
+
+/// Reads records of one chunk after another.
+#[derive(Default)]
+pub(super) struct FastReader {
+    /// By offset of the definition; `None` where it is not clear.
+    record_plans: Vec<(usize, Option<RecordPlan>)>,
+    field_plans: Vec<(usize, EventKind, Option<FieldPlan>)>,
+    values: Vec<Value>,
+    fields: Fields,
+    texts: Texts,
+}
+
+/// A chunk of Windows' holds a few dozen definitions at most. One that was made to hold thousands must not cost a walk through
+/// each.
+const MAX_PLANS: usize = 256;
+
+/// The place of the computer's name in the caches, after those of the slots.
+const COMPUTER: usize = Slot::COUNT;
+
+impl FastReader {
+    /// Before the first chunk of a batch.
+    pub fn begin_batch(&mut self) {
+        self.texts.clear();
+    }
+
+    /// Before the first record of a chunk.
+    pub fn begin_chunk(&mut self) {
+        self.record_plans.clear();
+        self.field_plans.clear();
+    }
+
+    /// Reads `record` of `chunk`, whose row's place is `place`, into `store`.
+    pub fn read(&mut self, chunk: &[u8], record: RecordAt, place: Place, store: &mut EventStore) -> Outcome {
+        self.try_read(chunk, record, place, store).unwrap_or(Outcome::Unclear)
+    }
+
+    fn try_read(&mut self, chunk: &[u8], record: RecordAt, place: Place, store: &mut EventStore) -> Option<Outcome> {
+        let kinds = Kinds::get();
+        let instance = Instance::read(chunk, record.xml_start()..record.xml_end())?;
+        let Self { record_plans, field_plans, values, fields, texts } = self;
+        let plan = record_plan(record_plans, chunk, instance.definition)?;
+
+        let id = match plan.system(System::EventId) {
+            Source::Value(number) => instance.value(chunk, *number)?.number(chunk, &mut texts.scratch)??,
+            Source::Literal(text) => {
+                decode(chunk.get(text.clone())?, &mut texts.scratch);
+                number_from_text(&texts.scratch)?
+            }
+            _ => return None,
+        };
+        if !kinds.wants(id) {
+            return Some(Outcome::OtherEvent);
+        }
+        if plan.holds_fields || plan.dependencies.iter().any(|&on| instance.value(chunk, on).is_none_or(Value::is_null))
+        {
+            return None;
+        }
+
+        instance.values(chunk, values)?;
+        let system = |field| match plan.system(field) {
+            Source::Absent => Some(Part::Value(Value::default())),
+            Source::Value(number) => Some(Part::Value(values.get(usize::from(*number)).copied().unwrap_or_default())),
+            Source::Literal(text) => Some(Part::Literal(chunk.get(text.clone())?)),
+            Source::Mixed => None,
+        };
+        let provider = match system(System::Provider)? {
+            Part::Literal(text) => text,
+            Part::Value(value) if value.kind == kind::STRING && value.len.is_multiple_of(2) => value.raw(chunk),
+            Part::Value(_) => return None,
+        };
+        let Some(event) = kinds.find(provider, id) else { return Some(Outcome::OtherProvider) };
+        let time = match system(System::Time)? {
+            Part::Value(value) if value.kind == kind::FILETIME => {
+                let filetime = u64::from_le_bytes(*value.raw(chunk).first_chunk::<8>()?);
+                // Later ones are not written as they are.
+                (filetime <= LAST_FILETIME).then(|| micros_from_filetime(filetime))?
+            }
+            _ => return None,
+        };
+        let record_id = system(System::RecordId)?.number(chunk, texts)?.unwrap_or(record.id);
+        let computer = system(System::Computer)?.text(chunk, COMPUTER, texts, &mut store.strings)?;
+        let nested = match &plan.nested {
+            Source::Absent => Value::default(),
+            Source::Value(number) => values.get(usize::from(*number)).copied().unwrap_or_default(),
+            _ => return None,
+        };
+
+        fields.clear();
+        if nested.kind == kind::XML && nested.len > 0 {
+            let (begin, end) = (nested.at as usize, nested.at as usize + usize::from(nested.len));
+            let instance = Instance::read(chunk, begin..end)?;
+            let plan = field_plan(field_plans, chunk, instance.definition, event)?;
+            let over = instance.values(chunk, values)?;
+            let is_null = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.is_null());
+            let is_xml = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.kind == kind::XML);
+            // What comes after the instance, or stands beside its fields, would be more elements.
+            if over < end && chunk.get(over) != Some(&0)
+                || plan.dependencies.iter().any(|&on| is_null(on))
+                || plan.beside.iter().any(|&number| is_xml(number))
+            {
+                return None;
+            }
+            for (slot, source) in &plan.slots {
+                let part = match source {
+                    Source::Value(number) => Part::Value(values.get(usize::from(*number)).copied().unwrap_or_default()),
+                    Source::Literal(text) => Part::Literal(chunk.get(text.clone())?),
+                    Source::Absent | Source::Mixed => return None,
+                };
+                if holds_number(*slot) {
+                    fields.set_number(*slot, part.number(chunk, texts)?);
+                } else {
+                    fields.set_text(*slot, part.text(chunk, *slot as usize, texts, &mut store.strings)?);
+                }
+            }
+        } else if !nested.is_null() && nested.kind != kind::XML {
+            return None;
+        }
+        let head = RowHead { kind: event, time: Some(time), written: record.time(), record_id, place, computer };
+        Some(if head.push(fields, store) { Outcome::Kept } else { Outcome::NoTime })
+    }
+}
+
+/// A field's value: an instance's value, or text in the definition.
+enum Part<'a> {
+    Value(Value),
+    Literal(&'a [u8]),
+}
+
+impl Part<'_> {
+    fn number(&self, chunk: &[u8], texts: &mut Texts) -> Option<Option<u64>> {
+        match self {
+            Self::Value(value) => value.number(chunk, &mut texts.scratch),
+            Self::Literal(text) => {
+                decode(text, &mut texts.scratch);
+                Some(number_from_text(&texts.scratch))
+            }
+        }
+    }
+
+    fn text(&self, chunk: &[u8], place: usize, texts: &mut Texts, strings: &mut Strings) -> Option<StringId> {
+        match self {
+            Self::Value(value) => value.text(chunk, place, texts, strings),
+            Self::Literal(text) => texts.utf16.intern(text, place, strings, |raw, text| {
+                decode(raw, text);
+                true
+            }),
+        }
+    }
+}
+
+fn record_plan<'a>(
+    plans: &'a mut Vec<(usize, Option<RecordPlan>)>,
+    chunk: &[u8],
+    definition: usize,
+) -> Option<&'a RecordPlan> {
+    let known = plans.iter().position(|(of, _)| *of == definition);
+    if known.is_none() {
+        if plans.len() == MAX_PLANS {
+            return None;
+        }
+        plans.push((definition, RecordPlan::read(chunk, definition).ok()));
+    }
+    plans.get(known.unwrap_or(plans.len() - 1))?.1.as_ref()
+}
+
+fn field_plan<'a>(
+    plans: &'a mut Vec<(usize, EventKind, Option<FieldPlan>)>,
+    chunk: &[u8],
+    definition: usize,
+    event: EventKind,
+) -> Option<&'a FieldPlan> {
+    let known = plans.iter().position(|(of, kind, _)| *of == definition && *kind == event);
+    if known.is_none() {
+        if plans.len() == MAX_PLANS {
+            return None;
+        }
+        plans.push((definition, event, FieldPlan::read(chunk, definition, event).ok()));
+    }
+    plans.get(known.unwrap_or(plans.len() - 1))?.2.as_ref()
+}

@@ -1,0 +1,251 @@
+//! Plans: where in a template's values the wanted fields stand.
+//!
+//! A record is an instance of a template: the definition holds elements and texts, with numbered gaps; the instance holds the
+//! values. A plan names the gap of each wanted field, so that values are read without looking at elements again. Definitions
+//! are stored in each chunk anew, so plans live as long as a chunk.
+
+use super::tokens::{Token, Tokens, Unclear, definition_body, name_is, text_is};
+use crate::model::facts::{EventKind, Slot};
+use std::ops::Range;
+
+/// Where a field's value stands.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub(super) enum Source {
+    /// Nowhere.
+    #[default]
+    Absent,
+    /// In the value of that number.
+    Value(u16),
+    /// In the definition: UTF-16LE in the chunk.
+    Literal(Range<usize>),
+    /// It is put together from parts, or there is more than one.
+    Mixed,
+}
+
+impl Source {
+    fn add(&mut self, part: Source) {
+        *self = if *self == Source::Absent { part } else { Source::Mixed };
+    }
+}
+
+/// Fields of `System`.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub(super) enum System {
+    /// `Provider@Name`.
+    Provider,
+    /// `EventID`.
+    EventId,
+    /// `TimeCreated@SystemTime`.
+    Time,
+    /// `EventRecordID`.
+    RecordId,
+    /// `Computer`.
+    Computer,
+}
+
+/// Element of `System`, attribute (or its content), field.
+const SYSTEM: [(&str, Option<&str>, System); 5] = [
+    ("Provider", Some("Name"), System::Provider),
+    ("EventID", None, System::EventId),
+    ("TimeCreated", Some("SystemTime"), System::Time),
+    ("EventRecordID", None, System::RecordId),
+    ("Computer", None, System::Computer),
+];
+
+/// The plan of a record's own template, whose root is `Event`.
+#[derive(Clone, Debug, Default)]
+pub(super) struct RecordPlan {
+    system: [Source; SYSTEM.len()],
+    /// The value that holds `EventData` or `UserData`.
+    pub nested: Source,
+    /// Whether the fields stand in this template itself, as old providers have it: left to the general way.
+    pub holds_fields: bool,
+    /// Values on which elements depend: the plan holds unless one of them is null.
+    pub dependencies: Vec<u16>,
+}
+
+impl RecordPlan {
+    /// Where `field` stands.
+    pub fn system(&self, field: System) -> &Source {
+        &self.system[field as usize]
+    }
+
+    /// The plan of the definition at `definition` in `chunk`.
+    pub fn read(chunk: &[u8], definition: usize) -> Result<Self, Unclear> {
+        let mut plan = Self::default();
+        let mut walk = Walk::new(chunk, definition)?;
+        while let Some(part) = walk.next()? {
+            let path = walk.path();
+            if !path.first().is_some_and(|root| name_is(chunk, root.name, "Event")) {
+                return Err(Unclear);
+            }
+            match (path.len(), path.get(1), path.get(2)) {
+                (2.., Some(child), _)
+                    if ["EventData", "UserData"].iter().any(|name| name_is(chunk, child.name, name)) =>
+                {
+                    plan.holds_fields = true;
+                }
+                (1, ..) if walk.attribute.is_none() => {
+                    walk.depend(&part, &mut plan.dependencies);
+                    plan.nested.add(part);
+                }
+                (3, Some(system), Some(element)) if name_is(chunk, system.name, "System") => {
+                    let field = SYSTEM.iter().find(|(name, attribute, _)| {
+                        name_is(chunk, element.name, name)
+                            && match (attribute, walk.attribute) {
+                                (Some(expected), Some(actual)) => name_is(chunk, actual, expected),
+                                (None, None) => true,
+                                _ => false,
+                            }
+                    });
+                    if let Some((.., field)) = field {
+                        walk.depend(&part, &mut plan.dependencies);
+                        plan.system[*field as usize].add(part);
+                    }
+                }
+                _ => {}
+            }
+        }
+        Ok(plan)
+    }
+}
+
+/// The plan of the template of `EventData` or `UserData`, for one kind of event.
+#[derive(Clone, Debug, Default)]
+pub(super) struct FieldPlan {
+    /// Where the fields of the kind's slots stand.
+    pub slots: Vec<(Slot, Source)>,
+    /// Values beside the fields: the plan holds unless one of them holds elements.
+    pub beside: Vec<u16>,
+    /// Values on which elements depend: the plan holds unless one of them is null.
+    pub dependencies: Vec<u16>,
+}
+
+impl FieldPlan {
+    /// The plan of the definition at `definition` in `chunk` for records of `kind`.
+    pub fn read(chunk: &[u8], definition: usize, kind: EventKind) -> Result<Self, Unclear> {
+        let fields = kind.facts().fields;
+        let mut plan = Self::default();
+        let mut sources = vec![Source::Absent; fields.len()];
+        let mut walk = Walk::new(chunk, definition)?;
+        // Whether the open `Data` has its name, and which field that is.
+        let mut data_name: Option<Option<usize>> = None;
+        while let Some(part) = walk.next()? {
+            let path = walk.path();
+            let Some(root) = path.first() else { return Err(Unclear) };
+            let in_data = name_is(chunk, root.name, "EventData");
+            if !in_data && !name_is(chunk, root.name, "UserData") {
+                return Err(Unclear);
+            }
+            let field = match (path.len(), path.last(), walk.attribute) {
+                (3.., ..) if in_data => return Err(Unclear),
+                (2, Some(data), Some(attribute)) if in_data && name_is(chunk, data.name, "Data") => {
+                    if !name_is(chunk, attribute, "Name") {
+                        continue;
+                    }
+                    let Source::Literal(name) = part else { return Err(Unclear) };
+                    let name = chunk.get(name).ok_or(Unclear)?;
+                    data_name = Some(fields.iter().position(|(field, _)| text_is(name, field)));
+                    walk.named = true;
+                    continue;
+                }
+                (2, Some(data), None) if in_data && name_is(chunk, data.name, "Data") => {
+                    if !walk.named {
+                        continue;
+                    }
+                    data_name.flatten()
+                }
+                (3, Some(element), None) if !in_data => {
+                    fields.iter().position(|(field, _)| name_is(chunk, element.name, field))
+                }
+                (_, _, Some(_)) => continue,
+                // Beside the fields, and deeper than they stand.
+                (depth, ..) => {
+                    if let Source::Value(number) = part
+                        && depth <= 2
+                    {
+                        plan.beside.push(number);
+                    }
+                    continue;
+                }
+            };
+            if let Some(source) = field.and_then(|field| sources.get_mut(field)) {
+                walk.depend(&part, &mut plan.dependencies);
+                source.add(part);
+            }
+        }
+        plan.slots = fields.iter().map(|(_, slot)| *slot).zip(sources).filter(|(_, s)| *s != Source::Absent).collect();
+        Ok(plan)
+    }
+}
+
+#[derive(Clone, Copy)]
+struct Element {
+    name: usize,
+    dependency: Option<u16>,
+}
+
+/// Walks a definition and yields its texts and gaps, with the path to each.
+struct Walk<'a> {
+    tokens: Tokens<'a>,
+    open: Vec<Element>,
+    /// The attribute whose value is being read.
+    attribute: Option<usize>,
+    /// Set by the caller while an element is open; it does not outlast the element.
+    named: bool,
+}
+
+/// Deeper elements than this have no wanted field, and a definition that nests them is not Windows'.
+const MAX_DEPTH: usize = 32;
+
+impl<'a> Walk<'a> {
+    fn new(chunk: &'a [u8], definition: usize) -> Result<Self, Unclear> {
+        let body = definition_body(chunk, definition).ok_or(Unclear)?;
+        Ok(Self { tokens: Tokens::new(chunk, body), open: Vec::with_capacity(8), attribute: None, named: false })
+    }
+
+    /// The elements that are open, the root first.
+    fn path(&self) -> &[Element] {
+        &self.open
+    }
+
+    /// The next text or gap; `None` when the definition is over.
+    fn next(&mut self) -> Result<Option<Source>, Unclear> {
+        while let Some(token) = self.tokens.next()? {
+            match token {
+                Token::Open { name, dependency } => {
+                    if self.open.len() == MAX_DEPTH {
+                        return Err(Unclear);
+                    }
+                    // A second root would be another tree.
+                    self.open.push(Element { name, dependency });
+                    (self.attribute, self.named) = (None, false);
+                }
+                Token::StartClosed => self.attribute = None,
+                Token::EmptyClosed | Token::Closed => {
+                    self.open.pop().ok_or(Unclear)?;
+                    (self.attribute, self.named) = (None, false);
+                }
+                Token::Attribute { name } => self.attribute = Some(name),
+                Token::Text(text) if text.is_empty() => {}
+                Token::Text(text) => return Ok(Some(Source::Literal(text))),
+                Token::Substitution(number) => return Ok(Some(Source::Value(number))),
+                Token::Odd => return Ok(Some(Source::Mixed)),
+            }
+        }
+        if self.open.is_empty() { Ok(None) } else { Err(Unclear) }
+    }
+
+    /// Notes which values the elements around `part` depend on. A part that is itself the value needs no note: where it is
+    /// null, it is unknown with or without its element. The root is always there.
+    fn depend(&self, part: &Source, dependencies: &mut Vec<u16>) {
+        for element in self.open.iter().skip(1) {
+            if let Some(dependency) = element.dependency
+                && *part != Source::Value(dependency)
+                && !dependencies.contains(&dependency)
+            {
+                dependencies.push(dependency);
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+//! Text of records: UTF-16 decoded as the evtx crate renders it to XML, and each distinct value only once.
+
+use crate::evidence::row::intern_known;
+use crate::model::strings::{StringId, Strings};
+use foldhash::fast::FixedState;
+use hashbrown::HashTable;
+use std::fmt::Write;
+use std::hash::{BuildHasher, Hasher};
+
+/// The UTF-16LE units of `raw` before the first NUL; a last odd byte is cut off.
+pub(super) fn until_nul(raw: &[u8]) -> &[u8] {
+    let units = raw.as_chunks::<2>().0;
+    let count = units.iter().position(|unit| *unit == [0, 0]).unwrap_or(units.len());
+    &raw[..2 * count]
+}
+
+/// Decodes UTF-16LE into `text` up to the first NUL. What XML cannot hold (control characters, lone surrogates, U+FFFE and
+/// U+FFFF) becomes `_`, as in Windows' own XML and the evtx crate's.
+pub(super) fn decode(raw: &[u8], text: &mut String) {
+    text.clear();
+    let units = until_nul(raw).as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
+    text.extend(char::decode_utf16(units).map(|unit| match unit {
+        Ok('\t' | '\n' | '\r') => unit.unwrap_or('_'),
+        Err(_) | Ok('\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}') => '_',
+        Ok(character) => character,
+    }));
+}
+
+/// Writes the SID in `raw` as `S-1-…` into `text`; `false` unless `raw` is exactly one SID.
+pub(super) fn decode_sid(raw: &[u8], text: &mut String) -> bool {
+    text.clear();
+    let Some((&[revision, count, a, b, c, d, e, f], rest)) = raw.split_first_chunk::<8>() else { return false };
+    let (parts, more) = rest.as_chunks::<4>();
+    if parts.len() != usize::from(count) || !more.is_empty() {
+        return false;
+    }
+    let authority = u64::from_be_bytes([0, 0, a, b, c, d, e, f]);
+    // Writing to a string cannot fail.
+    let _ = write!(text, "S-{revision}-{authority}");
+    for part in parts {
+        let _ = write!(text, "-{}", u32::from_le_bytes(*part));
+    }
+    true
+}
+
+/// Longer values are decoded anew each time: they hardly recur, and should not fill the cache.
+const CACHED: usize = 1024;
+
+#[derive(Clone, Copy)]
+struct Entry {
+    begin: usize,
+    len: usize,
+    id: StringId,
+}
+
+/// Raw bytes of a value to its string: values recur, and the bytes are compared faster than decoded.
+///
+/// Ids belong to one [`Strings`]; clear the cache before another one is used.
+#[derive(Default)]
+pub(super) struct TextCache {
+    raw: Vec<u8>,
+    entries: Vec<Entry>,
+    table: HashTable<u32>,
+    /// The entry last seen at each of the callers' places: often the next one too.
+    latest: Vec<u32>,
+    text: String,
+}
+
+impl TextCache {
+    const HASHER: FixedState = FixedState::with_seed(0x7e47);
+
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.raw.clear();
+        self.entries.clear();
+        self.table.clear();
+        self.latest.clear();
+    }
+
+    /// The string of `raw`, decoded by `decode` (`false`: not decodable) if it is new. `place` is any small number that
+    /// calls with like values share.
+    pub fn intern(
+        &mut self,
+        raw: &[u8],
+        place: usize,
+        strings: &mut Strings,
+        decode: impl FnOnce(&[u8], &mut String) -> bool,
+    ) -> Option<StringId> {
+        let Self { raw: all, entries, table, latest, text } = self;
+        let is = |entry: &Entry| all.get(entry.begin..entry.begin + entry.len) == Some(raw);
+        if let Some(entry) = latest.get(place).and_then(|&entry| entries.get(entry as usize))
+            && is(entry)
+        {
+            return Some(entry.id);
+        }
+        let hash = hash_of(raw);
+        if let Some(&found) = table.find(hash, |&entry| entries.get(entry as usize).is_some_and(is)) {
+            remember(latest, place, found);
+            return entries.get(found as usize).map(|entry| entry.id);
+        }
+        if !decode(raw, text) {
+            return None;
+        }
+        let id = intern_known(strings, text);
+        if raw.len() <= CACHED {
+            let entry = entries.len() as u32;
+            entries.push(Entry { begin: all.len(), len: raw.len(), id });
+            all.extend_from_slice(raw);
+            let rehash = |&entry: &u32| {
+                entries.get(entry as usize).and_then(|e| all.get(e.begin..e.begin + e.len)).map_or(0, hash_of)
+            };
+            table.insert_unique(hash, entry, rehash);
+            remember(latest, place, entry);
+        }
+        Some(id)
+    }
+}
+
+fn hash_of(raw: &[u8]) -> u64 {
+    let mut hasher = TextCache::HASHER.build_hasher();
+    hasher.write(raw);
+    hasher.finish()
+}
+
+fn remember(latest: &mut Vec<u32>, place: usize, entry: u32) {
+    if latest.len() <= place {
+        latest.resize(place + 1, u32::MAX);
+    }
+    latest[place] = entry;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(units: &[u16]) -> Vec<u8> {
+        units.iter().flat_map(|unit| unit.to_le_bytes()).collect()
+    }
+
+    fn decoded(units: &[u16]) -> String {
+        let mut text = String::new();
+        decode(&raw(units), &mut text);
+        text
+    }
+
+    #[test]
+    fn text_ends_at_nul_and_what_xml_cannot_hold_is_an_underscore() {
+        assert_eq!(decoded(&[0x61, 0x62, 0, 0x63]), "ab");
+        assert_eq!(decoded(&[0xd83d, 0xde00]), "\u{1f600}");
+        assert_eq!(decoded(&[0xd83d, 0x61, 0xde00]), "_a_");
+        assert_eq!(decoded(&[9, 10, 13, 1, 0x1f, 0x7f, 0xfffe, 0xffff, 0xfffd]), "\t\n\r__\u{7f}__\u{fffd}");
+        assert_eq!(decoded(&[]), "");
+    }
+
+    #[test]
+    fn a_sid_is_written_as_windows_does() {
+        let mut text = String::new();
+        assert!(decode_sid(&[1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0], &mut text));
+        assert_eq!(text, "S-1-5-18");
+        assert!(decode_sid(&[1, 0, 0, 1, 0, 0, 0, 0], &mut text));
+        assert_eq!(text, "S-1-4294967296");
+        assert!(!decode_sid(&[1, 2, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0], &mut text));
+        assert!(!decode_sid(&[1, 0], &mut text));
+    }
+
+    #[test]
+    fn equal_bytes_are_decoded_once() {
+        let (mut cache, mut strings) = (TextCache::default(), Strings::default());
+        let mut decoded = 0;
+        let mut ids = Vec::new();
+        for (value, place) in [("alice", 0), ("bob", 0), ("alice", 0), ("alice", 7), ("alice", 7), ("-", 3)] {
+            let raw = raw(&value.encode_utf16().collect::<Vec<_>>());
+            ids.push(cache.intern(&raw, place, &mut strings, |raw, text| {
+                decoded += 1;
+                decode(raw, text);
+                true
+            }));
+        }
+        assert_eq!(decoded, 3);
+        assert_eq!((ids[0], ids[2], ids[4]), (ids[3], ids[3], ids[3]));
+        assert_eq!(ids[5], Some(StringId::NONE));
+        assert_eq!(strings.get(ids[1].unwrap()), "bob");
+    }
+}
