@@ -91,6 +91,11 @@ impl Motion {
         self.held
     }
 
+    /// Whether nodes are on their way.
+    pub fn is_moving(&self) -> bool {
+        self.moving
+    }
+
     /// Everything stands at its goal at once.
     pub fn finish(&mut self) {
         self.now.copy_from_slice(&self.goal);

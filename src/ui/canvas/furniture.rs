@@ -1,0 +1,166 @@
+//! What lies over the picture: tools, legend, and what is said when there is nothing to draw or no way to draw it.
+
+use super::picture::Drawing;
+use super::words::counted;
+use leptos::prelude::*;
+use logonscope::protocol::Options;
+
+/// Zoom, fit and labels.
+#[component]
+pub fn Tools(
+    zoom: Callback<f32>,
+    fit: Callback<()>,
+    labels_on: RwSignal<bool>,
+) -> impl IntoView {
+    view! {
+        <div class="graph-tools" role="toolbar" aria-label="Graph" data-furniture="">
+            <div class="graph-tool-pair">
+                <button type="button" title="Zoom out (−)" aria-label="Zoom out" on:click=move |_| zoom.run(1.0 / 1.5)>
+                    "−"
+                </button>
+                <button type="button" title="Zoom in (+)" aria-label="Zoom in" on:click=move |_| zoom.run(1.5)>
+                    "+"
+                </button>
+            </div>
+            <button
+                type="button"
+                title="Names beside marks (L)"
+                aria-pressed=move || labels_on.get().to_string()
+                on:click=move |_| labels_on.update(|on| *on = !*on)
+            >
+                "Labels"
+            </button>
+            <button type="button" title="Show the whole graph (0)" on:click=move |_| fit.run(())>
+                "Fit"
+            </button>
+        </div>
+    }
+}
+
+/// Shapes and colours in words.
+#[component]
+pub fn Legend() -> impl IntoView {
+    view! {
+        <ul class="graph-legend" aria-label="Legend" data-furniture="">
+            <li>
+                <svg class="graph-key privileged" viewBox="0 0 14 14" aria-hidden="true">
+                    <circle cx="7" cy="7" r="5" />
+                </svg>
+                "privileged"
+            </li>
+            <li>
+                <svg class="graph-key account" viewBox="0 0 14 14" aria-hidden="true">
+                    <circle cx="7" cy="7" r="5" />
+                </svg>
+                "account"
+            </li>
+            <li>
+                <svg class="graph-key host" viewBox="0 0 14 14" aria-hidden="true">
+                    <path d="M7 1.2 12.8 7 7 12.8 1.2 7Z" />
+                </svg>
+                "host"
+            </li>
+            <li>
+                <svg class="graph-key failed" viewBox="0 0 22 14" aria-hidden="true">
+                    <path d="M1 7H21" />
+                </svg>
+                "all failed"
+            </li>
+        </ul>
+    }
+}
+
+/// In place of a picture that cannot be drawn.
+#[component]
+pub fn NoDrawing(drawing: RwSignal<Drawing>) -> impl IntoView {
+    move || match drawing.get() {
+        Drawing::Works => None,
+        Drawing::Lost => Some(
+            view! {
+                <div class="graph-hint" role="status">
+                    <h2>"The graphics card was taken away"</h2>
+                    <p>"The picture comes back by itself as soon as the browser gives it back. Nothing of the case is lost."</p>
+                </div>
+            }
+            .into_any(),
+        ),
+        Drawing::Impossible(reason) => Some(
+            view! {
+                <div class="graph-hint" role="alert" data-testid="error">
+                    <h2>"The graph cannot be drawn here"</h2>
+                    <p>
+                        "It needs WebGL2, which this browser does not offer or has switched off. Ranks, details, timeline and \
+                         exports work without it. A current Chromium, Edge or Firefox with graphics acceleration draws it."
+                    </p>
+                    <p class="graph-hint-cause">{reason}</p>
+                </div>
+            }
+            .into_any(),
+        ),
+    }
+}
+
+/// In place of a graph without nodes: which switch hides what.
+#[component]
+pub fn NoNodes(
+    options: Signal<Options>,
+    hidden: Signal<[f64; 3]>,
+    on_options: Callback<Options>,
+) -> impl IntoView {
+    let switches = move || {
+        let now = options.get();
+        let [builtin, machine, local] = hidden.get();
+        [
+            ("Show built-in accounts", builtin, Options { include_builtin: true, ..now.clone() }, now.include_builtin),
+            ("Show machine accounts", machine, Options { include_machine: true, ..now.clone() }, now.include_machine),
+            ("Show local logons", local, Options { include_local: true, ..now.clone() }, now.include_local),
+        ]
+        .into_iter()
+        .filter(|(_, count, _, on)| *count > 0.0 && !on)
+        .map(|(words, count, then, _)| (words, counted(count as u64, "logon", "logons"), then))
+        .collect::<Vec<_>>()
+    };
+    view! {
+        <div class="graph-hint" role="status">
+            <svg class="graph-hint-mark" viewBox="0 0 96 40" aria-hidden="true">
+                <path class="line" d="M20 20H72" />
+                <path class="host" d="M16 8 28 20 16 32 4 20Z" />
+                <circle class="account" cx="80" cy="20" r="10" />
+            </svg>
+            {move || {
+                let switches = switches();
+                if switches.is_empty() {
+                    view! {
+                        <h2>"No logons to draw"</h2>
+                        <p>
+                            "What was read holds none of the events that the graph is made of: 4624, 4625, 4768, 4769 and 4776. \
+                             Evidence lists what each file holds."
+                        </p>
+                    }
+                    .into_any()
+                } else {
+                    view! {
+                        <h2>"Every logon is hidden"</h2>
+                        <p>"The switches leave nothing to draw. This is what they hide:"</p>
+                        <ul class="graph-hint-switches">
+                            {switches
+                                .into_iter()
+                                .map(|(words, count, then)| {
+                                    view! {
+                                        <li>
+                                            <button type="button" on:click=move |_| on_options.run(then.clone())>
+                                                {words}
+                                            </button>
+                                            <span>{count}</span>
+                                        </li>
+                                    }
+                                })
+                                .collect_view()}
+                        </ul>
+                    }
+                    .into_any()
+                }
+            }}
+        </div>
+    }
+}

@@ -1,0 +1,401 @@
+//! What the picture shows at this moment, and how the next one differs: camera, motion, emphasis.
+//!
+//! Nothing is drawn unless something changed; while something moves, a picture is asked for with every frame of the screen.
+
+use super::overlay::{Emphasis, Overlay};
+use super::palette::Palette;
+use super::renderer::{Frame, InView, Renderer};
+use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use logonscope::graph::camera::{Bounds, Camera, Insets, Viewport};
+use logonscope::graph::labels::LabelBox;
+use logonscope::graph::motion::Motion;
+use logonscope::graph::picking::Stand;
+use logonscope::graph::scene::{Scene, average_spacing, size_factor};
+use logonscope::protocol::{GraphView, PositionsView, Subject};
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// Left free around a fitted graph: room for names below and for tools above.
+const INSETS: Insets = Insets { top: 64.0, right: 56.0, bottom: 72.0, left: 56.0 };
+/// The layout puts linked nodes about this far apart, world units; sparser graphs do not get larger marks for it.
+const LINK_LENGTH: f32 = 70.0;
+/// The time in which the camera covers two thirds of its way, milliseconds.
+const FLIGHT_MS: f32 = 95.0;
+const DIM_MS: f32 = 70.0;
+
+/// All of it.
+pub struct Stage {
+    pub scene: Scene,
+    pub motion: Motion,
+    pub camera: Camera,
+    pub viewport: Viewport,
+    pub hovered: Option<Subject>,
+    pub selected: Option<Subject>,
+    pub labels_on: bool,
+    /// Keys of nodes that the analyst has put in their place.
+    pub pinned: HashSet<u64>,
+    /// Screen boxes of tools and legend.
+    pub furniture: Vec<LabelBox>,
+    pub palette: Palette,
+    /// Whether eyes are to be spared: everything is where it goes at once.
+    pub reduced_motion: bool,
+    goal: Camera,
+    /// Whether the camera keeps the whole graph in view by itself; until the analyst moves it.
+    follows: bool,
+    density: f32,
+    spacing: f32,
+    bounds: Option<Bounds>,
+    dim: f32,
+    lit_nodes: Vec<u32>,
+    lit_edges: Vec<u32>,
+    in_view: Vec<u32>,
+    in_view_of: Option<Bounds>,
+    positions_new: bool,
+    renderer: Option<Renderer>,
+    overlay: Overlay,
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        Self {
+            scene: Scene::default(),
+            motion: Motion::default(),
+            camera: Camera::default(),
+            viewport: Viewport::new(1.0, 1.0),
+            hovered: None,
+            selected: None,
+            labels_on: true,
+            pinned: HashSet::new(),
+            furniture: Vec::new(),
+            palette: Palette::default(),
+            reduced_motion: false,
+            goal: Camera::default(),
+            follows: true,
+            density: 1.0,
+            spacing: 1.0,
+            bounds: None,
+            dim: 0.0,
+            lit_nodes: Vec::new(),
+            lit_edges: Vec::new(),
+            in_view: Vec::new(),
+            in_view_of: None,
+            positions_new: true,
+            renderer: None,
+            overlay: Overlay::default(),
+        }
+    }
+
+    /// Takes a fresh context, or the news that it is lost.
+    pub fn set_renderer(&mut self, renderer: Option<Renderer>) {
+        self.renderer = renderer;
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load(&self.scene);
+        }
+        self.positions_new = true;
+    }
+
+    /// Takes a graph. What was in view stays there if the new graph is mostly the old one.
+    pub fn set_graph(&mut self, graph: &Arc<GraphView>) {
+        let before = (!self.scene.graph().nodes.is_empty()).then(|| (self.scene.graph().clone(), &self.motion));
+        let known: HashSet<u64> = before.iter().flat_map(|(g, _)| g.nodes.iter().map(|n| n.key)).collect();
+        let kept = graph.nodes.iter().filter(|n| known.contains(&n.key)).count();
+        let motion = Motion::new(graph, before.as_ref().map(|(g, m)| (&**g, *m)));
+        let is_other = kept * 3 < graph.nodes.len();
+        self.motion = motion;
+        self.scene = Scene::new(graph.clone());
+        self.hovered = None;
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load(&self.scene);
+        }
+        self.overlay.reset(self.scene.node_count());
+        self.follows |= is_other;
+        self.measure();
+        if is_other {
+            self.motion.finish();
+            self.camera = self.goal;
+        }
+        self.light();
+    }
+
+    /// Takes newer positions of the same graph.
+    pub fn set_positions(&mut self, view: &PositionsView) {
+        if view.generation == self.scene.graph().generation {
+            self.motion.aim(&view.positions);
+            self.measure();
+        }
+    }
+
+    /// Takes the size of the picture.
+    pub fn set_size(&mut self, width: f32, height: f32, density: f32) {
+        let first = self.viewport.width <= 1.0;
+        self.viewport = Viewport::new(width, height);
+        self.density = density;
+        self.in_view_of = None;
+        if self.follows {
+            self.fit();
+            if first {
+                self.camera = self.goal;
+            }
+        }
+    }
+
+    /// The picture can be seen at all.
+    pub fn is_shown(&self) -> bool {
+        self.viewport.width > 1.0 && self.viewport.height > 1.0
+    }
+
+    fn measure(&mut self) {
+        self.bounds = Bounds::of(self.motion.goal());
+        if let Some(b) = self.bounds {
+            self.spacing = average_spacing(b.width(), b.height(), self.scene.node_count()).min(LINK_LENGTH);
+        }
+        self.positions_new = true;
+        if self.follows {
+            self.fit();
+        }
+    }
+
+    /// The camera goes where all is in view, and keeps it there.
+    pub fn fit(&mut self) {
+        if let Some(bounds) = self.bounds {
+            // A handful of nodes is not blown up to fill a wall.
+            self.goal = Camera::fit(bounds, self.viewport, INSETS, 110.0 / self.spacing);
+        }
+        self.follows = true;
+    }
+
+    /// The analyst moves the picture by hand.
+    pub fn pan(&mut self, by: (f32, f32)) {
+        self.follows = false;
+        self.camera = self.camera.panned(by);
+        self.goal = self.camera;
+    }
+
+    /// The analyst goes nearer or farther; `glide` for a step, not for a wheel that already moves in small ones.
+    pub fn zoom(&mut self, at: (f32, f32), factor: f32, glide: bool) {
+        self.follows = false;
+        let limits = self.limits();
+        if glide && !self.reduced_motion {
+            self.goal = self.goal.zoomed(self.viewport, at, factor, limits);
+        } else {
+            self.camera = self.camera.zoomed(self.viewport, at, factor, limits);
+            self.goal = self.camera;
+        }
+    }
+
+    fn limits(&self) -> (f32, f32) {
+        let whole = self.bounds.map_or(1.0, |b| Camera::fit(b, self.viewport, INSETS, 110.0 / self.spacing).scale);
+        (whole * 0.4, (520.0 / self.spacing).max(whole * 2.0))
+    }
+
+    /// Brings a subject into view if it is not, without changing the scale more than needed.
+    pub fn reveal(&mut self, subject: Subject) {
+        let nodes = match subject {
+            Subject::Node(node) => vec![node as usize],
+            Subject::Edge(edge) => self.scene.ends(edge as usize).map_or(Vec::new(), |(h, a)| vec![h, a]),
+        };
+        let goal = self.motion.goal();
+        let points: Vec<f32> = nodes
+            .iter()
+            .filter_map(|&n| goal.get(2 * n..2 * n + 2))
+            .flatten()
+            .copied()
+            .collect();
+        let Some(wanted) = Bounds::of(&points) else { return };
+        let free = self.goal.seen(self.viewport, -48.0);
+        if free.holds(wanted) {
+            return;
+        }
+        self.follows = false;
+        let scale = Camera::fit(wanted, self.viewport, INSETS, self.goal.scale).scale;
+        self.goal =
+            Camera { x: (wanted.left + wanted.right) / 2.0, y: (wanted.top + wanted.bottom) / 2.0, scale };
+    }
+
+    /// Sets what is hovered; true if that is new.
+    pub fn hover(&mut self, subject: Option<Subject>) -> bool {
+        let is_new = self.hovered != subject;
+        if is_new {
+            self.hovered = subject;
+            self.light();
+        }
+        is_new
+    }
+
+    /// Sets what is selected.
+    pub fn select(&mut self, subject: Option<Subject>) {
+        self.selected = subject.filter(|s| self.scene.has(*s));
+        self.light();
+    }
+
+    fn light(&mut self) {
+        self.selected = self.selected.filter(|s| self.scene.has(*s));
+        (self.lit_nodes, self.lit_edges) =
+            self.hovered.or(self.selected).map_or_else(Default::default, |s| self.scene.neighbourhood(s));
+        if let (Some(_), Some(selected)) = (self.hovered, self.selected) {
+            // What is selected stays lit beside what is hovered.
+            let (nodes, edges) = self.scene.neighbourhood(selected);
+            self.lit_nodes.extend(nodes.first());
+            if let Subject::Edge(_) = selected {
+                self.lit_edges.extend(edges);
+            }
+        }
+    }
+
+    /// How all stands on screen.
+    pub fn stand(&self) -> Stand<'_> {
+        Stand {
+            scene: &self.scene,
+            positions: self.motion.now(),
+            camera: self.camera,
+            viewport: self.viewport,
+            size: size_factor(self.spacing * self.camera.scale),
+        }
+    }
+
+    /// What is under a place on screen.
+    pub fn subject_at(&self, at: (f32, f32), slack: f32) -> Option<Subject> {
+        let stand = self.stand();
+        if let Some(node) = stand.node_at(at, slack) {
+            return Some(Subject::Node(node as u32));
+        }
+        stand.edge_at(at, slack + 1.0).map(|edge| Subject::Edge(edge as u32))
+    }
+
+    /// The analyst holds a node under a place on screen.
+    pub fn hold(&mut self, node: usize, at: (f32, f32)) {
+        self.motion.hold(node, self.camera.world_from_screen(self.viewport, at));
+        if let Some(key) = self.scene.node(node).map(|n| n.key) {
+            self.pinned.insert(key);
+        }
+        self.follows = false;
+        self.positions_new = true;
+    }
+
+    /// Pins a node where it stands, and says where; or lets it go.
+    pub fn toggle_pin(&mut self, node: usize) -> Option<(f32, f32)> {
+        let key = self.scene.node(node).map(|n| n.key)?;
+        self.positions_new = true;
+        if self.pinned.remove(&key) {
+            return None;
+        }
+        self.pinned.insert(key);
+        self.motion.at(node)
+    }
+
+    /// Whether nodes are still on their way.
+    pub fn is_moving(&self) -> bool {
+        self.motion.is_moving()
+    }
+
+    /// Lets `ms` pass. True while something moves by itself.
+    pub fn step(&mut self, ms: f32) -> bool {
+        let moved = if self.reduced_motion || !self.is_shown() {
+            let was_moving = self.motion.is_moving();
+            self.motion.finish();
+            self.camera = self.goal;
+            was_moving
+        } else {
+            self.motion.step(ms, 0.2 / self.camera.scale)
+        };
+        self.positions_new |= moved;
+        let flying = self.camera.differs(self.goal, self.viewport);
+        self.camera =
+            if flying { self.camera.toward(self.goal, 1.0 - (-ms / FLIGHT_MS).exp()) } else { self.goal };
+        let dim_goal = if self.hovered.is_some() { 1.0 } else { 0.0 };
+        let dimming = (self.dim - dim_goal).abs() > 0.01;
+        self.dim =
+            if dimming && !self.reduced_motion { self.dim + (dim_goal - self.dim) * (1.0 - (-ms / DIM_MS).exp()) } else { dim_goal };
+        moved || flying || dimming
+    }
+
+    /// Draws both canvases.
+    pub fn draw(&mut self, labels: &CanvasRenderingContext2d) {
+        if !self.is_shown() {
+            return;
+        }
+        let is_new = self.cull();
+        let stand = Stand {
+            scene: &self.scene,
+            positions: self.motion.now(),
+            camera: self.camera,
+            viewport: self.viewport,
+            size: size_factor(self.spacing * self.camera.scale),
+        };
+        if let Some(renderer) = &mut self.renderer {
+            if std::mem::take(&mut self.positions_new) {
+                let pinned = &self.pinned;
+                renderer.place(&self.scene, self.motion.now(), |key| pinned.contains(&key));
+            }
+            let node_of = |s: Option<Subject>| match s {
+                Some(Subject::Node(node)) => Some(node),
+                _ => None,
+            };
+            renderer.draw(&Frame {
+                camera: self.camera,
+                viewport: self.viewport,
+                density: self.density,
+                size: stand.size,
+                palette: &self.palette,
+                dim: self.dim,
+                edges: if self.in_view_of.is_some() { InView::Some(&self.in_view, is_new) } else { InView::All },
+                lit_edges: &self.lit_edges,
+                lit_nodes: &self.lit_nodes,
+                selected_node: node_of(self.selected),
+                hovered_node: node_of(self.hovered),
+            });
+        }
+        let emphasis = Emphasis {
+            selected: self.selected,
+            hovered: self.hovered,
+            lit_nodes: &self.lit_nodes,
+            lit_edges: &self.lit_edges,
+            dim: self.dim,
+        };
+        if self.labels_on {
+            self.overlay.draw(labels, &stand, &emphasis, &self.palette, &self.furniture);
+        } else {
+            labels.clear_rect(0.0, 0.0, f64::from(self.viewport.width), f64::from(self.viewport.height));
+        }
+    }
+
+    /// Lists the edges in view, if that is worth it; true if the list is new.
+    fn cull(&mut self) -> bool {
+        let view = self.camera.seen(self.viewport, 8.0);
+        let Some(bounds) = self.bounds else { return false };
+        let is_near = view.width() * view.height() < 0.4 * bounds.width() * bounds.height();
+        if !is_near || self.scene.edge_count() < 2000 {
+            self.in_view_of = None;
+            return false;
+        }
+        let still_good = !self.positions_new
+            && self.in_view_of.is_some_and(|of| of.holds(view) && of.width() < view.width() * 2.5);
+        if still_good {
+            return false;
+        }
+        let of = view.grown(view.width().min(view.height()) * 0.35);
+        let positions = self.motion.now();
+        self.in_view.clear();
+        for (i, edge) in self.scene.graph().edges.iter().enumerate() {
+            let (h, a) = (edge.host as usize * 2, edge.account as usize * 2);
+            if let (Some(&[hx, hy]), Some(&[ax, ay])) = (positions.get(h..h + 2), positions.get(a..a + 2))
+                && of.touches((hx, hy), (ax, ay))
+            {
+                self.in_view.push(i as u32);
+            }
+        }
+        self.in_view_of = Some(of);
+        true
+    }
+}
+
+/// Gives both canvases the pixels that the screen has for them.
+pub fn set_pixels(canvas: &HtmlCanvasElement, width: f32, height: f32, density: f32) {
+    let (wide, high) = ((width * density).round().max(1.0) as u32, (height * density).round().max(1.0) as u32);
+    if canvas.width() != wide {
+        canvas.set_width(wide);
+    }
+    if canvas.height() != high {
+        canvas.set_height(high);
+    }
+}

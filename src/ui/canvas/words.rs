@@ -1,0 +1,96 @@
+//! What the picture says in words: to those who hover, and to those who listen.
+
+use logonscope::graph::labels::caption;
+use logonscope::graph::scene::Scene;
+use logonscope::protocol::{NodeKind, Subject};
+
+/// The longest name that a tooltip or an announcement holds.
+const LONGEST: usize = 120;
+
+/// The words for one node or edge.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct Words {
+    /// Its name, or both names.
+    pub name: String,
+    /// What it is.
+    pub kind: &'static str,
+    /// Its figures.
+    pub figures: String,
+}
+
+/// Describes a subject of the scene.
+pub fn describe(scene: &Scene, subject: Subject) -> Option<Words> {
+    match subject {
+        Subject::Node(node) => {
+            let shown = scene.node(node as usize)?;
+            let (events, failed) = scene.events(node as usize);
+            let linked = scene.links(node as usize).len() as u64;
+            let linked = match shown.kind {
+                NodeKind::Host => counted(linked, "account", "accounts"),
+                _ => counted(linked, "host", "hosts"),
+            };
+            Some(Words {
+                name: caption(&shown.label, LONGEST),
+                kind: kind_in_words(shown.kind),
+                figures: format!("{} · {linked}", figures(events, failed)),
+            })
+        }
+        Subject::Edge(edge) => {
+            let (host, account) = scene.ends(edge as usize)?;
+            let shown = scene.graph().edges.get(edge as usize)?;
+            let name = |node| scene.node(node).map_or(String::new(), |n| caption(&n.label, LONGEST / 2));
+            Some(Words {
+                name: format!("{} → {}", name(host), name(account)),
+                kind: "logons from host to account",
+                figures: figures(u64::from(shown.count), u64::from(shown.failed)),
+            })
+        }
+    }
+}
+
+/// The picture as a whole, in a sentence.
+pub fn summary(scene: &Scene) -> String {
+    let of = |kind| scene.graph().nodes.iter().filter(|n| n.kind == kind).count() as u64;
+    let privileged = of(NodeKind::PrivilegedAccount);
+    format!(
+        "Logon graph: {}, {privileged} of them privileged, {}, {}. Arrow keys move between nodes, Enter opens the \
+         selection, plus and minus zoom, 0 fits.",
+        counted(of(NodeKind::Account) + privileged, "account", "accounts"),
+        counted(of(NodeKind::Host), "host", "hosts"),
+        counted(scene.edge_count() as u64, "link", "links"),
+    )
+}
+
+fn figures(events: u64, failed: u64) -> String {
+    match failed {
+        0 => counted(events, "event", "events"),
+        failed if failed >= events => format!("{}, all failed", counted(events, "event", "events")),
+        failed => format!("{}, {} failed", counted(events, "event", "events"), grouped(failed)),
+    }
+}
+
+fn kind_in_words(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::PrivilegedAccount => "privileged account",
+        NodeKind::Account => "account",
+        NodeKind::Host => "host",
+    }
+}
+
+/// `31709` as `31,709`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// `1 host`, `6 hosts`.
+pub fn counted(number: u64, one: &str, many: &str) -> String {
+    format!("{} {}", grouped(number), if number == 1 { one } else { many })
+}
