@@ -171,11 +171,11 @@ fn attach(
 ) {
     Effect::new(move |_| {
         let (Some(root), Some(canvas), Some(names)) = (root.get(), canvas.get(), names.get()) else { return };
-        let picture = picture.get_value();
-        picture.attach(&root, &canvas, &names);
+        let shown = picture.get_value();
+        shown.attach(&root, &canvas, &names);
 
         let on_resize = {
-            let picture = picture.clone();
+            let picture = shown.clone();
             Closure::<dyn FnMut()>::new(move || picture.resize())
         };
         let observer = ResizeObserver::new(on_resize.as_ref().unchecked_ref()).ok();
@@ -183,7 +183,7 @@ fn attach(
             observer.observe(&root);
         }
         let on_lost = {
-            let picture = picture.clone();
+            let picture = shown.clone();
             Closure::<dyn FnMut(Event)>::new(move |event: Event| {
                 // Without this the browser never gives it back.
                 event.prevent_default();
@@ -191,7 +191,7 @@ fn attach(
             })
         };
         let on_back = {
-            let picture = picture.clone();
+            let picture = shown.clone();
             Closure::<dyn FnMut(Event)>::new(move |_: Event| picture.make_context())
         };
         for (name, listener) in [("webglcontextlost", &on_lost), ("webglcontextrestored", &on_back)] {
@@ -199,7 +199,7 @@ fn attach(
         }
         // A window that moves to another screen changes its density but not the element's size.
         let on_window = window_event_listener(leptos::ev::resize, {
-            let picture = picture.clone();
+            let picture = shown.clone();
             move |_| picture.resize()
         });
         let kept = StoredValue::new_local(Some((observer, on_resize, on_lost, on_back)));
@@ -208,7 +208,7 @@ fn attach(
             if let Some(Some((Some(observer), ..))) = kept.try_update_value(Option::take) {
                 observer.disconnect();
             }
-            picture.close();
+            let _ = picture.try_with_value(Picture::close);
         });
     });
 }

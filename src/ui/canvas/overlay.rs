@@ -158,7 +158,7 @@ impl Overlay {
         let Some(slot) = self.names.get_mut(node) else { return false };
         let name = slot.get_or_insert_with(|| {
             let text = caption(&shown.label, LONGEST);
-            let mut measure = |font: &str| {
+            let measure = |font: &str| {
                 context.set_font(font);
                 context.measure_text(&text).map_or(0.0, |m| m.width() as f32)
             };

@@ -2,7 +2,7 @@
 
 use logonscope::graph::labels::caption;
 use logonscope::graph::scene::Scene;
-use logonscope::protocol::{NodeKind, Subject};
+use logonscope::protocol::{GraphView, NodeKind, Subject};
 
 /// The longest name that a tooltip or an announcement holds.
 const LONGEST: usize = 120;
@@ -49,15 +49,15 @@ pub fn describe(scene: &Scene, subject: Subject) -> Option<Words> {
 }
 
 /// The picture as a whole, in a sentence.
-pub fn summary(scene: &Scene) -> String {
-    let of = |kind| scene.graph().nodes.iter().filter(|n| n.kind == kind).count() as u64;
+pub fn summary(graph: &GraphView) -> String {
+    let of = |kind| graph.nodes.iter().filter(|n| n.kind == kind).count() as u64;
     let privileged = of(NodeKind::PrivilegedAccount);
     format!(
         "Logon graph: {}, {privileged} of them privileged, {}, {}. Arrow keys move between nodes, Enter opens the \
          selection, plus and minus zoom, 0 fits.",
         counted(of(NodeKind::Account) + privileged, "account", "accounts"),
         counted(of(NodeKind::Host), "host", "hosts"),
-        counted(scene.edge_count() as u64, "link", "links"),
+        counted(graph.edges.len() as u64, "link", "links"),
     )
 }
 
