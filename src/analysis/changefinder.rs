@@ -34,7 +34,8 @@ impl Stage {
         self.mean = (1.0 - DISCOUNT) * self.mean + DISCOUNT * x;
         let error = x - self.mean;
         self.variance = ((1.0 - DISCOUNT) * self.variance + DISCOUNT * error * error).max(FLOOR);
-        0.5 * (TAU * self.variance).ln() + error * error / (2.0 * self.variance)
+        // Not `f64::ln`: its last bit differs between wasm and native, and rounding would show it.
+        0.5 * libm::log(TAU * self.variance) + error * error / (2.0 * self.variance)
     }
 }
 
