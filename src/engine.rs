@@ -6,6 +6,8 @@
 
 pub mod derived;
 pub mod files;
+#[cfg(not(target_arch = "wasm32"))]
+pub mod native;
 pub mod order;
 pub mod places;
 pub mod scope;
