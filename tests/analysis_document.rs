@@ -155,7 +155,8 @@ fn every_row_that_logontracer_keeps_has_its_row_here() {
                 && (kind.status == status || refined || pair.0 == 4776)
                 && kind.authentication.as_deref().is_some_and(|ours| ours.starts_with(&authentication))
         };
-        let kind = kinds.iter_mut().find(fits).unwrap_or_else(|| panic!("no row for {row} among {kinds:?}"));
+        let among = format!("{kinds:?}");
+        let kind = kinds.iter_mut().find(fits).unwrap_or_else(|| panic!("no row for {row} among {among}"));
         kind.count -= 1;
         if pair.0 == 4776 && status.is_none() && kind.status.as_deref() == Some("0x0") {
             note("4776: LogonTracer does not read a status of 0");
