@@ -1,8 +1,16 @@
-//! The program of every worker: engine or parser, as its first message said. Natively there is nothing to run here.
+//! The program of every worker: engine or parser, as its first message said. Natively there is nothing to run here, but what is
+//! plain state is tested here.
 
 #[cfg(target_arch = "wasm32")]
 #[path = "../worker/start.rs"]
 mod worker;
+
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "../worker/hashing.rs"]
+mod hashing;
+#[cfg(all(test, not(target_arch = "wasm32")))]
+#[path = "../worker/intake.rs"]
+mod intake;
 
 #[cfg(target_arch = "wasm32")]
 fn main() {

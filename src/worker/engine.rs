@@ -1,14 +1,203 @@
-//! The engine's worker.
+//! The engine's worker: one [`Case`], the page's requests, and what drives reading, hashing and layout.
+//!
+//! Messages from the page are `[request, files]`. Everything runs in turns of the event loop; each takes the state, does a bounded
+//! piece of work and gives it back.
 
-use logonscope::protocol::{Response, VERSION};
-use serde::Serialize;
-use wasm_bindgen::JsCast;
-use web_sys::DedicatedWorkerGlobalScope;
+use super::hashing::Hashing;
+use super::importing::Importing;
+use super::layout;
+use super::pool::Pool;
+use super::{importing, scope, views};
+use logonscope::engine::Case;
+use logonscope::protocol::{CaseState, ExportFormat, Message, Options, PickedFile, Request, Response, VERSION, View};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+use wasm_bindgen::prelude::*;
+use web_sys::File;
+
+/// The engine, as its callbacks hold it.
+pub type Engine = Rc<RefCell<State>>;
+
+/// All that the engine knows.
+pub struct State {
+    /// The case itself.
+    pub case: Case,
+    /// The handle of each file of the case, by its number.
+    pub handles: BTreeMap<u32, File>,
+    /// Files of which a part was left out because the user cancelled.
+    pub cut: BTreeSet<u32>,
+    /// Present while files are read.
+    pub importing: Option<Importing>,
+    /// Files whose SHA-256 is computed, or cannot be.
+    pub hashed: BTreeSet<u32>,
+    /// The pass after.
+    pub hashing: Hashing,
+    /// When it began, in seconds.
+    pub hashing_since: f64,
+    /// The parsers.
+    pub pool: Pool,
+    /// Whether the timer of progress and watchdog runs.
+    pub ticks: bool,
+    /// Whether the layout is being worked on.
+    pub lays_out: bool,
+    /// Exports that wait for the last hash.
+    waiting_exports: Vec<ExportFormat>,
+}
 
 /// Listens, and says so.
 pub fn start() {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-    if let Ok(ready) = Response::Ready(VERSION).serialize(&serde_wasm_bindgen::Serializer::json_compatible()) {
-        let _ = scope.post_message(&ready);
+    let engine: Engine = Rc::new_cyclic(|engine: &std::rc::Weak<RefCell<State>>| {
+        let engine = engine.clone();
+        let pool = Pool::new(move |name, event| {
+            if let Some(engine) = engine.upgrade() {
+                importing::receive(&engine, name, event);
+            }
+        });
+        RefCell::new(State {
+            case: Case::new(),
+            handles: BTreeMap::new(),
+            cut: BTreeSet::new(),
+            importing: None,
+            hashed: BTreeSet::new(),
+            hashing: Hashing::default(),
+            hashing_since: 0.0,
+            pool,
+            ticks: false,
+            lays_out: false,
+            waiting_exports: Vec::new(),
+        })
+    });
+    // The parsers start with the page, so that they are there when the first file is.
+    if let Err(cause) = engine.borrow_mut().pool.fill() {
+        views::error("The browser cannot start the workers that read files.", cause);
+    }
+    scope::listen(move |message| receive(&engine, &message));
+    views::respond(&Response::Ready(VERSION));
+}
+
+fn receive(engine: &Engine, message: &JsValue) {
+    let parts: &js_sys::Array = message.unchecked_ref();
+    match serde_wasm_bindgen::from_value::<Request>(parts.get(0)) {
+        Ok(request) => answer(engine, request, parts.get(1)),
+        Err(cause) => views::error("The engine did not understand the page.", format!("{cause} Reload the page.")),
+    }
+}
+
+fn answer(engine: &Engine, request: Request, handles: JsValue) {
+    match request {
+        Request::AddFiles(picked) => add_files(engine, picked, &handles),
+        Request::CancelImport => importing::cancel(engine),
+        Request::RemoveFile(file) => remove_file(engine, file),
+        Request::SetOptions(options) => set_options(engine, options),
+        Request::NodeDetails { generation, node } => {
+            show(engine.borrow().case.node_details(generation, node).map(View::Details));
+        }
+        Request::EdgeDetails { generation, edge } => {
+            show(engine.borrow().case.edge_details(generation, edge).map(View::Details));
+        }
+        Request::Timeline { generation, first_row, rows, first_hour, hours } => {
+            let tile = engine.borrow().case.timeline(generation, first_row, rows, first_hour, hours);
+            show(tile.map(View::Timeline));
+        }
+        Request::PinNode { generation, node, at } => {
+            engine.borrow_mut().case.pin(generation, node, at);
+            layout::run(engine);
+        }
+        Request::Export(format) => engine.borrow_mut().export_when_hashed(format),
+    }
+}
+
+/// An older generation is answered by nothing: the new graph is on its way.
+fn show(view: Option<View>) {
+    if let Some(view) = view {
+        views::show(&view);
+    }
+}
+
+fn add_files(engine: &Engine, picked: Vec<PickedFile>, handles: &JsValue) {
+    let handles: &js_sys::Array = handles.unchecked_ref();
+    let files = picked.into_iter().zip(handles.iter()).filter_map(|(picked, handle)| {
+        let handle: File = handle.dyn_into().ok()?;
+        Some((picked, handle))
+    });
+    let files: Vec<(PickedFile, File)> = files.collect();
+    if !files.is_empty() {
+        importing::add(engine, files);
+    }
+}
+
+fn remove_file(engine: &Engine, file: u32) {
+    {
+        let mut state = engine.borrow_mut();
+        state.case.remove_file(file);
+        state.handles.remove(&file);
+        state.hashing.remove(file);
+        state.cut.remove(&file);
+        let partial = !state.cut.is_empty();
+        state.case.set_partial(partial);
+        if let Some(importing) = &mut state.importing {
+            importing.intake.remove(file);
+        }
+        state.analyse();
+    }
+    layout::run(engine);
+    importing::go_on(engine);
+}
+
+fn set_options(engine: &Engine, options: Options) {
+    {
+        let mut state = engine.borrow_mut();
+        match state.case.set_options(options) {
+            Ok(()) => state.analyse(),
+            Err(Message { text, hint }) => {
+                views::error(text, hint);
+                // So that the page's switches show what is in force.
+                views::respond(&Response::Summary(state.case.summary(state.case_state())));
+            }
+        }
+    }
+    layout::run(engine);
+}
+
+impl State {
+    /// Whether there is a case, and whether it is whole.
+    pub fn case_state(&self) -> CaseState {
+        match (&self.importing, self.handles.is_empty()) {
+            (Some(_), _) => CaseState::Importing,
+            (None, true) => CaseState::Empty,
+            (None, false) => CaseState::Ready,
+        }
+    }
+
+    /// Analyses and shows what follows.
+    pub fn analyse(&mut self) {
+        self.case.analyse();
+        views::show_all(&self.case, self.case_state());
+    }
+
+    fn export_when_hashed(&mut self, format: ExportFormat) {
+        match format {
+            ExportFormat::AnalysisJson => self.waiting_exports.push(format),
+            ExportFormat::EdgesCsv => self.export(format),
+        }
+        self.export_waiting();
+    }
+
+    /// Makes the exports that wait for the last hash, if all are there.
+    pub fn export_waiting(&mut self) {
+        if self.importing.is_some() || !self.hashing.is_over() {
+            return;
+        }
+        for format in std::mem::take(&mut self.waiting_exports) {
+            self.export(format);
+        }
+    }
+
+    fn export(&self, format: ExportFormat) {
+        match self.case.export(format) {
+            Ok(file) => views::show(&View::Export(file)),
+            Err(Message { text, hint }) => views::error(text, hint),
+        }
     }
 }

@@ -1,0 +1,356 @@
+//! Drives the reading: hands slices and hashes to the pool, puts batches into the case, shows a graph early and again as it
+//! grows, and says how far it is.
+
+use super::engine::{Engine, State};
+use super::intake::{Finished, Intake, Lost, Trouble};
+use super::layout;
+use super::pool::{Event, News, Task};
+use super::wire::Answer;
+use super::{scope, views};
+use js_sys::Uint8Array;
+use logonscope::evidence::batch::Batch;
+use logonscope::protocol::{CaseState, PickedFile, Progress, Response, Stage, View};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::File;
+
+/// Milliseconds between two lines of progress; the watchdog looks as often.
+const TICK: i32 = 100;
+/// Seconds after which the first graph is shown.
+const FIRST_GRAPH: f64 = 1.0;
+/// The next graph comes when so many times the import's age has passed ...
+const GROWTH: f64 = 2.0;
+/// ... and making one takes at most this share of the time.
+const ANALYSIS_SHARE: f64 = 0.15;
+/// So many messages about files are shown one by one; more are drawn together.
+const TOLD_SINGLY: usize = 3;
+
+/// What is known while files are read.
+pub struct Importing {
+    /// What is still to be read.
+    pub intake: Intake,
+    since: f64,
+    next_graph: f64,
+    grown: bool,
+    troubles: Vec<(String, Trouble)>,
+}
+
+impl Importing {
+    fn begin() -> Self {
+        let now = scope::seconds();
+        Self {
+            intake: Intake::default(),
+            since: now,
+            next_graph: now + FIRST_GRAPH,
+            grown: false,
+            troubles: Vec::new(),
+        }
+    }
+}
+
+/// Adds picked files to the case and begins to read them.
+pub fn add(engine: &Engine, files: Vec<(PickedFile, File)>) {
+    {
+        let mut state = engine.borrow_mut();
+        let state = &mut *state;
+        let importing = state.importing.get_or_insert_with(Importing::begin);
+        for (picked, handle) in files {
+            // What the handle says now is what the slices are cut by.
+            let size = handle.size() as u64;
+            let file = state.case.add_file(&picked.name, &picked.path, size);
+            importing.intake.add(file, &picked.name, size);
+            state.handles.insert(file, handle);
+        }
+        if let Err(cause) = state.pool.fill() {
+            views::error("The browser cannot start the workers that read files.", cause);
+        }
+        views::respond(&Response::Summary(state.case.summary(CaseState::Importing)));
+        views::respond(&Response::Progress(importing.intake.progress(0.0)));
+    }
+    go_on(engine);
+    tick_on(engine);
+}
+
+/// Stops reading and keeps what was read.
+pub fn cancel(engine: &Engine) {
+    if let Some(importing) = &mut engine.borrow_mut().importing {
+        importing.intake.cancel();
+    }
+    go_on(engine);
+}
+
+/// Something came from a parser, or became of it.
+pub fn receive(engine: &Engine, name: u32, event: Event) {
+    let news = engine.borrow_mut().pool.receive(name, event);
+    if let Some(news) = news {
+        take(engine, news);
+    }
+}
+
+fn take(engine: &Engine, news: News) {
+    engine.borrow_mut().take(news);
+    go_on(engine);
+}
+
+/// Gives the pool what it has room for, and draws the conclusions when a pass is over.
+pub fn go_on(engine: &Engine) {
+    let mut state = engine.borrow_mut();
+    state.hand_out();
+    state.finish_files();
+    if state.importing.as_ref().is_some_and(|importing| importing.intake.is_over()) {
+        state.finish_import();
+        state.export_waiting();
+        drop(state);
+        layout::run(engine);
+        tick_on(engine);
+    } else {
+        state.export_waiting();
+    }
+}
+
+/// Starts the timer of progress and watchdog, unless it runs.
+fn tick_on(engine: &Engine) {
+    if !std::mem::replace(&mut engine.borrow_mut().ticks, true) {
+        spawn_local(tick(engine.clone()));
+    }
+}
+
+async fn tick(engine: Engine) {
+    loop {
+        scope::wait(TICK).await;
+        let mut state = engine.borrow_mut();
+        // Messages that came during a long analysis are still in the queue: only a tick's worth of silence is counted.
+        let lost = state.pool.watch(f64::from(TICK) / 1000.0);
+        if state.wants_graph() {
+            state.show_growth();
+            drop(state);
+            layout::run(&engine);
+        } else {
+            drop(state);
+        }
+        if let Some(lost) = lost {
+            take(&engine, lost);
+        }
+        let mut state = engine.borrow_mut();
+        match state.progress() {
+            Some(progress) => views::respond(&Response::Progress(progress)),
+            None => {
+                state.ticks = false;
+                return;
+            }
+        }
+    }
+}
+
+impl State {
+    fn take(&mut self, news: News) {
+        match news {
+            News::Room => {}
+            News::Alive(Task::Hash(..), bytes) => self.hashing.read(bytes as u64),
+            News::Alive(Task::Slice(_), _) => {}
+            News::Answer(task, answer, handle) => self.take_answer(task, answer, &handle),
+            News::Lost(tasks, cause) => {
+                for (task, to_blame) in tasks {
+                    self.take_back(task, to_blame, &cause);
+                }
+                if let Err(cause) = self.pool.fill() {
+                    self.give_up(&cause);
+                }
+            }
+            News::Broken(cause) => self.give_up(&cause),
+        }
+    }
+
+    fn take_answer(&mut self, task: Task, answer: Answer, handle: &JsValue) {
+        match (task, answer) {
+            (Task::Slice(job), Answer::Parsed { no_log, .. }) => {
+                let batch = handle.dyn_ref::<Uint8Array>().and_then(|bytes| Batch::from_bytes(&bytes.to_vec()));
+                let Some(batch) = batch else {
+                    return self.take_back(Task::Slice(job), true, "its answer could not be read");
+                };
+                let Some(importing) = self.importing.as_mut().filter(|importing| importing.intake.holds(job.file))
+                else {
+                    return;
+                };
+                importing.intake.read(&job, &batch.ledger, no_log);
+                importing.grown |= batch.ledger.kept > 0;
+                self.case.append(job.file, &batch);
+            }
+            (Task::Slice(job), Answer::Unreadable { cause, .. }) => {
+                if let Some(importing) = &mut self.importing {
+                    importing.intake.unreadable(&job, &cause);
+                }
+            }
+            (Task::Hash(file, _), Answer::Hashed { sha256, .. }) => {
+                self.case.set_sha256(file, sha256);
+                self.hash_is_known(file);
+            }
+            (Task::Hash(file, _), Answer::Unreadable { cause, .. }) => self.hash_failed(file, &cause),
+            // An answer of the wrong kind: the parser is of another version.
+            (task, _) => self.take_back(task, true, "its answer was not understood"),
+        }
+    }
+
+    /// A task came back undone.
+    fn take_back(&mut self, task: Task, to_blame: bool, cause: &str) {
+        match task {
+            Task::Slice(job) => {
+                let Some(importing) = self.importing.as_mut().filter(|importing| importing.intake.holds(job.file))
+                else {
+                    return;
+                };
+                if let Lost::GivenUp(ledger) = importing.intake.lost(&job, to_blame, cause) {
+                    self.case.append(job.file, &Batch { ledger: *ledger, ..Batch::default() });
+                }
+            }
+            Task::Hash(file, _) => {
+                if !self.hashing.again(file) {
+                    self.hash_failed(file, cause);
+                }
+            }
+        }
+    }
+
+    fn give_up(&mut self, cause: &str) {
+        views::error("The browser cannot run the workers that read files.", format!("{cause} Reload the page."));
+        if let Some(importing) = &mut self.importing {
+            importing.intake.cancel();
+        }
+    }
+
+    fn hash_failed(&mut self, file: u32, cause: &str) {
+        let name = self.name(file);
+        views::error(
+            format!("{name}: no SHA-256 could be computed, since the file can no longer be read."),
+            format!("{cause} Remove it and add it again."),
+        );
+        self.case.finish_file(file, Some(format!("it could not be read again to compute its hash: {cause}")));
+        self.hash_is_known(file);
+    }
+
+    fn hash_is_known(&mut self, file: u32) {
+        self.hashed.insert(file);
+        self.hashing.done(file);
+        if self.hashing.is_over() {
+            // Duplicates are attributed by hash, so the ledger may read differently now.
+            views::show(&View::Evidence(self.case.evidence_view()));
+            views::respond(&Response::Summary(self.case.summary(self.case_state())));
+        }
+    }
+
+    fn hand_out(&mut self) {
+        if let Some(importing) = &mut self.importing {
+            while let Some(at) = self.pool.room_for_slice() {
+                let Some(job) = importing.intake.next() else { break };
+                let Some(handle) = self.handles.get(&job.file) else { continue };
+                self.pool.give(at, Task::Slice(job), handle);
+            }
+        }
+        while let Some(at) = self.pool.room_for_hash() {
+            let Some((file, size)) = self.hashing.next() else { break };
+            let Some(handle) = self.handles.get(&file) else { continue };
+            self.pool.give(at, Task::Hash(file, size), handle);
+        }
+    }
+
+    fn finish_files(&mut self) {
+        let Some(importing) = &mut self.importing else { return };
+        for Finished { file, trouble } in importing.intake.finished() {
+            let Some(trouble) = trouble else {
+                self.case.finish_file(file, None);
+                continue;
+            };
+            let cause = match &trouble {
+                Trouble::NoLog(cause) => cause.clone(),
+                Trouble::Unreadable(cause) => format!("it could not be read to its end: {cause}"),
+                Trouble::Cancelled => {
+                    self.cut.insert(file);
+                    "reading was stopped by the user".to_owned()
+                }
+            };
+            self.case.finish_file(file, Some(cause));
+            let name = self.handles.get(&file).map(File::name).unwrap_or_default();
+            importing.troubles.push((name, trouble));
+        }
+        self.case.set_partial(!self.cut.is_empty());
+    }
+
+    /// All is read: the final graph, and then the hashes.
+    fn finish_import(&mut self) {
+        let Some(importing) = self.importing.take() else { return };
+        let seconds = scope::seconds() - importing.since;
+        let progress = importing.intake.progress(seconds);
+        views::respond(&Response::Progress(Progress { stage: Stage::Analysing, ..progress }));
+        self.analyse();
+        tell(importing.troubles);
+        self.hashing_since = scope::seconds();
+        for (&file, handle) in &self.handles {
+            if !self.hashed.contains(&file) {
+                self.hashing.add(file, handle.size() as u64);
+            }
+        }
+        self.hand_out();
+    }
+
+    fn wants_graph(&self) -> bool {
+        let Some(importing) = &self.importing else { return false };
+        importing.grown && scope::seconds() >= importing.next_graph
+    }
+
+    fn show_growth(&mut self) {
+        let begun = scope::seconds();
+        self.analyse();
+        let now = scope::seconds();
+        if let Some(importing) = &mut self.importing {
+            importing.grown = false;
+            let by_age = importing.since + (now - importing.since) * GROWTH;
+            importing.next_graph = by_age.max(now + (now - begun) / ANALYSIS_SHARE);
+        }
+    }
+
+    /// `None` once nothing is going on; that has then been said.
+    fn progress(&self) -> Option<Progress> {
+        let now = scope::seconds();
+        if let Some(importing) = &self.importing {
+            return Some(importing.intake.progress(now - importing.since));
+        }
+        if !self.hashing.is_over() {
+            return Some(self.hashing.progress(now - self.hashing_since));
+        }
+        views::respond(&Response::Progress(Progress::default()));
+        None
+    }
+
+    fn name(&self, file: u32) -> String {
+        self.handles.get(&file).map(File::name).unwrap_or_default()
+    }
+}
+
+/// Tells the user about files that were not read, or not to their end.
+fn tell(troubles: Vec<(String, Trouble)>) {
+    let mut told = 0;
+    for (name, trouble) in &troubles {
+        let (text, hint) = match trouble {
+            Trouble::Cancelled => continue,
+            Trouble::NoLog(cause) => (
+                format!("{name}: {cause}."),
+                "LogonScope reads Windows event logs (.evtx). Everything else in the case is kept.",
+            ),
+            Trouble::Unreadable(cause) => (
+                format!("{name} could not be read to its end: {cause}"),
+                "It was changed, moved or locked since it was picked; what was read of it is kept. Add it again.",
+            ),
+        };
+        told += 1;
+        if told <= TOLD_SINGLY {
+            views::error(text, hint);
+        }
+    }
+    if told > TOLD_SINGLY {
+        let more = told - TOLD_SINGLY;
+        views::error(
+            format!("{more} more {} could not be read.", if more == 1 { "file" } else { "files" }),
+            "Evidence lists every file and why.",
+        );
+    }
+}

@@ -1,0 +1,39 @@
+//! Reading slices of a `File`.
+
+use js_sys::{Promise, Uint8Array};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::File;
+
+/// A read under way: it goes on by itself while this worker computes.
+pub struct PendingRead(Promise);
+
+/// Begins to read bytes `start .. end` of `file`.
+///
+/// # Errors
+/// The browser's words, if it cannot even begin.
+pub fn begin(file: &File, start: f64, end: f64) -> Result<PendingRead, String> {
+    let blob = file.slice_with_f64_and_f64(start, end).map_err(|cause| in_words(&cause))?;
+    Ok(PendingRead(blob.array_buffer()))
+}
+
+impl PendingRead {
+    /// The bytes, copied into `into`, which is emptied first. There are fewer if the file became shorter.
+    ///
+    /// # Errors
+    /// The browser's words: the file was changed, moved, deleted or locked since it was picked.
+    pub async fn finish(self, into: &mut Vec<u8>) -> Result<(), String> {
+        let buffer = JsFuture::from(self.0).await.map_err(|cause| in_words(&cause))?;
+        let bytes = Uint8Array::new(&buffer);
+        into.clear();
+        into.resize(bytes.length() as usize, 0);
+        bytes.copy_to(into);
+        Ok(())
+    }
+}
+
+/// A JavaScript exception as a person reads it.
+pub fn in_words(cause: &JsValue) -> String {
+    let message = js_sys::Reflect::get(cause, &"message".into()).ok().and_then(|message| message.as_string());
+    message.or_else(|| cause.as_string()).unwrap_or_else(|| format!("{cause:?}"))
+}
