@@ -308,6 +308,15 @@ mod tests {
     }
 
     #[test]
+    fn a_removed_file_is_not_waited_for() {
+        let (mut intake, first, second) = two_slices();
+        intake.lost(&second, true, "trap");
+        intake.remove(7);
+        intake.read(&first, &ledger(1), None);
+        assert_eq!((intake.holds(7), intake.next(), intake.finished(), intake.is_over()), (false, None, vec![], true));
+    }
+
+    #[test]
     fn progress_adds_up_over_the_files() {
         let (mut intake, first, _) = two_slices();
         intake.add(8, "b.evtx", 5);
