@@ -21,6 +21,8 @@ mod texts;
 mod tokens;
 mod values;
 mod xml;
+#[cfg(any(test, feature = "writer"))]
+pub mod writer;
 
 pub use header::{NotALog, inspect_header};
 pub use parser::{Parser, RecordXmlError, record_xml};
