@@ -1,4 +1,5 @@
 //! What the writer writes is what the evtx crate reads, checksums validated: every field, in order, and like real records.
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
 
 #[path = "support/damage.rs"]
 mod damage;

@@ -20,9 +20,9 @@ mod slicing;
 mod texts;
 mod tokens;
 mod values;
-mod xml;
 #[cfg(any(test, feature = "writer"))]
 pub mod writer;
+mod xml;
 
 pub use header::{NotALog, inspect_header};
 pub use parser::{Parser, RecordXmlError, record_xml};

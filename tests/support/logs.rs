@@ -24,7 +24,7 @@ pub fn log<'r>(records: impl IntoIterator<Item = Record<'r>>) -> Vec<u8> {
 pub fn log_in_chunks<'r>(records: impl IntoIterator<Item = Record<'r>>, per_chunk: usize) -> Vec<u8> {
     let mut log = LogWriter::new(Cursor::new(Vec::new())).unwrap();
     for (number, record) in records.into_iter().enumerate() {
-        if number > 0 && number % per_chunk == 0 {
+        if number > 0 && number.is_multiple_of(per_chunk) {
             log.end_chunk().unwrap();
         }
         log.write(&record).unwrap();

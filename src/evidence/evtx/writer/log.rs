@@ -180,11 +180,9 @@ impl Templates {
         let (wanted_name, wanted_channel) = if in_template { (name, &*record.channel) } else { ("", "") };
         let wanted_source = event_source.filter(|_| in_template);
         let wanted_guid = if in_template { guid.to_bytes() } else { [0; 16] };
-        let mut hash = Self::HASHER.build_hasher();
-        (wanted_name, wanted_guid, in_template, wanted_source, wanted_channel, &*record.computer, payload)
-            .hash(&mut hash);
+        let parts = (wanted_name, wanted_guid, in_template, wanted_source, wanted_channel, &*record.computer, payload);
         self.find(
-            hash.finish(),
+            Self::HASHER.hash_one(parts),
             |key| {
                 matches!(key, Key::Outer { provider, guid, in_template: form, source, channel, computer, payload: with }
                     if provider == wanted_name && *guid == wanted_guid && *form == in_template && source.as_deref() == wanted_source
