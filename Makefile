@@ -1,7 +1,73 @@
-# `make dev`: debug build, served on PORT. Tools come from PATH and tools/node_modules.
-PORT ?= 8080
-export PATH := $(CURDIR)/tools/node_modules/.bin:$(PATH)
+# LogonScope: `make serve` builds the page and serves it here; `make test` is what CI runs. Both set up what they need first, each
+# step skipped when it is there already. A machine with rustup, Node.js, npm and Debian's apt is enough.
 
-dev:
-	trunk build
-	node tools/serve.mjs dist $(PORT)
+include tools/versions.mk
+
+PORT ?= 8080
+DIST ?= dist
+
+# Tools that are not on this machine yet go to .tools, so that nothing of the user's is replaced.
+TOOLS := $(CURDIR)/.tools
+export PATH := $(TOOLS)/bin:$(CURDIR)/tools/node_modules/.bin:$(HOME)/.cargo/bin:$(PATH)
+# Progress of downloads fills logs with nothing.
+export CARGO_TERM_PROGRESS_WHEN ?= never
+
+.PHONY: help setup setup-build setup-test build dev serve test lint fmt test-native test-browser analyze screenshots clean
+
+help:
+	@echo 'make serve         build the page and serve it on this machine (PORT=$(PORT))'
+	@echo 'make test          everything that CI runs'
+	@echo 'make dev           a debug build, served: quicker to build, slower to use'
+	@echo 'make build         the release build, in $(DIST)'
+	@echo 'make analyze       the command line: target/release/examples/analyze'
+	@echo 'make test-native   unit, property and integration tests'
+	@echo 'make test-browser  the tests in Chromium, against $(DIST)'
+	@echo 'make lint / fmt    format and lints, checked / format applied'
+	@echo 'make screenshots   SAMPLES="a.evtx b.evtx" OUT=folder: pictures of the page'
+	@echo 'make setup         only the set-up'
+
+setup: setup-build setup-test
+
+setup-build:
+	@tools/setup.sh wasm-target trunk wasm-bindgen packages
+
+setup-test:
+	@tools/setup.sh packages chromium
+
+build: setup-build
+	trunk build --release --dist $(DIST)
+
+dev: setup-build
+	trunk build --dist $(DIST)
+	node tools/serve.mjs $(DIST) $(PORT)
+
+serve: build
+	@PORT=$(PORT) node tools/serve.mjs $(DIST) $(PORT)
+
+fmt:
+	cargo fmt
+
+# Both targets, since half of the program exists on one of them only.
+lint: setup-build
+	cargo fmt --check
+	cargo clippy --locked --all-targets -- -D warnings
+	cargo clippy --locked --target wasm32-unknown-unknown --bins -- -D warnings
+
+test-native:
+	cargo test --locked
+
+analyze:
+	cargo build --locked --release --example analyze
+
+test-browser: setup-test
+	cargo build --locked --examples
+	node tests/browser/run.mjs $(DIST)
+
+test: setup lint test-native build test-browser
+
+screenshots: setup-test
+	node tools/screenshots.mjs --dist $(DIST) --out $(or $(OUT),tests/browser/results/screenshots) $(SAMPLES)
+
+clean:
+	cargo clean
+	rm -rf $(DIST) tests/browser/results
