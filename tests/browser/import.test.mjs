@@ -1,0 +1,106 @@
+// Evidence comes in: picked, dropped, cancelled, wrong.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { mkdtempSync, openSync, readFileSync, rmSync, writeSync, closeSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { NO_SAMPLES, analyze, byId, drop, figure, fixture, open, pick, ready, sample } from "./support/page.mjs";
+
+const real = sample("Security_with_size_t.evtx");
+
+// The case of `paths` as the summary says it is that of the document.
+async function summaryIsThatOf(page, paths) {
+  const { totals } = JSON.parse(analyze(...paths));
+  const shown = {};
+  for (const name of ["files", "records", "logons", "accounts", "hosts"]) shown[name] = await figure(page, name);
+  const { files, records, logons, accounts, hosts } = totals;
+  assert.deepEqual(shown, { files, records, logons, accounts, hosts });
+}
+
+test("a picked log is read, and the summary says what the document says", async () => {
+  const { page, close } = await open();
+  await pick(page, [fixture("company.evtx")]);
+  await summaryIsThatOf(page, [fixture("company.evtx")]);
+  await close();
+});
+
+test("a picked real log is read", { skip: !real && NO_SAMPLES }, async () => {
+  const { page, close } = await open();
+  await pick(page, [real]);
+  await summaryIsThatOf(page, [real]);
+  await close();
+});
+
+test("a dropped log is read, and one added later joins it", async () => {
+  const { page, close } = await open();
+  await drop(page, [fixture("morning.evtx")]);
+  await ready(page);
+  await summaryIsThatOf(page, [fixture("morning.evtx")]);
+  await byId(page, "evidence-input").setInputFiles([fixture("company.evtx")]);
+  await page.locator('[data-testid="case-summary"][data-files="2"][data-state="ready"]').waitFor({ state: "attached" });
+  await summaryIsThatOf(page, [fixture("morning.evtx"), fixture("company.evtx")]);
+  await close();
+});
+
+test("a page under a path of its own reads too", async () => {
+  const { page, close } = await open({ prefix: "/tools/logonscope/" });
+  await pick(page, [fixture("morning.evtx")]);
+  assert.equal(await figure(page, "records"), 6);
+  await close();
+});
+
+test("a damaged log is read as far as it goes", async () => {
+  const { page, close } = await open();
+  await pick(page, [fixture("damaged.evtx")]);
+  await summaryIsThatOf(page, [fixture("damaged.evtx")]);
+  assert.equal(await byId(page, "error").count(), 0);
+  await close();
+});
+
+for (const [name, says] of [
+  ["notes.txt", /notes\.txt.*not an event log/s],
+  ["empty.evtx", /empty\.evtx.*empty/s],
+]) {
+  test(`${name} is no log: the message names it, and what is picked with it is read`, async () => {
+    const { page, close } = await open();
+    await pick(page, [fixture("morning.evtx"), fixture(name)]);
+    await byId(page, "error").first().waitFor();
+    assert.match(await byId(page, "error").first().textContent(), says);
+    assert.equal(await byId(page, "error").first().getAttribute("role"), "alert");
+    assert.ok((await figure(page, "accounts")) > 0);
+    await close();
+  });
+}
+
+test("cancelling keeps what was read, and says that it is a part", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "logonscope-"));
+  try {
+    const path = join(folder, "long.evtx");
+    const records = writeLong(path, fixture("company.evtx"), 600e6);
+    const { page, close } = await open();
+    // The button is pressed as soon as it is there.
+    await page.evaluate(() => {
+      const press = () => document.querySelector('[data-testid="import-cancel"]')?.click();
+      new MutationObserver(press).observe(document.body, { childList: true, subtree: true });
+    });
+    await pick(page, [path]);
+    assert.equal(await byId(page, "case-summary").getAttribute("data-partial"), "true");
+    const read = await figure(page, "records");
+    assert.ok(read < records, `${read} of ${records} records were read`);
+    await close();
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+// A log of about `size` bytes: the chunks of `of` again and again. Returns its records.
+function writeLong(path, of, size) {
+  const bytes = readFileSync(of);
+  const [header, chunks] = [bytes.subarray(0, 4096), bytes.subarray(4096)];
+  const times = Math.ceil(size / chunks.length);
+  const file = openSync(path, "w");
+  writeSync(file, header);
+  for (let time = 0; time < times; time++) writeSync(file, chunks);
+  closeSync(file);
+  return times * JSON.parse(analyze(of)).totals.records;
+}

@@ -1,0 +1,120 @@
+// What every browser test starts from: the build served, a page on it, and a watch over what it asks of the network and the console.
+import { launch } from "../../../tools/browser.mjs";
+import { serve } from "../../../tools/serve.mjs";
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { join, resolve } from "node:path";
+
+const fixtures = process.env.LOGONSCOPE_FIXTURES;
+const samples = resolve(import.meta.dirname, "../../../../shared/samples/evtx");
+
+// A log that the project's own writer made.
+export const fixture = (name) => join(fixtures, name);
+
+// A real log, or null where they are not.
+export function sample(name) {
+  const path = join(samples, name);
+  return existsSync(path) ? path : null;
+}
+
+export const NO_SAMPLES = "the real logs are not here";
+
+// The analysis document that the command line writes, as bytes.
+export function analyze(...args) {
+  return execFileSync(process.env.LOGONSCOPE_ANALYZE, args, { maxBuffer: 1 << 30 });
+}
+
+// A folder for what a test leaves behind.
+export function results() {
+  mkdirSync(process.env.LOGONSCOPE_RESULTS, { recursive: true });
+  return process.env.LOGONSCOPE_RESULTS;
+}
+
+// Serves the build and opens the page. `close` fails if the page asked for anything that is not its own or said something
+// on the console.
+export async function open({ theme = "light", size = { width: 1280, height: 720 }, prefix = "/", policyFree = false } = {}) {
+  const { server, address } = await serve(process.env.LOGONSCOPE_DIST, 0, prefix);
+  const browser = await launch();
+  const context = await browser.newContext({ viewport: size, colorScheme: theme, timezoneId: "UTC", locale: "en-GB", bypassCSP: policyFree });
+  const page = await context.newPage();
+  const [foreign, complaints] = [[], []];
+  // Workers' requests are seen by the context, not by the page.
+  context.on("request", (request) => {
+    const url = request.url();
+    if (!url.startsWith(address) && !url.startsWith(`blob:${new URL(address).origin}/`) && !url.startsWith("data:")) foreign.push(url);
+  });
+  page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
+  page.on("pageerror", (error) => complaints.push(String(error)));
+  await page.goto(address);
+  await byId(page, "evidence-input").waitFor({ state: "attached" });
+  return {
+    page,
+    browser,
+    address,
+    foreign,
+    complaints,
+    async close() {
+      await browser.close();
+      await new Promise((closed) => server.close(closed));
+      assert.deepEqual(foreign, [], "requests beyond the page's own files");
+      assert.deepEqual(complaints.filter((line) => !isNoise(line)), [], "complaints on the console");
+    },
+  };
+}
+
+// Software rendering says on every machine without a graphics card that it is slow.
+const isNoise = (line) => /GPU stall|swiftshader|software WebGL|GL Driver Message|WebGL-/i.test(line);
+
+export const byId = (page, id) => page.locator(`[data-testid="${id}"]`);
+
+// Waits until the case stands and the layout is at rest.
+export async function ready(page, { settled = false } = {}) {
+  await page.locator('[data-testid="case-summary"][data-state="ready"]').waitFor({ state: "attached", timeout: 120_000 });
+  if (settled) {
+    await page.locator('[data-testid="graph"][data-layout-state="settled"]').waitFor({ state: "attached", timeout: 60_000 });
+  }
+}
+
+// Picks files and waits for the case.
+export async function pick(page, paths, options) {
+  await byId(page, "evidence-input").setInputFiles(paths);
+  await ready(page, options);
+}
+
+// Drops files on the page as a hand would: the browser makes the handles.
+export async function drop(page, paths) {
+  const files = paths.map((path) => ({ name: path.split("/").pop(), base64: readFileSync(path).toString("base64") }));
+  const transfer = await page.evaluateHandle((files) => {
+    const transfer = new DataTransfer();
+    for (const { name, base64 } of files) {
+      const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+      transfer.items.add(new File([bytes], name));
+    }
+    return transfer;
+  }, files);
+  for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", type, { dataTransfer: transfer });
+}
+
+// The content of an export, through the menu as a user makes it.
+export async function exported(page, id) {
+  const download = page.waitForEvent("download", { timeout: 120_000 });
+  await byId(page, "export-menu").getByRole("button", { name: "Export" }).click();
+  await byId(page, id).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
+}
+
+// An attribute of the case's summary, as a number.
+export async function figure(page, name, id = "case-summary") {
+  return Number(await byId(page, id).getAttribute(`data-${name}`));
+}
+
+// The names in a rank list, from the top, as they read.
+export async function ranked(page, id, count) {
+  const lines = byId(page, id).getByRole("option");
+  return (await lines.locator(".rank-label, .rank-name").allTextContents()).slice(0, count);
+}
+
+// Bytes of files together.
+export const sizeOf = (...paths) => paths.reduce((sum, path) => sum + statSync(path).size, 0);

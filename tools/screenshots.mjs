@@ -1,0 +1,64 @@
+// Pictures of the page for people to look at:
+//   node tools/screenshots.mjs [--dist dist] [--out folder] [--theme light|dark|both] [--size 1280x720] [samples ...]
+// Without samples only the empty page is taken. Each picture is named for what it shows, theme and size.
+import { launch } from "./browser.mjs";
+import { serve } from "./serve.mjs";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+
+const { values, positionals: samples } = parseArgs({
+  allowPositionals: true,
+  options: {
+    dist: { type: "string", default: "dist" },
+    out: { type: "string", default: "tests/browser/results/screenshots" },
+    theme: { type: "string", default: "both" },
+    size: { type: "string", multiple: true, default: ["1280x720"] },
+  },
+});
+
+mkdirSync(values.out, { recursive: true });
+const { server, address } = await serve(values.dist);
+const browser = await launch();
+for (const size of values.size) {
+  const [width, height] = size.split("x").map(Number);
+  for (const theme of values.theme === "both" ? ["light", "dark"] : [values.theme]) await pictures(theme, { width, height });
+}
+await browser.close();
+server.close();
+
+async function pictures(theme, viewport) {
+  const context = await browser.newContext({ viewport, colorScheme: theme, timezoneId: "UTC", locale: "en-GB" });
+  const page = await context.newPage();
+  page.on("console", (message) => message.type() === "error" && console.error(`page: ${message.text()}`));
+  page.on("pageerror", (error) => console.error(`page: ${error}`));
+  const byId = (id) => page.locator(`[data-testid="${id}"]`);
+  const attached = (selector) => page.locator(selector).waitFor({ state: "attached", timeout: 120_000 });
+  const take = async (name) => {
+    const path = join(values.out, `${name}-${theme}-${viewport.width}x${viewport.height}.png`);
+    await page.screenshot({ path });
+    console.log(path);
+  };
+  await page.goto(address);
+  await byId("evidence-input").waitFor({ state: "attached" });
+  await take("empty");
+  if (samples.length > 0) {
+    await byId("evidence-input").setInputFiles(samples);
+    // Small samples are read before a picture of it can be taken: then there is none.
+    const importing = await byId("import-progress").waitFor({ timeout: 2_000 }).then(() => true, () => false);
+    if (importing) await take("importing");
+    await attached('[data-testid="case-summary"][data-state="ready"]');
+    await attached('[data-testid="graph"][data-layout-state="settled"]');
+    await take("graph");
+    await byId("rank-accounts").getByRole("option").first().click();
+    await byId("details").waitFor();
+    await take("graph-selected");
+    for (const view of ["timeline", "evidence"]) {
+      await byId(`view-${view}`).click();
+      await byId(view === "timeline" ? "timeline" : "view-evidence").waitFor();
+      await page.waitForLoadState("networkidle");
+      await take(view);
+    }
+  }
+  await context.close();
+}
