@@ -223,6 +223,7 @@ fn last_day_before_gap(days: impl Iterator<Item = i32>, first: i32) -> i32 {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

@@ -199,6 +199,7 @@ fn micros_and_day(text: &str) -> Result<(i64, i32), VectorError> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

@@ -187,6 +187,7 @@ fn connected(nodes: usize, edges: &[(u32, u32, f32)]) -> (Vec<Vec<u32>>, Vec<(u3
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 
