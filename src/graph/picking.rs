@@ -3,7 +3,7 @@
 //! A plain scan: 100 000 edges take well under a millisecond, which is less than keeping an index true while nodes move.
 
 use super::camera::{Camera, Viewport};
-use super::scene::{Scene, edge_width};
+use super::scene::{Scene, edge_width, mark_radius};
 
 /// How the scene stands on screen.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,11 @@ impl Stand<'_> {
         Some(self.camera.screen_from_world(self.viewport, at))
     }
 
+    /// A mark's radius on screen.
+    pub fn radius_on_screen(&self, node: usize) -> f32 {
+        mark_radius(self.scene.radius(node), self.size)
+    }
+
     /// The node whose mark, `slack` pixels around it included, is under `at`. Of several the one whose rim is deepest under
     /// the pointer.
     pub fn node_at(&self, at: (f32, f32), slack: f32) -> Option<usize> {
@@ -36,7 +41,7 @@ impl Stand<'_> {
         let mut least = slack;
         for (node, point) in self.positions.chunks_exact(2).enumerate() {
             let (dx, dy) = ((point[0] - at_world.0) * to_screen, (point[1] - at_world.1) * to_screen);
-            let outside = dx.hypot(dy) - self.scene.radius(node) * self.size;
+            let outside = dx.hypot(dy) - self.radius_on_screen(node);
             if outside < least {
                 least = outside;
                 best = Some(node);

@@ -150,6 +150,14 @@ pub fn size_factor(spacing: f32) -> f32 {
     if share < 1.0 { share.max(0.0).powf(0.8).max(0.12) } else { (1.0 + 0.14 * share.ln()).min(1.5) }
 }
 
+/// CSS pixels from the middle of a mark to its rim, from its radius at size 1. When marks crowd, those of high rank shrink less,
+/// so that they stay landmarks.
+pub fn mark_radius(radius: f32, size: f32) -> f32 {
+    let high = ((radius - 11.0) / 7.0).clamp(0.0, 1.0);
+    let slower = size.max(size.powf(0.6));
+    (radius * (size + (slower - size) * high)).max(1.3)
+}
+
 /// The average distance between nodes that fill a rectangle of that size, world units; never 0.
 pub fn average_spacing(width: f32, height: f32, nodes: usize) -> f32 {
     let longest = width.max(height).max(1e-3);

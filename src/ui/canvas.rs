@@ -66,8 +66,11 @@ pub fn GraphCanvas(
     let gestures = StoredValue::new_local(Gestures::new(picture.get_value(), outlets));
     let (root, canvas, names) = (NodeRef::<html::Div>::new(), NodeRef::new(), NodeRef::new());
 
+    // Counts the graphs that the picture has taken: what is said of them is said anew.
+    let loaded = RwSignal::new(0_u32);
+
     attach(picture, root, canvas, names);
-    follow(picture, graph, positions, selection, dark, labels_on);
+    follow(picture, graph, positions, selection, dark, labels_on, loaded);
 
     let nodes = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.nodes.len())));
     let edges = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.edges.len())));
@@ -79,7 +82,7 @@ pub fn GraphCanvas(
         generation.is_some() && (nodes.get() == 0 || generation == final_positions) && at_rest.get()
     });
     let said = Memo::new(move |_| {
-        graph.track();
+        loaded.track();
         let subject = selection.get()?;
         picture.with_value(|p| p.ask(|stage| words::describe(&stage.scene, subject)))
     });
@@ -145,12 +148,16 @@ pub fn GraphCanvas(
 fn TipBeside(tip: RwSignal<Option<Tip>>) -> impl IntoView {
     let words = Memo::new(move |_| tip.with(|t| t.as_ref().map(|t| t.words.clone())));
     let at = move |f: fn(&Tip) -> f32| move || tip.with(|t| t.as_ref().map_or(String::new(), |t| format!("{}px", f(t))));
+    // `Some` sets the attribute, `None` takes it away.
+    let flips = move |f: fn(&Tip) -> bool| move || tip.with(|t| t.as_ref().is_some_and(f).then_some(""));
     view! {
         <div
             class="graph-tip-anchor"
             aria-hidden="true"
             style:left=at(|t| t.at.0)
             style:top=at(|t| t.at.1)
+            data-flip-x=flips(|t| t.at.0 > t.picture.0 - 340.0)
+            data-flip-y=flips(|t| t.at.1 > t.picture.1 - 130.0)
             hidden=move || words.with(Option::is_none)
         >
             <div class="graph-tip">
@@ -221,10 +228,12 @@ fn follow(
     selection: RwSignal<Option<Subject>>,
     dark: Signal<bool>,
     labels_on: RwSignal<bool>,
+    loaded: RwSignal<u32>,
 ) {
     Effect::new(move |_| {
         let graph = graph.get().unwrap_or_default();
         picture.with_value(|p| p.change(|stage| stage.set_graph(&graph)));
+        loaded.update(|n| *n += 1);
         // Tools and legend come with the first node; labels keep clear of them.
         request_animation_frame(move || {
             let _ = picture.try_with_value(Picture::resize);

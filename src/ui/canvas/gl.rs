@@ -2,7 +2,6 @@
 
 use super::palette::Rgb;
 use js_sys::{Float32Array, Object, Reflect, Uint32Array};
-use leptos::prelude::document;
 use leptos::wasm_bindgen::{JsCast, JsValue};
 use leptos::web_sys::{
     HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlProgram, WebGlTexture, WebGlUniformLocation,
@@ -11,38 +10,27 @@ use std::collections::HashMap;
 
 /// A context for the canvas. The error says why there is none.
 pub fn context(canvas: &HtmlCanvasElement) -> Result<Gl, String> {
-    get_context(canvas, false).ok_or_else(|| "This browser offers no WebGL2 here.".to_owned())
+    get_context(canvas).ok_or_else(|| "This browser offers no WebGL2 here.".to_owned())
 }
 
-/// Whether the browser draws WebGL on the processor: it says so when asked for a context only if it is fast.
-pub fn is_software() -> bool {
-    let probe = document().create_element("canvas").ok().and_then(|c| c.dyn_into::<HtmlCanvasElement>().ok());
-    let Some(probe) = probe else { return false };
-    match get_context(&probe, true) {
-        Some(gl) => {
-            // Give it back at once: browsers count contexts.
-            if let Ok(Some(lose)) = gl.get_extension("WEBGL_lose_context")
-                && let Ok(function) = Reflect::get(&lose, &"loseContext".into())
-                && let Ok(function) = function.dyn_into::<js_sys::Function>()
-            {
-                let _ = function.call0(&lose);
-            }
-            false
-        }
-        None => true,
-    }
+/// Whether the browser draws on the processor, as far as the renderer's name tells. (Asking for a context only if there is no
+/// "major performance caveat" does not tell: Chromium grants it to its software renderer too.)
+pub fn is_software(gl: &Gl) -> bool {
+    // UNMASKED_RENDERER_WEBGL of the extension, which Firefox answers by the plain name as well.
+    const UNMASKED_RENDERER: u32 = 0x9246;
+    let unmasked = match gl.get_extension("WEBGL_debug_renderer_info") {
+        Ok(Some(_)) => gl.get_parameter(UNMASKED_RENDERER).ok(),
+        _ => gl.get_parameter(Gl::RENDERER).ok(),
+    };
+    let name = unmasked.and_then(|n| n.as_string()).unwrap_or_default().to_lowercase();
+    ["swiftshader", "llvmpipe", "softpipe", "software", "basic render"].iter().any(|known| name.contains(known))
 }
 
-fn get_context(canvas: &HtmlCanvasElement, only_if_fast: bool) -> Option<Gl> {
+/// A context without what a drawing of lines has no use for.
+fn get_context(canvas: &HtmlCanvasElement) -> Option<Gl> {
     let options = Object::new();
-    for (name, value) in [
-        ("alpha", false),
-        ("antialias", false),
-        ("depth", false),
-        ("stencil", false),
-        ("failIfMajorPerformanceCaveat", only_if_fast),
-    ] {
-        let _ = Reflect::set(&options, &name.into(), &JsValue::from_bool(value));
+    for name in ["alpha", "antialias", "depth", "stencil"] {
+        let _ = Reflect::set(&options, &name.into(), &JsValue::FALSE);
     }
     canvas.get_context_with_context_options("webgl2", &options).ok()??.dyn_into::<Gl>().ok()
 }
@@ -55,7 +43,7 @@ pub struct Program {
 }
 
 /// Every uniform of any program here.
-const UNIFORMS: [&str; 14] = [
+const UNIFORMS: [&str; 16] = [
     "u_nodes",
     "u_edges",
     "u_camera",
@@ -70,6 +58,8 @@ const UNIFORMS: [&str; 14] = [
     "u_dim",
     "u_swell",
     "u_ring",
+    "u_fade",
+    "u_last",
 ];
 
 impl Program {
@@ -96,7 +86,6 @@ impl Program {
         }
         let uniforms = UNIFORMS
             .into_iter()
-            .chain(["u_last"])
             .filter_map(|name| Some((name, gl.get_uniform_location(&program, name)?)))
             .collect();
         Ok(Self { gl: gl.clone(), program, uniforms })

@@ -22,6 +22,8 @@ const LONGEST: usize = 26;
 const MOST_ATTEMPTS: usize = 900;
 /// Marks below this radius are texture rather than marks: a name may lie over them.
 const LEAST_MARK: f32 = 3.2;
+/// So many names may cover small marks.
+const LANDMARKS: usize = 14;
 
 /// What the labels of one picture depend on beside the stand.
 pub struct Emphasis<'a> {
@@ -32,6 +34,14 @@ pub struct Emphasis<'a> {
     pub lit_edges: &'a [u32],
     /// How far what is not lit recedes, 0…1.
     pub dim: f32,
+}
+
+/// How one name is drawn.
+#[derive(Clone, Copy)]
+struct NameLook {
+    is_first: bool,
+    is_landmark: bool,
+    alpha: f32,
 }
 
 /// Labels remembered from picture to picture.
@@ -96,7 +106,7 @@ impl Overlay {
                 continue;
             }
             self.seen.push(node as u32);
-            let radius = stand.scene.radius(node) * stand.size;
+            let radius = stand.radius_on_screen(node);
             if radius >= LEAST_MARK {
                 let (x, y) = stand.camera.screen_from_world(stand.viewport, at);
                 self.board.add_mark(x, y, radius);
@@ -138,7 +148,10 @@ impl Overlay {
             let is_first = first.contains(&node);
             let is_lit = is_first || emphasis.lit_nodes.contains(&node);
             let alpha = if is_lit { 1.0 } else { 1.0 - 0.8 * emphasis.dim };
-            placed += usize::from(self.draw_name(context, stand, palette, node as usize, is_first, alpha));
+            // Among a crowd of small marks the highest ranks are named even over some of them: one must find one's way.
+            let is_landmark = is_first || (stand.size < 0.7 && (placed < LANDMARKS || is_lit));
+            let look = NameLook { is_first, is_landmark, alpha };
+            placed += usize::from(self.draw_name(context, stand, palette, node as usize, look));
         }
         self.seen = seen;
     }
@@ -149,8 +162,7 @@ impl Overlay {
         stand: &Stand,
         palette: &Palette,
         node: usize,
-        is_first: bool,
-        alpha: f32,
+        NameLook { is_first, is_landmark, alpha }: NameLook,
     ) -> bool {
         let (Some(shown), Some((x, y))) = (stand.scene.node(node), stand.node_on_screen(node)) else { return false };
         let normal = format!("{NAME_PX}px {}", self.font);
@@ -167,8 +179,8 @@ impl Overlay {
         });
         let width = if is_first { name.width_bold } else { name.width } + 4.0;
         let swell = if is_first { 3.0 } else { 0.0 };
-        let radius = (stand.scene.radius(node) * stand.size).max(1.3) + swell;
-        let wish = Wish { x, y, radius, width, height: NAME_LINE, last: name.side, insistent: is_first };
+        let radius = stand.radius_on_screen(node) + swell;
+        let wish = Wish { x, y, radius, width, height: NAME_LINE, last: name.side, insistent: is_landmark };
         let Some((place, side)) = self.board.place(&wish) else { return false };
         name.side = Some(side);
         context.set_font(if is_first { &bold } else { &normal });
@@ -191,7 +203,7 @@ impl Overlay {
         context.set_font(&format!("{COUNT_PX}px {}", self.font));
         // The counts of what is lit, then, near enough, of every edge between nodes in view.
         let mut edges: Vec<u32> = emphasis.lit_edges.iter().take(80).copied().collect();
-        if emphasis.dim < 0.5 && stand.size > 0.95 && self.seen.len() <= 160 {
+        if emphasis.dim < 0.5 && stand.size > 1.08 && self.seen.len() <= 160 {
             for &node in &self.seen {
                 let links = stand.scene.links(node as usize);
                 edges.extend(links.iter().filter(|l| l.node > node || !self.is_seen(l.node)).take(40).map(|l| l.edge));
@@ -227,7 +239,7 @@ impl Overlay {
             _ => grouped(u64::from(shown.count)),
         };
         let width = context.measure_text(&text).map_or(0.0, |m| m.width() as f32) + 6.0;
-        let free = (b.0 - a.0).hypot(b.1 - a.1) - (stand.scene.radius(host) + stand.scene.radius(account)) * stand.size;
+        let free = (b.0 - a.0).hypot(b.1 - a.1) - stand.radius_on_screen(host) - stand.radius_on_screen(account);
         if free < width + 8.0 {
             return;
         }

@@ -16,6 +16,8 @@ use std::rc::Rc;
 pub struct Tip {
     /// CSS pixels in the picture.
     pub at: (f32, f32),
+    /// Width and height of the picture, CSS pixels.
+    pub picture: (f32, f32),
     /// What is hovered.
     pub words: Words,
 }
@@ -145,18 +147,23 @@ impl Picture {
         let rect = surface.root.get_bounding_client_rect();
         let (width, height) = (rect.width() as f32, rect.height() as f32);
         let density = (window().device_pixel_ratio() as f32).clamp(0.5, 4.0);
-        if width >= 1.0 && height >= 1.0 {
-            set_pixels(&surface.picture, width, height, density);
-            set_pixels(&surface.labels, width, height, density);
+        let is_other = width >= 1.0
+            && height >= 1.0
+            && set_pixels(&surface.picture, width, height, density)
+                | set_pixels(&surface.labels, width, height, density);
+        if is_other {
             let _ = surface.text.set_transform(f64::from(density), 0.0, 0.0, f64::from(density), 0.0, 0.0);
         }
         let mut stage = self.shared.stage.borrow_mut();
         stage.furniture = furniture(&surface.root);
         stage.set_size(width, height, density);
         drop(stage);
-        self.shared.last_frame.set(None);
-        // A canvas that changed its size is blank until it is drawn on: at once, so that nothing flickers.
-        self.frame(0.0);
+        if is_other {
+            // A canvas that changed its size is blank until it is drawn on: at once, so that nothing flickers.
+            self.shared.last_frame.set(None);
+            self.frame(0.0);
+        }
+        self.wake();
     }
 
     /// The pointer is here now; `None` if it left. What is under it is found with the next frame.
@@ -221,11 +228,13 @@ impl Picture {
             // The emphasis moves with the next frames.
             self.shared.pointer_moved.set(true);
         }
-        let tip = subject.zip(at).and_then(|(s, at)| Some(Tip { at, words: describe(&stage.scene, s)? }));
+        let size = (stage.viewport.width, stage.viewport.height);
+        let tip = subject.zip(at).and_then(|(s, at)| Some(Tip { at, picture: size, words: describe(&stage.scene, s)? }));
         if self.shared.tip.with_untracked(|shown| *shown != tip) {
             self.shared.tip.set(tip);
         }
         if let Some(surface) = self.shared.surface.borrow().as_ref() {
+            // The cursor says that there is something to take hold of.
             let _ = surface.root.dataset().set("over", if subject.is_some() { "mark" } else { "" });
         }
     }

@@ -20,7 +20,8 @@ const ROW: usize = 2048;
 /// So many edges in view are drawn as strips, with their width and their dashes; more are hair lines. Where a processor draws
 /// in place of a graphics card, the line is drawn earlier.
 const STRIPS_HARDWARE: usize = 120_000;
-const STRIPS_SOFTWARE: usize = 4_000;
+const STRIPS_SOFTWARE: usize = 3_000;
+const STRIPS_SOFTWARE_MOVING: usize = 600;
 
 /// Which edges are in view.
 #[derive(Clone, Copy, Debug)]
@@ -44,11 +45,14 @@ pub struct Frame<'a> {
     /// How far what is not lit recedes, 0…1.
     pub dim: f32,
     pub edges: InView<'a>,
+    /// Whether the picture is about to change again.
+    pub is_moving: bool,
     /// Drawn again on top, strongly.
     pub lit_edges: &'a [u32],
     pub lit_nodes: &'a [u32],
     pub selected_node: Option<u32>,
     pub hovered_node: Option<u32>,
+    pub selected_edge: Option<u32>,
 }
 
 /// A context with all that is drawn.
@@ -65,7 +69,7 @@ pub struct Renderer {
     list: WebGlBuffer,
     in_view: WebGlBuffer,
     in_view_count: usize,
-    most_strips: usize,
+    is_software: bool,
     node_count: usize,
     edge_count: usize,
     staging: Vec<f32>,
@@ -74,7 +78,6 @@ pub struct Renderer {
 impl Renderer {
     /// Makes a context for the canvas. The error says why there is none.
     pub fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
-        let software = gl::is_software();
         let gl = gl::context(canvas)?;
         let (marks, strips, lines) = (
             Program::new(&gl, include_str!("shaders/node.vert"), include_str!("shaders/node.frag"))?,
@@ -94,7 +97,7 @@ impl Renderer {
             list: gl.create_buffer().ok_or_else(missing)?,
             in_view: gl.create_buffer().ok_or_else(missing)?,
             in_view_count: 0,
-            most_strips: if software { STRIPS_SOFTWARE } else { STRIPS_HARDWARE },
+            is_software: gl::is_software(&gl),
             node_count: 0,
             edge_count: 0,
             staging: Vec::new(),
@@ -119,7 +122,7 @@ impl Renderer {
         gl::float_texture(gl, &self.nodes, ROW, &self.staging);
 
         let mut ends = vec![0_u32; self.edge_count.div_ceil(ROW).max(1) * ROW * 2];
-        let mut line_ends = Vec::with_capacity(self.edge_count * 2);
+        let mut line_ends = Vec::with_capacity(self.edge_count * 4);
         for (i, edge) in graph.edges.iter().enumerate() {
             // An edge to nowhere becomes a line without length.
             let (host, account) = scene.ends(i).map_or((0, 0), |(h, a)| (h as u32, a as u32));
@@ -127,7 +130,7 @@ impl Renderer {
             ends[2 * i] = host | look.width << 24;
             ends[2 * i + 1] = account | look.failed << 24;
             let both = (look.failed_coarse() << 5 | look.width_coarse()) << 24;
-            line_ends.extend([host | both, account | both]);
+            line_ends.extend([host | both, account, account | both, host]);
         }
         gl::word_texture(gl, &self.edges, ROW, &ends);
         gl.bind_vertex_array(Some(&self.line_ends));
@@ -135,10 +138,10 @@ impl Renderer {
             gl.bind_buffer(Gl::ARRAY_BUFFER, Some(&buffer));
             upload(gl, Gl::ARRAY_BUFFER, &line_ends, Gl::STATIC_DRAW);
             gl.enable_vertex_attrib_array(0);
-            gl.vertex_attrib_i_pointer_with_i32(0, 1, Gl::UNSIGNED_INT, 4, 0);
+            gl.vertex_attrib_i_pointer_with_i32(0, 2, Gl::UNSIGNED_INT, 8, 0);
         }
         gl.bind_vertex_array(Some(&self.bare));
-        let quads = quad_corners(0..self.node_count.max(self.edge_count.min(self.most_strips)) as u32);
+        let quads = quad_corners(0..self.node_count.max(self.edge_count.min(self.most_strips(false))) as u32);
         gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.quads));
         upload(gl, Gl::ELEMENT_ARRAY_BUFFER, &quads, Gl::STATIC_DRAW);
         self.in_view_count = 0;
@@ -192,20 +195,34 @@ impl Renderer {
         gl.bind_vertex_array(None);
     }
 
+    fn most_strips(&self, moving: bool) -> usize {
+        match (self.is_software, moving) {
+            (false, _) => STRIPS_HARDWARE,
+            (true, false) => STRIPS_SOFTWARE,
+            (true, true) => STRIPS_SOFTWARE_MOVING,
+        }
+    }
+
+    /// Whether a processor draws: then what moves is drawn more simply than what stands.
+    pub fn is_software(&self) -> bool {
+        self.is_software
+    }
+
     fn draw_edges(&mut self, frame: &Frame) {
         let gl = &self.gl;
         let (count, list) = match frame.edges {
             InView::All => (self.edge_count, None),
             InView::Some(edges, is_new) => (edges.len(), Some((edges, is_new))),
         };
-        let strips = count <= self.most_strips;
+        let strips = count <= self.most_strips(frame.is_moving);
         // The more lines, the fainter each: a crowd of them should look like cloth, not like paint.
-        let alpha = 0.46 * (1500.0 / count.max(1500) as f32).powf(0.22) * (1.0 - 0.72 * frame.dim);
+        let alpha = 0.46 * (1500.0 / count.max(1500) as f32).powf(0.22) * (1.0 - 0.8 * frame.dim);
         let program = if strips { &self.strips } else { &self.lines };
         self.begin(program, frame);
         program.colour("u_plain", frame.palette.edge, alpha);
         program.colour("u_failed", frame.palette.failed, (alpha * 1.35).min(1.0));
         program.float("u_extra", 0.0);
+        program.float("u_fade", ((count as f32 - 200.0) / 2000.0).clamp(0.0, 1.0));
         let mode = if strips { Gl::TRIANGLES } else { Gl::LINES };
         let per_edge = if strips { 6 } else { 2 };
         gl.bind_vertex_array(Some(if strips { &self.bare } else { &self.line_ends }));
@@ -246,10 +263,20 @@ impl Renderer {
         gl.bind_vertex_array(Some(&self.bare));
         if !frame.lit_edges.is_empty() {
             self.begin(&self.strips, frame);
-            self.strips.colour("u_plain", frame.palette.edge, 0.95);
-            self.strips.colour("u_failed", frame.palette.failed, 0.95);
+            let alpha = 0.95 - 0.35 * (frame.lit_edges.len() as f32 / 120.0).min(1.0);
+            self.strips.colour("u_plain", frame.palette.edge, alpha);
+            self.strips.colour("u_failed", frame.palette.failed, alpha);
+            self.strips.float("u_fade", 0.0);
             self.strips.float("u_extra", if frame.lit_edges.len() == 1 { 1.2 } else { 0.4 });
             self.draw_list(frame.lit_edges);
+        }
+        if let Some(edge) = frame.selected_edge {
+            self.begin(&self.strips, frame);
+            self.strips.colour("u_plain", frame.palette.accent, 0.9);
+            self.strips.colour("u_failed", frame.palette.failed, 1.0);
+            self.strips.float("u_fade", 0.0);
+            self.strips.float("u_extra", 1.6);
+            self.draw_list(&[edge]);
         }
         if !frame.lit_nodes.is_empty() {
             self.begin_marks(frame, 0.0, 0.0, 0.0);

@@ -22,6 +22,8 @@ const LINK_LENGTH: f32 = 70.0;
 /// The time in which the camera covers two thirds of its way, milliseconds.
 const FLIGHT_MS: f32 = 95.0;
 const DIM_MS: f32 = 70.0;
+/// How long after the last movement a picture counts as moving, where that makes a difference.
+const STIR_MS: f32 = 140.0;
 
 /// All of it.
 pub struct Stage {
@@ -51,6 +53,8 @@ pub struct Stage {
     in_view: Vec<u32>,
     in_view_of: Option<Bounds>,
     positions_new: bool,
+    /// Milliseconds until a picture drawn simply because it moved is drawn well.
+    stir: f32,
     renderer: Option<Renderer>,
     overlay: Overlay,
 }
@@ -80,6 +84,7 @@ impl Stage {
             in_view: Vec::new(),
             in_view_of: None,
             positions_new: true,
+            stir: 0.0,
             renderer: None,
             overlay: Overlay::default(),
         }
@@ -167,6 +172,7 @@ impl Stage {
     /// The analyst moves the picture by hand.
     pub fn pan(&mut self, by: (f32, f32)) {
         self.follows = false;
+        self.stir = STIR_MS;
         self.camera = self.camera.panned(by);
         self.goal = self.camera;
     }
@@ -174,6 +180,7 @@ impl Stage {
     /// The analyst goes nearer or farther; `glide` for a step, not for a wheel that already moves in small ones.
     pub fn zoom(&mut self, at: (f32, f32), factor: f32, glide: bool) {
         self.follows = false;
+        self.stir = STIR_MS;
         let limits = self.limits();
         if glide && !self.reduced_motion {
             self.goal = self.goal.zoomed(self.viewport, at, factor, limits);
@@ -235,9 +242,12 @@ impl Stage {
         if let (Some(_), Some(selected)) = (self.hovered, self.selected) {
             // What is selected stays lit beside what is hovered.
             let (nodes, edges) = self.scene.neighbourhood(selected);
-            self.lit_nodes.extend(nodes.first());
-            if let Subject::Edge(_) = selected {
-                self.lit_edges.extend(edges);
+            match selected {
+                Subject::Node(node) => self.lit_nodes.push(node),
+                Subject::Edge(_) => {
+                    self.lit_nodes.extend(nodes);
+                    self.lit_edges.extend(edges);
+                }
             }
         }
     }
@@ -306,7 +316,13 @@ impl Stage {
         let dimming = (self.dim - dim_goal).abs() > 0.01;
         self.dim =
             if dimming && !self.reduced_motion { self.dim + (dim_goal - self.dim) * (1.0 - (-ms / DIM_MS).exp()) } else { dim_goal };
-        moved || flying || dimming
+        let is_software = self.renderer.as_ref().is_some_and(Renderer::is_software);
+        if (moved || flying || dimming) && is_software {
+            self.stir = STIR_MS;
+        }
+        let stirred = self.stir > 0.0;
+        self.stir -= ms;
+        moved || flying || dimming || stirred
     }
 
     /// Draws both canvases.
@@ -339,10 +355,15 @@ impl Stage {
                 palette: &self.palette,
                 dim: self.dim,
                 edges: if self.in_view_of.is_some() { InView::Some(&self.in_view, is_new) } else { InView::All },
+                is_moving: self.stir > 0.0,
                 lit_edges: &self.lit_edges,
                 lit_nodes: &self.lit_nodes,
                 selected_node: node_of(self.selected),
                 hovered_node: node_of(self.hovered),
+                selected_edge: match self.selected {
+                    Some(Subject::Edge(edge)) => Some(edge),
+                    _ => None,
+                },
             });
         }
         let emphasis = Emphasis {
@@ -389,13 +410,13 @@ impl Stage {
     }
 }
 
-/// Gives both canvases the pixels that the screen has for them.
-pub fn set_pixels(canvas: &HtmlCanvasElement, width: f32, height: f32, density: f32) {
+/// Gives a canvas the pixels that the screen has for it; true if it had others.
+pub fn set_pixels(canvas: &HtmlCanvasElement, width: f32, height: f32, density: f32) -> bool {
     let (wide, high) = ((width * density).round().max(1.0) as u32, (height * density).round().max(1.0) as u32);
-    if canvas.width() != wide {
+    let is_other = canvas.width() != wide || canvas.height() != high;
+    if is_other {
         canvas.set_width(wide);
-    }
-    if canvas.height() != high {
         canvas.set_height(high);
     }
+    is_other
 }

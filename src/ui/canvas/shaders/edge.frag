@@ -5,6 +5,7 @@ in float v_across;
 in float v_along;
 flat in float v_half;
 flat in float v_failed;
+flat in float v_fade;
 out vec4 o_colour;
 
 void main() {
@@ -17,6 +18,6 @@ void main() {
         float at = mod(v_along, dash * 1.8);
         cover *= clamp((min(at, dash - at)) * u_picture.z + 0.5, 0.0, 1.0);
     }
-    float alpha = colour.a * cover;
+    float alpha = colour.a * cover * v_fade;
     o_colour = vec4(colour.rgb * alpha, alpha);
 }

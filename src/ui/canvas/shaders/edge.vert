@@ -8,6 +8,7 @@ out float v_across;      // CSS pixels from the middle line
 out float v_along;       // CSS pixels from the host
 flat out float v_half;   // half the width, CSS pixels
 flat out float v_failed; // share of failed events
+flat out float v_fade;   // of the opacity
 
 void main() {
     uint edge = uint(gl_VertexID) >> 2;
@@ -23,6 +24,7 @@ void main() {
     float reach = max(v_half, 0.5 / u_picture.z) + 0.5 / u_picture.z;
     v_across = side * reach;
     v_along = end * len;
+    v_fade = fade(len);
     v_failed = float(e.y >> 24) / 255.0;
     gl_Position = clip(mix(a, b, end) + vec2(-along.y, along.x) * v_across);
 }

@@ -11,7 +11,7 @@ void main() {
     int number = gl_VertexID >> 2;
     vec4 n = node(uint(u_last < 0 ? number : u_last - number));
     v_kind = int(n.w + 0.5);
-    v_radius = max(n.z * u_camera.w, 1.3) + u_swell;
+    v_radius = mark_radius(n.z) + u_swell;
     float reach = v_radius + 2.0 + u_ring * 2.5 + 1.0 / u_picture.z;
     v_at = (vec2(float(gl_VertexID & 1), float((gl_VertexID >> 1) & 1)) * 2.0 - 1.0) * reach;
     gl_Position = clip(on_screen(n.xy) + v_at);
