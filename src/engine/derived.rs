@@ -60,6 +60,8 @@ pub struct Derived {
     pub logon_span: Option<(i64, i64)>,
     /// Nodes as they are shown: highest rank first, then by label.
     pub nodes: Vec<NodeIndex>,
+    /// Logons of each node of the graph.
+    pub events_of_node: Vec<u32>,
     /// Where each node of the graph stands in `nodes`.
     pub place_of_node: Vec<u32>,
     /// Bundles as they are shown: by the places of host and account.
@@ -143,6 +145,7 @@ impl Derived {
             clock,
             logon_span,
             nodes: Vec::new(),
+            events_of_node: Vec::new(),
             place_of_node: Vec::new(),
             edges: Vec::new(),
             account_places: Vec::new(),
@@ -165,6 +168,12 @@ impl Derived {
             let (a, b) = (&labels[a.index()], &labels[b.index()]);
             b.0.total_cmp(&a.0).then_with(|| (&a.1, &a.2).cmp(&(&b.1, &b.2)))
         });
+        self.events_of_node = vec![0; nodes.len()];
+        for bundle in self.graph.graph.raw_edges() {
+            for end in [bundle.source(), bundle.target()] {
+                self.events_of_node[end.index()] += bundle.weight.count;
+            }
+        }
         self.place_of_node = vec![0; nodes.len()];
         for (place, node) in (0..).zip(&nodes) {
             self.place_of_node[node.index()] = place;

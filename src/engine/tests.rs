@@ -222,3 +222,59 @@ fn a_held_node_stays_and_other_generations_are_ignored() {
     case.analyse();
     assert_eq!(case.graph_view().positions[..2], [1_000.0, -1_000.0]);
 }
+
+mod in_any_order {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Few names, addresses and times, so that they meet.
+    fn rows() -> impl Strategy<Value = Vec<Row>> {
+        let name = prop::sample::select(vec!["alice", "ALICE", "alice@EX.LOCAL", "bob", "SRV$", "SYSTEM", ""]);
+        let domain = prop::sample::select(vec!["EX", "ex.local", "WS1", "", "NT AUTHORITY"]);
+        let sid = prop::sample::select(vec!["", ALICE, "S-1-5-21-1-2-3-500", "S-1-5-18", "S-1-0-0"]);
+        let address =
+            prop::sample::select(vec!["10.0.0.1", "::ffff:10.0.0.1", "10.0.0.2", "127.0.0.1", "", "fe80::1%3"]);
+        let workstation = prop::sample::select(vec!["", "PC1", "pc1.ex.local", "PC2", "SRV"]);
+        let event = prop::sample::select(vec![4624, 4625, 4768, 4769, 4776, 4672]);
+        let row = ((name, domain, sid), (address, workstation), event, 0..5_i64, 0..3_u64).prop_map(
+            |((name, domain, sid), (address, workstation), event, at, record)| {
+                let row = logon(name, address).domain(domain).sid(sid).workstation(workstation);
+                row.event(event).at(at * 1_800).record(record)
+            },
+        );
+        prop::collection::vec(row, 0..24)
+    }
+
+    fn documents(batches: &[&[Row]], options: Options) -> (Vec<u8>, Vec<u8>) {
+        let mut case = Case::new();
+        case.set_options(options).expect("options");
+        let file = case.add_file("a.evtx", "a.evtx", 1);
+        for rows in batches {
+            case.append(file, &batch(rows));
+        }
+        case.finish_file(file, None);
+        case.set_sha256(file, "aa".to_owned());
+        case.analyse();
+        let export = |format| case.export(format).expect("a file").bytes;
+        (export(ExportFormat::AnalysisJson), export(ExportFormat::EdgesCsv))
+    }
+
+    proptest! {
+        #[test]
+        fn rows_give_the_same_documents_however_they_are_cut_and_shuffled(
+            (rows, shuffled) in rows().prop_flat_map(|rows| (Just(rows.clone()), Just(rows).prop_shuffle())),
+            cut in 0..24_usize,
+            (merge_accounts, include) in any::<(bool, bool)>(),
+        ) {
+            let options = Options {
+                merge_accounts,
+                include_builtin: include,
+                include_machine: include,
+                include_local: include,
+                zone: "Europe/Berlin".to_owned(),
+            };
+            let (left, right) = shuffled.split_at(cut.min(shuffled.len()));
+            prop_assert_eq!(documents(&[&rows], options.clone()), documents(&[right, left], options));
+        }
+    }
+}

@@ -112,8 +112,10 @@ impl AccountHostGraph {
         }
         // Keys are sorted without their authentication, which is numbered by first sight; the order within a bundle is settled
         // where it is shown.
-        let mut order: Vec<u32> = (0..links.len() as u32).collect();
-        order.sort_by_key(|link| (links[*link as usize].key.host, links[*link as usize].key.account));
+        let mut keyed: Vec<(u32, u32, u32)> =
+            (0..).zip(&links).map(|(number, link)| (link.key.host, link.key.account, number)).collect();
+        keyed.sort_unstable();
+        let order: Vec<u32> = keyed.into_iter().map(|(.., link)| link).collect();
         let mut next = vec![0u32; links.len()];
         let mut begin = 0;
         for &link in &order {

@@ -118,7 +118,7 @@ pub fn rank_fact(derived: &Derived, grounds: &Grounds, place: u32, shares: &[(No
 pub fn model_facts(derived: &Derived, account: u32) -> Vec<Fact> {
     let mut facts = Vec::new();
     if derived.preset.hmm.get(account as usize) == Some(&true) {
-        let words = "a day's sequence of its events from one host changes state once, as LogonTracer's model flags";
+        let words = "a day of its events from one host passes through exactly two of the model's states: LogonTracer's sign of misuse";
         facts.push(text("Hidden Markov model", words));
     }
     let highest = derived.preset.highest.get(account as usize).copied().unwrap_or(0.0);

@@ -41,7 +41,7 @@ pub fn ranks_view(derived: &Derived, grounds: &Grounds, generation: u32) -> Rank
             kind: facts.kind,
             label: facts.label.to_owned(),
             rank: facts.rank,
-            events: derived.graph.bundles_at(*node).map(|(_, _, bundle)| bundle.count).sum(),
+            events: derived.events_of_node.get(node.index()).copied().unwrap_or(0),
             score: score as f32,
         })
     };

@@ -219,10 +219,12 @@ fn groups<'r, 'a>(readings: &'r [Reading<'a>], joined: UnionFind<usize>) -> Vec<
 fn account(store: &EventStore, rows: &[u32], group: &[&Reading], domains: &Domains, merge_by_name: bool) -> Account {
     let time = |position: u32| rows.get(position as usize).map_or(0, |row| store.events.time[*row as usize]);
     let mut names: Vec<(&str, Sighting)> = Vec::new();
+    let mut place_of_name: HashMap<&str, usize, FixedState> = HashMap::default();
     for reading in group {
         let Some(name) = reading.name else { continue };
         let (first, last) = (time(reading.usage.first), time(reading.usage.last));
-        match names.iter_mut().find(|(folded, _)| *folded == reading.folded) {
+        let place = *place_of_name.entry(&reading.folded).or_insert(names.len());
+        match names.get_mut(place) {
             Some((_, sighting)) => {
                 sighting.first = sighting.first.min(first);
                 sighting.last = sighting.last.max(last);

@@ -53,7 +53,7 @@ struct Source {
 }
 
 /// Whose host it is before hosts are numbered: a group of names or an address.
-#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy)]
 enum Key {
     Named(u32),
     Address(u32),
@@ -118,8 +118,8 @@ struct Reader {
     spellings: Spellings,
     addresses: Vec<String>,
     sources: Vec<Source>,
-    /// Spelling of each computer, by string id.
-    computers: HashMap<StringId, u32, FixedState>,
+    /// Spelling of each computer, by string id; [`NOBODY`] for strings that are no computer.
+    computers: Vec<u32>,
 }
 
 impl Reader {
@@ -129,11 +129,10 @@ impl Reader {
             spellings: Spellings::default(),
             addresses: Vec::new(),
             sources: vec![Source::default(); store.sources.all().len()],
-            computers: HashMap::default(),
+            computers: vec![NOBODY; store.strings.len()],
         };
         let mut numbers: HashMap<String, u32, FixedState> = HashMap::default();
         let mut read = vec![false; store.sources.all().len()];
-        let mut computer_before = None;
         for &row in rows {
             let row = row as usize;
             let claim = store.events.source[row];
@@ -143,10 +142,9 @@ impl Reader {
                 reader.sources[claim.0 as usize] = source;
             }
             let computer = store.events.computer[row];
-            if computer_before.replace(computer) != Some(computer) && !reader.computers.contains_key(&computer) {
+            if reader.computers.get(computer.0 as usize) == Some(&NOBODY) {
                 let text = known_host(store.strings.get(computer)).unwrap_or("(unknown)");
-                let spelling = reader.spellings.intern(text);
-                reader.computers.insert(computer, spelling);
+                reader.computers[computer.0 as usize] = reader.spellings.intern(text);
             }
         }
         reader.spellings.join();
@@ -181,7 +179,8 @@ impl Reader {
 
     /// What a row says of its source, and the spelling of its computer.
     fn source(&self, store: &EventStore, row: usize) -> (Source, u32) {
-        let computer = self.computers.get(&store.events.computer[row]).copied().unwrap_or(0);
+        let StringId(computer) = store.events.computer[row];
+        let computer = self.computers.get(computer as usize).copied().unwrap_or(0);
         let ClaimId(claim) = store.events.source[row];
         let mut source = self.sources.get(claim as usize).copied().unwrap_or_default();
         let from_client = matches!(store.events.logon_type[row], NETWORK | NO_LOGON_TYPE);
@@ -208,7 +207,7 @@ impl Hosts {
                 *name = name.or(source.name);
             }
         }
-        let mut building = Building::default();
+        let mut building = Building::new(store, &reader);
         for row in rows.iter().map(|row| *row as usize) {
             if !is_logon(row) {
                 building.of_row.push(NOBODY);
@@ -231,55 +230,114 @@ impl Hosts {
                 (spelling, _) => Key::Named(reader.spellings.group_of(spelling.unwrap_or(computer))),
             };
             let own_name = source.name.filter(|_| !source.loopback).or(spelling.filter(|_| source.address.is_none()));
-            building.push(key, local, own_name, source.address, store.events.time[row]);
+            let host = building.host(key);
+            building.of_row.push(host);
+            building.local.push(local);
+            building.saw(store.events.source[row], host, own_name, source.address, store.events.time[row]);
         }
         building.finish(&reader)
     }
 }
 
 /// Hosts while rows are walked.
-#[derive(Default)]
 struct Building {
-    number_of_key: HashMap<Key, u32, FixedState>,
+    /// Numbers of the hosts, by group of names and by address.
+    of_group: Vec<u32>,
+    of_address: Vec<u32>,
     keys: Vec<Key>,
-    /// First and last time of each (host, spelling) and (host, address), in the order of first times.
-    names: HashMap<(u32, u32), usize, FixedState>,
-    addresses: HashMap<(u32, u32), usize, FixedState>,
-    name_times: Vec<(u32, u32, i64, i64)>,
-    address_times: Vec<(u32, u32, i64, i64)>,
+    names: Times,
+    addresses: Times,
+    /// Where the last row of each source claim was noted: rows of one claim mostly are of one host.
+    last_noted: Vec<Noted>,
     of_row: Vec<u32>,
     local: Vec<bool>,
 }
 
+/// Host, spelling and places among the times of names and addresses.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Noted {
+    host: u32,
+    spelling: Option<u32>,
+    name: Option<usize>,
+    address: Option<usize>,
+}
+
+/// First and last time that each host was seen under each spelling, or with each address; in the order of first times.
+#[derive(Default)]
+struct Times {
+    place: HashMap<(u32, u32), usize, FixedState>,
+    all: Vec<(u32, u32, i64, i64)>,
+}
+
+impl Times {
+    /// The place of a pair that is seen at `time`.
+    fn place(&mut self, host: u32, seen: u32, time: i64) -> usize {
+        let next = self.all.len();
+        let place = *self.place.entry((host, seen)).or_insert(next);
+        if place == next {
+            self.all.push((host, seen, time, time));
+        }
+        place
+    }
+
+    fn extend(&mut self, place: Option<usize>, time: i64) {
+        if let Some((.., last)) = place.and_then(|place| self.all.get_mut(place)) {
+            *last = time;
+        }
+    }
+}
+
 impl Building {
-    fn push(&mut self, key: Key, local: bool, name: Option<u32>, address: Option<u32>, time: i64) {
-        let next = self.keys.len() as u32;
-        let host = *self.number_of_key.entry(key).or_insert(next);
-        if host == next {
-            self.keys.push(key);
+    fn new(store: &EventStore, reader: &Reader) -> Self {
+        let nothing = Noted { host: NOBODY, spelling: None, name: None, address: None };
+        Self {
+            of_group: vec![NOBODY; reader.spellings.identity.len()],
+            of_address: vec![NOBODY; reader.addresses.len()],
+            keys: Vec::new(),
+            names: Times::default(),
+            addresses: Times::default(),
+            last_noted: vec![nothing; store.sources.all().len()],
+            of_row: Vec::new(),
+            local: Vec::new(),
         }
-        self.of_row.push(host);
-        self.local.push(local);
-        for (seen, numbers, times) in
-            [(name, &mut self.names, &mut self.name_times), (address, &mut self.addresses, &mut self.address_times)]
-        {
-            let Some(seen) = seen else { continue };
-            let next = times.len();
-            let number = *numbers.entry((host, seen)).or_insert(next);
-            match times.get_mut(number) {
-                Some((.., last)) => *last = time,
-                None => times.push((host, seen, time, time)),
+    }
+
+    /// The number of a host, a new one if it is new.
+    fn host(&mut self, key: Key) -> u32 {
+        let number = match key {
+            Key::Named(group) => self.of_group.get_mut(group as usize),
+            Key::Address(address) => self.of_address.get_mut(address as usize),
+        };
+        match number {
+            Some(number) if *number == NOBODY => {
+                *number = self.keys.len() as u32;
+                self.keys.push(key);
+                *number
             }
+            Some(number) => *number,
+            None => NOBODY,
         }
+    }
+
+    /// Notes that a row of `claim` shows `host` under a spelling and with an address.
+    fn saw(&mut self, claim: ClaimId, host: u32, spelling: Option<u32>, address: Option<u32>, time: i64) {
+        let Some(noted) = self.last_noted.get_mut(claim.0 as usize) else { return };
+        if (noted.host, noted.spelling) != (host, spelling) {
+            let name = spelling.map(|spelling| self.names.place(host, spelling, time));
+            let address = address.map(|address| self.addresses.place(host, address, time));
+            *noted = Noted { host, spelling, name, address };
+        }
+        self.names.extend(noted.name, time);
+        self.addresses.extend(noted.address, time);
     }
 
     fn finish(self, reader: &Reader) -> Hosts {
         let mut all: Vec<Host> = vec![Host::default(); self.keys.len()];
-        for (host, spelling, first, last) in self.name_times {
+        for (host, spelling, first, last) in self.names.all {
             let text = reader.spellings.texts[spelling as usize].clone();
             all[host as usize].names.push(Sighting { text, first, last });
         }
-        for (host, address, first, last) in self.address_times {
+        for (host, address, first, last) in self.addresses.all {
             let text = reader.addresses[address as usize].clone();
             all[host as usize].addresses.push(Sighting { text, first, last });
         }
