@@ -1,4 +1,5 @@
 //! The analysis document of real logs: complete, the same however they are read, and in accord with LogonTracer's rows.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
 
 use logonscope::engine::{Case, native};
 use logonscope::evidence::native::find_files;

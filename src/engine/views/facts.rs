@@ -187,7 +187,7 @@ fn short(host: &str) -> String {
 
 fn most(counts: BTreeMap<String, u32>) -> Vec<(String, u32)> {
     let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
-    counts.sort_by(|a, b| b.1.cmp(&a.1));
+    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts.truncate(LISTED);
     counts
 }
