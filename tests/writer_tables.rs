@@ -6,7 +6,9 @@
 mod logs;
 
 use logonscope::evidence::evtx::writer::chunk::{CHUNK_SIZE, header_checksum};
+use logonscope::evidence::evtx::writer::{LogWriter, rdp};
 use std::collections::BTreeSet;
+use std::io::Cursor;
 use std::path::Path;
 
 const FILE_HEADER: usize = 4_096;
@@ -78,6 +80,22 @@ fn every_name_and_template_is_filed_under_its_hash() {
             at += u32_at(chunk, at + 4) as usize;
         }
     }
+}
+
+#[test]
+fn a_refused_record_leaves_no_trace() {
+    let long = "x".repeat(32_768);
+    let log = |with_refused: bool| {
+        let mut log = LogWriter::new(Cursor::new(Vec::new())).unwrap();
+        log.write(&logs::kerberos_logon("alice", 1_104, 1, logs::MONDAY)).unwrap();
+        // Its names and templates are new to the chunk, and the next record needs them.
+        if with_refused {
+            assert!(log.write(&rdp::connection("alice", "EXAMPLE", &long).on(logs::DC)).is_err());
+        }
+        log.write(&rdp::connection("alice", "EXAMPLE", "10.1.2.11").on(logs::DC)).unwrap();
+        log.finish().unwrap().into_inner()
+    };
+    assert!(log(true) == log(false));
 }
 
 #[test]

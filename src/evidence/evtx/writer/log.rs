@@ -43,7 +43,8 @@ impl<W: Write + Seek> LogWriter<W> {
         self
     }
 
-    /// Appends `record` and tells its record id. A record that is refused leaves the log as it was.
+    /// Appends `record` and tells its record id. A record that is refused leaves nothing in the log; if it was too long for
+    /// any chunk, the next record begins a new one.
     pub fn write(&mut self, record: &Record<'_>) -> Result<u64, WriteError> {
         let id = record.record_id.unwrap_or(self.next_id);
         let filetime = filetime_from_unix(record.time)?;
