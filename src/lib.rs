@@ -13,3 +13,4 @@ pub mod export;
 pub mod graph;
 pub mod model;
 pub mod protocol;
+pub mod screen;

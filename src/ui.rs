@@ -1,21 +1,41 @@
-//! The page.
+//! The page: Leptos components over one [`case::Case`], which hears the engine and asks it.
+//!
+//! `case` is the state, `client` the worker behind it, `app` the frame; every other file is one widget. Nothing here computes
+//! evidence: what is shown comes from the engine in the words of [`logonscope::protocol`].
 
+pub mod canvas;
 pub mod client;
 
-use leptos::prelude::*;
-use logonscope::protocol::Response;
+mod activity;
+mod app;
+mod case;
+mod details;
+mod drawing;
+mod drop_target;
+mod evidence;
+mod export_menu;
+mod follow;
+mod graph_view;
+mod hour_strip;
+mod import_panel;
+mod long_text;
+mod mark;
+mod notices;
+mod pick;
+mod rail;
+mod rank_list;
+mod save;
+mod side;
+mod start;
+mod storage;
+mod summary_line;
+mod theme;
+mod timeline;
+mod top_bar;
+mod zone_select;
 
 /// Mounts the page.
 pub fn start() {
     console_error_panic_hook::set_once();
-    let state = RwSignal::new(String::from("starting"));
-    let _engine = client::Engine::start(
-        move |response| {
-            if let Response::Ready(version) = response {
-                state.set(format!("ready, protocol {version}"));
-            }
-        },
-        |_view| (),
-    );
-    mount_to_body(move || view! { <p data-testid="engine">{move || state.get()}</p> });
+    leptos::mount::mount_to_body(app::App);
 }

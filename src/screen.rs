@@ -1,0 +1,9 @@
+//! What a screen needs and what can be tested without one: numbers and times in words, levels of colour, and the arithmetic
+//! of lists and maps of which only a window is drawn.
+//!
+//! Nothing here knows a browser. The page's components in `src/ui` put it on the screen.
+
+pub mod clock;
+pub mod levels;
+pub mod window;
+pub mod words;

@@ -1,0 +1,141 @@
+//! The arithmetic of long lists and large maps of which only what is in sight exists: which rows, which hours, which tiles.
+
+use std::ops::Range;
+
+/// Positions of the lines in sight of a list, with `margin` lines more on either side.
+pub fn lines_in_sight(scroll: f64, height: f64, line_height: f64, lines: usize, margin: usize) -> Range<usize> {
+    if line_height <= 0.0 || lines == 0 || height <= 0.0 {
+        return 0..0;
+    }
+    let first = (scroll.max(0.0) / line_height).floor() as usize;
+    let last = ((scroll.max(0.0) + height) / line_height).ceil() as usize;
+    let first = first.saturating_sub(margin).min(lines);
+    first..last.saturating_add(margin).min(lines).max(first)
+}
+
+/// Where to scroll so that line `line` is wholly in sight, moving as little as possible.
+pub fn scroll_to_line(line: usize, scroll: f64, height: f64, line_height: f64) -> f64 {
+    let top = line as f64 * line_height;
+    let bottom = top + line_height;
+    if top < scroll {
+        top
+    } else if bottom > scroll + height {
+        (bottom - height).max(0.0)
+    } else {
+        scroll
+    }
+}
+
+/// Rows of a tile of the heat map.
+pub const TILE_ROWS: u32 = 64;
+/// Hours of a tile of the heat map.
+pub const TILE_HOURS: u32 = 512;
+
+/// A tile: its row and its column among the tiles.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
+pub struct Tile {
+    /// `first row / TILE_ROWS`.
+    pub row: u32,
+    /// `first hour / TILE_HOURS`.
+    pub column: u32,
+}
+
+impl Tile {
+    /// The tile that holds a cell.
+    pub fn of(row: u32, hour: u32) -> Self {
+        Self { row: row / TILE_ROWS, column: hour / TILE_HOURS }
+    }
+
+    /// Its first row.
+    pub fn first_row(self) -> u32 {
+        self.row.saturating_mul(TILE_ROWS)
+    }
+
+    /// Its first hour.
+    pub fn first_hour(self) -> u32 {
+        self.column.saturating_mul(TILE_HOURS)
+    }
+}
+
+/// The tiles that hold these cells, row by row.
+pub fn tiles_of(rows: Range<u32>, hours: Range<u32>) -> Vec<Tile> {
+    if rows.is_empty() || hours.is_empty() {
+        return Vec::new();
+    }
+    let (first, last) = (Tile::of(rows.start, hours.start), Tile::of(rows.end - 1, hours.end - 1));
+    (first.row..=last.row)
+        .flat_map(|row| (first.column..=last.column).map(move |column| Tile { row, column }))
+        .collect()
+}
+
+/// Widths of an hour that the heat map offers, in pixels.
+pub const HOUR_WIDTHS: [f64; 8] = [2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0];
+
+/// The next wider (or narrower) hour.
+pub fn zoomed(width: f64, wider: bool) -> f64 {
+    let step = if wider {
+        HOUR_WIDTHS.iter().find(|step| **step > width)
+    } else {
+        HOUR_WIDTHS.iter().rev().find(|step| **step < width)
+    };
+    step.copied().unwrap_or(width)
+}
+
+/// The scroll position that keeps the hour at `anchor` (pixels from the left edge of the hours) in its place.
+pub fn scroll_after_zoom(scroll: f64, anchor: f64, old_width: f64, new_width: f64) -> f64 {
+    ((scroll + anchor) / old_width * new_width - anchor).max(0.0)
+}
+
+/// Which of many hours stands in which of fewer columns: column `c` of `columns` holds these hours.
+pub fn hours_of_column(column: usize, columns: usize, hours: usize) -> Range<usize> {
+    if columns == 0 {
+        return 0..0;
+    }
+    let first = (column * hours / columns).min(hours);
+    first..((column + 1) * hours / columns).clamp(first, hours)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_lines_are_in_sight_at_the_top_and_the_last_at_the_end() {
+        assert_eq!(lines_in_sight(0.0, 100.0, 20.0, 1_000, 2), 0..7);
+        assert_eq!(lines_in_sight(19_900.0, 100.0, 20.0, 1_000, 2), 993..1_000);
+        assert_eq!(lines_in_sight(50.0, 100.0, 20.0, 3, 0), 2..3);
+        assert_eq!(lines_in_sight(1e9, 100.0, 20.0, 3, 0), 3..3);
+        assert_eq!(lines_in_sight(0.0, 0.0, 20.0, 1_000, 2), 0..0);
+    }
+
+    #[test]
+    fn a_line_in_sight_does_not_move_the_list() {
+        assert_eq!(scroll_to_line(5, 60.0, 100.0, 20.0), 60.0);
+        assert_eq!(scroll_to_line(0, 60.0, 100.0, 20.0), 0.0);
+        assert_eq!(scroll_to_line(10, 60.0, 100.0, 20.0), 120.0);
+    }
+
+    #[test]
+    fn tiles_cover_what_is_in_sight_and_no_more() {
+        assert_eq!(tiles_of(0..64, 0..512), [Tile { row: 0, column: 0 }]);
+        assert_eq!(tiles_of(63..65, 511..513).len(), 4);
+        assert_eq!(tiles_of(3..3, 0..9), []);
+        assert_eq!(Tile { row: 2, column: 1 }.first_row(), 128);
+    }
+
+    #[test]
+    fn zooming_stops_at_either_end_and_keeps_the_hour_under_the_pointer() {
+        assert_eq!(zoomed(24.0, true), 24.0);
+        assert_eq!(zoomed(2.0, false), 2.0);
+        assert_eq!(zoomed(6.0, true), 8.0);
+        let scroll = scroll_after_zoom(400.0, 200.0, 6.0, 12.0);
+        assert_eq!((scroll + 200.0) / 12.0, 100.0);
+    }
+
+    #[test]
+    fn columns_hold_every_hour_once() {
+        let hours: Vec<_> = (0..7).flat_map(|column| hours_of_column(column, 7, 100)).collect();
+        assert_eq!(hours, (0..100).collect::<Vec<_>>());
+        assert_eq!(hours_of_column(3, 10, 5), 1..2);
+    }
+}

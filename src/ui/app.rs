@@ -1,0 +1,64 @@
+//! The page's frame: top bar, rail, the view, the panel at the right, the strip at the foot.
+
+use super::activity::ActivityStrip;
+use super::case::{Case, Shown};
+use super::drop_target::DropTarget;
+use super::evidence::EvidenceTable;
+use super::graph_view::GraphPane;
+use super::import_panel::ImportPanel;
+use super::notices::Notices;
+use super::pick::{PickInputs, Picker};
+use super::rail::Rail;
+use super::side::SidePanel;
+use super::start::StartPage;
+use super::theme::Theme;
+use super::timeline::Timeline;
+use super::top_bar::TopBar;
+use leptos::prelude::*;
+use logonscope::protocol::CaseState;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let case = Case::start();
+    provide_context(case);
+    provide_context(Theme::start());
+    provide_context(Picker::new());
+
+    let empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
+    let shown = move || match case.shown.get() {
+        Shown::Graph => "graph",
+        Shown::Timeline => "timeline",
+        Shown::Evidence => "evidence",
+    };
+    view! {
+        <PickInputs/>
+        <div class="page" class:page-empty=empty data-view=shown>
+            <TopBar/>
+            <Show when=move || !empty.get()>
+                <Rail/>
+            </Show>
+            <main class="view" aria-label="View">
+                <Show when=move || !empty.get() fallback=StartPage>
+                    // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.
+                    <div class="pane" class:pane-away=move || case.shown.get() != Shown::Graph>
+                        <GraphPane/>
+                    </div>
+                    <div class="pane" class:pane-away=move || case.shown.get() != Shown::Timeline>
+                        <Timeline/>
+                    </div>
+                    <Show when=move || case.shown.get() == Shown::Evidence>
+                        <EvidenceTable/>
+                    </Show>
+                </Show>
+                <ImportPanel/>
+                <Notices/>
+            </main>
+            <Show when=move || !empty.get()>
+                <SidePanel/>
+                <ActivityStrip/>
+            </Show>
+        </div>
+        <DropTarget/>
+    }
+}

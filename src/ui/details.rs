@@ -1,0 +1,138 @@
+//! The details of what is selected: an account, a host, or what lies between the two.
+
+mod figures;
+mod neighbours;
+mod rows;
+
+use super::case::case;
+use super::hour_strip::{HourStrip, Strip};
+use super::long_text::LongText;
+use super::mark::{Mark, kind_in_words};
+use figures::{EventTable, LogonTypes};
+use leptos::prelude::*;
+use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind};
+use logonscope::screen::words::counted;
+use neighbours::Neighbours;
+use rows::Rows;
+use std::sync::Arc;
+
+/// The panel.
+#[component]
+pub fn Details() -> impl IntoView {
+    let case = case();
+    view! {
+        <div class="details" data-testid="details">
+            {move || match (case.details.get(), case.selection.get()) {
+                (Some(details), _) => view! { <Subject details/> }.into_any(),
+                (None, Some(_)) => view! { <p class="quiet-words">"Looking it up."</p> }.into_any(),
+                (None, None) => {
+                    view! {
+                        <p class="quiet-words">
+                            "Select an account, a host or a line between them, in the graph, the timeline or the rank lists."
+                        </p>
+                    }
+                        .into_any()
+                }
+            }}
+        </div>
+    }
+}
+
+#[component]
+fn Subject(details: Arc<DetailsView>) -> impl IntoView {
+    let case = case();
+    let strip = details.hourly.iter().any(|count| *count > 0).then(|| Arc::new(Strip::from(&*details)));
+    let has_strip = strip.is_some();
+    let strip = Signal::stored(strip);
+    let events: u64 = details.events.iter().map(|(_, _, count, _)| u64::from(*count)).sum();
+    let failed: u64 = details.events.iter().map(|(_, _, _, failed)| u64::from(*failed)).sum();
+    let head = match details.kind {
+        Some(kind) => view! {
+            <Mark kind/>
+            <h2 class="details-title">
+                <LongText text=details.title.clone() most=48/>
+            </h2>
+            <span class=tag_class(kind)>{kind_in_words(kind)}</span>
+        }
+        .into_any(),
+        None => view! {
+            <h2 class="details-title">
+                <LongText text=details.title.clone() most=72/>
+            </h2>
+        }
+        .into_any(),
+    };
+    view! {
+        <article>
+            <header class="details-head">
+                <div class="details-name">{head}</div>
+                <button
+                    type="button"
+                    class="button icon-only quiet"
+                    aria-label="Close the details and select nothing"
+                    title="Select nothing"
+                    on:click=move |_| case.selection.set(None)
+                >
+                    "×"
+                </button>
+            </header>
+            <p class="details-sum">
+                {counted(events, "event", "events")}
+                {(failed > 0).then(|| view! { <span class="failed">{format!(" · {} failed", counted(failed, "event", "events").replace(" events", "").replace(" event", ""))}</span> })}
+            </p>
+            {has_strip
+                .then(|| {
+                    view! {
+                        <div class="details-strip">
+                            <HourStrip strip name="Events per hour of what is selected"/>
+                        </div>
+                    }
+                })}
+            <dl class="facts">
+                {details.facts.iter().cloned().map(|fact| view! { <FactLine fact/> }).collect_view()}
+            </dl>
+            <EventTable events=details.events.clone()/>
+            <LogonTypes types=details.logon_types.clone()/>
+            <Neighbours neighbours=details.neighbours.clone() of=details.kind/>
+            <Rows rows=details.rows.clone() total=details.total_rows/>
+        </article>
+    }
+}
+
+fn tag_class(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::PrivilegedAccount => "tag tag-privileged",
+        NodeKind::Account => "tag tag-account",
+        NodeKind::Host => "tag tag-host",
+    }
+}
+
+#[component]
+fn FactLine(fact: Fact) -> impl IntoView {
+    let case = case();
+    let value = match fact.value {
+        FactValue::Text(text) => view! { <LongText text most=120/> }.into_any(),
+        FactValue::Code(text) => view! {
+            <code>
+                <LongText text most=30/>
+            </code>
+        }
+        .into_any(),
+        FactValue::Time(time) => view! {
+            <time datetime=move || case.clock.with(|clock| clock.iso(time)) title=move || case.clock.with(|clock| clock.iso(time))>
+                {move || case.clock.with(|clock| clock.minute(time))}
+            </time>
+        }
+        .into_any(),
+        FactValue::Span(first, last) => view! {
+            <span title=move || case.clock.with(|clock| format!("{} – {}", clock.iso(first), clock.iso(last)))>
+                {move || case.clock.with(|clock| clock.span(first, last))}
+            </span>
+        }
+        .into_any(),
+    };
+    view! {
+        <dt>{fact.label}</dt>
+        <dd>{value}</dd>
+    }
+}

@@ -1,0 +1,63 @@
+//! What the events were: by id, and by logon type.
+
+use leptos::prelude::*;
+use logonscope::screen::words::{grouped, percent};
+
+/// Events by id: id, title, count, failed.
+#[component]
+pub fn EventTable(events: Vec<(u16, String, u32, u32)>) -> impl IntoView {
+    if events.is_empty() {
+        return ().into_any();
+    }
+    let lines = events.into_iter().map(|(id, title, count, failed)| {
+        view! {
+            <tr>
+                <th scope="row" class="mono">{id}</th>
+                <td>{title}</td>
+                <td class="number">{grouped(u64::from(count))}</td>
+                <td class="number failed">{(failed > 0).then(|| grouped(u64::from(failed)))}</td>
+            </tr>
+        }
+    });
+    view! {
+        <h3>"Events"</h3>
+        <table class="small-table">
+            <thead>
+                <tr>
+                    <th scope="col">"Id"</th>
+                    <th scope="col">"What"</th>
+                    <th scope="col" class="number">"All"</th>
+                    <th scope="col" class="number">"Failed"</th>
+                </tr>
+            </thead>
+            <tbody>{lines.collect_view()}</tbody>
+        </table>
+    }
+    .into_any()
+}
+
+/// Logon types: in words, count.
+#[component]
+pub fn LogonTypes(types: Vec<(String, u32)>) -> impl IntoView {
+    if types.is_empty() {
+        return ().into_any();
+    }
+    let all: f64 = types.iter().map(|(_, count)| f64::from(*count)).sum();
+    let lines = types.into_iter().map(|(name, count)| {
+        let share = f64::from(count) / all.max(1.0) * 100.0;
+        view! {
+            <li title=percent(f64::from(count), all)>
+                <span class="share-name">{name}</span>
+                <span class="share-bar" aria-hidden="true">
+                    <span class="share-fill" style:width=format!("{share:.1}%")></span>
+                </span>
+                <span class="number">{grouped(u64::from(count))}</span>
+            </li>
+        }
+    });
+    view! {
+        <h3>"Logon types"</h3>
+        <ul class="shares">{lines.collect_view()}</ul>
+    }
+    .into_any()
+}

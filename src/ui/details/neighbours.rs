@@ -1,0 +1,83 @@
+//! What the selected account or host is linked with. Each line leads on.
+
+use crate::ui::case::case;
+use crate::ui::mark::{Mark, kind_in_words};
+use leptos::prelude::*;
+use logonscope::protocol::{Neighbour, NodeKind, Subject};
+use logonscope::screen::words::{counted, grouped, visible};
+
+/// So many are shown at first, and so many more at each wish.
+const STEP: usize = 30;
+
+/// The list.
+#[component]
+pub fn Neighbours(neighbours: Vec<Neighbour>, of: Option<NodeKind>) -> impl IntoView {
+    if neighbours.is_empty() {
+        return ().into_any();
+    }
+    let all = neighbours.len();
+    let shown = RwSignal::new(STEP);
+    let title = match of {
+        Some(NodeKind::Host) => "Accounts",
+        Some(_) => "Hosts",
+        None => "Ends",
+    };
+    let lines = move || neighbours.iter().take(shown.get()).cloned().enumerate().collect::<Vec<_>>();
+    view! {
+        <h3>
+            {title}
+            <span class="rank-count">{grouped(all as u64)}</span>
+        </h3>
+        <ul class="neighbours">
+            <For
+                each=lines
+                key=|(position, _)| *position
+                children=move |(_, neighbour)| view! { <OneNeighbour neighbour/> }
+            />
+        </ul>
+        <Show when=move || { all > shown.get() }>
+            <button type="button" class="link" on:click=move |_| shown.update(|shown| *shown += STEP)>
+                {move || format!("{} more", grouped((all - shown.get().min(all)) as u64))}
+            </button>
+        </Show>
+    }
+    .into_any()
+}
+
+#[component]
+fn OneNeighbour(neighbour: Neighbour) -> impl IntoView {
+    let case = case();
+    let (node, edge) = (neighbour.node, neighbour.edge);
+    let label = visible(&neighbour.label);
+    let ids = neighbour.ids.iter().map(u16::to_string).collect::<Vec<_>>().join(" ");
+    let share = (neighbour.rank_share >= 0.005).then(|| format!("{:.0} % of its rank", neighbour.rank_share * 100.0));
+    let failed = neighbour.failed;
+    let events = counted(u64::from(neighbour.count), "event", "events");
+    view! {
+        <li class="neighbour">
+            <button
+                type="button"
+                class="neighbour-name"
+                title=format!("{label}: show this {}", kind_in_words(neighbour.kind))
+                on:click=move |_| case.select(Subject::Node(node))
+            >
+                <Mark kind=neighbour.kind/>
+                <bdi>{label.clone()}</bdi>
+            </button>
+            <button
+                type="button"
+                class="neighbour-count"
+                title=format!("{events} with {label}: show them")
+                aria-label=format!("{events} with {label}: show them")
+                on:click=move |_| case.select(Subject::Edge(edge))
+            >
+                {grouped(u64::from(neighbour.count))}
+            </button>
+            <span class="neighbour-more">
+                <span class="mono">{ids}</span>
+                {(failed > 0).then(|| view! { <span class="failed">{format!("{} failed", grouped(u64::from(failed)))}</span> })}
+                {share.map(|share| view! { <span>{share}</span> })}
+            </span>
+        </li>
+    }
+}

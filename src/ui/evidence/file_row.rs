@@ -1,0 +1,104 @@
+//! One file in the table: its ledger in a line, and the rest of what is known about it below, on demand.
+
+use super::more::More;
+use super::{Sum, SumCells};
+use crate::ui::case::case;
+use leptos::prelude::*;
+use logonscope::protocol::{CaseState, FileView, Request};
+use logonscope::screen::words::{bytes, counted, grouped, visible};
+
+/// The file numbered `file`, at `position` of the list.
+#[component]
+pub fn FileRow(position: usize, file: u32) -> impl IntoView {
+    let case = case();
+    // A file's place moves when an earlier one is removed: it is looked for where it stood first.
+    let latest = Memo::new(move |_| {
+        case.evidence.with(|view| {
+            let files = &view.as_ref()?.files;
+            files
+                .get(position)
+                .filter(|at| at.file == file)
+                .or_else(|| files.iter().find(|at| at.file == file))
+                .cloned()
+        })
+    });
+    let open = RwSignal::new(false);
+    let importing = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Importing));
+    let with =
+        move |say: fn(&FileView) -> String| move || latest.with(|file| file.as_ref().map(say).unwrap_or_default());
+    let sum = Signal::derive(move || latest.with(|file| file.as_ref().map(Sum::of).unwrap_or_default()));
+    let span = move || {
+        latest.with(|file| {
+            let (first, last) = file.as_ref().and_then(|file| file.first.zip(file.last))?;
+            Some(
+                case.clock
+                    .with(|clock| (clock.span(first, last), format!("{} – {}", clock.iso(first), clock.iso(last)))),
+            )
+        })
+    };
+    let more_id = format!("file-{file}-more");
+    view! {
+        <tbody class="file" class:file-open=move || open.get() data-file=file>
+            <tr>
+                <th scope="row" class="file-column">
+                    <button
+                        type="button"
+                        class="file-name"
+                        aria-expanded=move || open.get().to_string()
+                        aria-controls=more_id.clone()
+                        title=with(|file| visible(&file.path))
+                        on:click=move |_| open.update(|open| *open = !*open)
+                    >
+                        <svg class="caret" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+                            <path d="M3.5 2 6.5 5 3.5 8"></path>
+                        </svg>
+                        <bdi>{with(|file| visible(&file.name))}</bdi>
+                    </button>
+                    <span class="file-state">{move || latest.with(|file| file.as_ref().map(|file| view! { <State file=file.clone() importing=importing.get()/> }))}</span>
+                </th>
+                <td class="number" title=with(|file| counted(file.size, "byte", "bytes"))>{with(|file| bytes(file.size as f64))}</td>
+                <SumCells sum/>
+                <td class="file-span" title=move || span().map(|(_, exact)| exact)>
+                    {move || span().map_or_else(|| "—".to_owned(), |(words, _)| words)}
+                </td>
+                <td>
+                    <button
+                        type="button"
+                        class="button quiet"
+                        aria-label=with(|file| format!("Remove {} from the case", visible(&file.name)))
+                        disabled=move || importing.get()
+                        on:click=move |_| case.send(&Request::RemoveFile(file))
+                    >
+                        "Remove"
+                    </button>
+                </td>
+            </tr>
+            <Show when=move || open.get()>
+                <tr class="file-more" id=more_id.clone()>
+                    <td colspan="9">
+                        {move || latest.with(|file| file.as_ref().map(|file| view! { <More file=file.clone()/> }))}
+                    </td>
+                </tr>
+            </Show>
+        </tbody>
+    }
+}
+
+/// What is unusual about the file, in a word or two.
+#[component]
+fn State(file: FileView, importing: bool) -> impl IntoView {
+    let failed = file.failed;
+    if file.error.is_some() {
+        view! { <span class="tag tag-fail">"not read"</span> }.into_any()
+    } else if !file.complete && importing {
+        view! { <span class="tag">"being read"</span> }.into_any()
+    } else if !file.complete {
+        view! { <span class="tag tag-warn">"read in part"</span> }.into_any()
+    } else if failed > 0 {
+        view! { <span class="tag tag-fail">{format!("{} unreadable", grouped(failed))}</span> }.into_any()
+    } else if !file.remarks.is_empty() {
+        view! { <span class="tag tag-warn">"damaged, all read"</span> }.into_any()
+    } else {
+        ().into_any()
+    }
+}

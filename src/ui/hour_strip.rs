@@ -1,0 +1,316 @@
+//! Bars for the hours of a case: how much happened, how much of it failed, and which hours stand out.
+//!
+//! A case may have more hours than the screen has pixels; then a bar stands for several and shows the strongest of them.
+
+use super::case::{Shown, case};
+use super::drawing::{FONT, Pen, paint, size_of};
+use leptos::ev::KeyboardEvent;
+use leptos::html::{Canvas, Div};
+use leptos::prelude::*;
+use logonscope::protocol::{ActivityView, DetailsView};
+use logonscope::screen::clock::{Clock, HOUR, month};
+use logonscope::screen::levels::{bar_height, score_level};
+use logonscope::screen::window::hours_of_column;
+use logonscope::screen::words::counted;
+use std::sync::Arc;
+
+/// What is drawn.
+#[derive(Clone, PartialEq, Debug, Default)]
+pub struct Strip {
+    /// Microseconds since 1970 of the first hour.
+    pub start: i64,
+    /// Events of each hour.
+    pub counts: Vec<u32>,
+    /// Failed ones among them; may be empty.
+    pub failed: Vec<u32>,
+    /// Anomaly score of each hour; may be empty.
+    pub scores: Vec<f32>,
+}
+
+impl From<&ActivityView> for Strip {
+    fn from(view: &ActivityView) -> Self {
+        Self {
+            start: view.start,
+            counts: view.counts.clone(),
+            failed: view.failed.clone(),
+            scores: view.scores.clone(),
+        }
+    }
+}
+
+impl From<&DetailsView> for Strip {
+    fn from(view: &DetailsView) -> Self {
+        Self { start: view.hourly_start, counts: view.hourly.clone(), failed: Vec::new(), scores: view.scores.clone() }
+    }
+}
+
+impl Strip {
+    fn hour(&self, position: usize) -> i64 {
+        self.start.saturating_add((position as i64).saturating_mul(HOUR))
+    }
+
+    fn failed(&self, position: usize) -> u32 {
+        self.failed.get(position).copied().unwrap_or(0)
+    }
+
+    fn score(&self, position: usize) -> f32 {
+        self.scores.get(position).copied().unwrap_or(0.0)
+    }
+
+    /// An hour in words.
+    fn says(&self, position: usize, clock: &Clock) -> String {
+        let count = self.counts.get(position).copied().unwrap_or(0);
+        let mut words =
+            format!("{} · {}", clock.hour(self.hour(position)), counted(u64::from(count), "event", "events"));
+        if self.failed(position) > 0 {
+            words.push_str(&format!(" · {} failed", self.failed(position)));
+        }
+        if score_level(self.score(position)) > 0 {
+            words.push_str(&format!(" · anomaly score {:.1}", self.score(position)));
+        }
+        words
+    }
+
+    /// The whole strip in words.
+    fn says_all(&self, clock: &Clock) -> String {
+        let Some((busiest, most)) =
+            self.counts.iter().enumerate().max_by_key(|(position, count)| (**count, usize::MAX - position))
+        else {
+            return "No events".to_owned();
+        };
+        let marked = self.scores.iter().filter(|score| score_level(**score) > 0).count();
+        format!(
+            "Events per hour, {}. Most in one hour: {most}, {}. Hours marked as anomalies: {marked}.",
+            clock.days(self.start, self.hour(self.counts.len().saturating_sub(1))),
+            clock.hour(self.hour(busiest)),
+        )
+    }
+}
+
+/// The strip. The pointer or the arrow keys read out an hour; a click or Enter opens it in the timeline.
+#[component]
+pub fn HourStrip(
+    /// What is drawn.
+    strip: Signal<Option<Arc<Strip>>>,
+    /// Test id, if it has one.
+    #[prop(optional)]
+    test_id: Option<&'static str>,
+    /// Whether days stand below the bars.
+    #[prop(default = false)]
+    axis: bool,
+    /// What the strip is about, for those who do not see it.
+    name: &'static str,
+) -> impl IntoView {
+    let case = case();
+    let canvas: NodeRef<Canvas> = NodeRef::new();
+    let holder: NodeRef<Div> = NodeRef::new();
+    let size = size_of(holder);
+    let pointed = RwSignal::new(None::<usize>);
+    let hours = Memo::new(move |_| strip.with(|strip| strip.as_ref().map_or(0, |strip| strip.counts.len())));
+    Effect::new(move |_| {
+        hours.track();
+        pointed.set(None);
+    });
+    paint(
+        canvas,
+        size,
+        move || {
+            strip.track();
+            pointed.track();
+            case.clock.track();
+        },
+        move |pen| {
+            strip.with(|strip| {
+                if let Some(strip) = strip {
+                    case.clock.with(|clock| draw(pen, strip, pointed.get(), axis, clock));
+                }
+            });
+        },
+    );
+    let at_pointer = move |x: i32| {
+        let (width, _) = size.get_untracked();
+        let hours = hours.get_untracked();
+        (width > 0.0 && hours > 0).then(|| ((f64::from(x) / width * hours as f64).max(0.0) as usize).min(hours - 1))
+    };
+    let open = move || {
+        let hour = pointed.get_untracked().zip(strip.get_untracked()).map(|(position, strip)| strip.hour(position));
+        if hour.is_some() {
+            case.sought_hour.set(hour);
+            case.shown.set(Shown::Timeline);
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let last = hours.get_untracked().saturating_sub(1);
+        let now = pointed.get_untracked();
+        let to = match event.key().as_str() {
+            "ArrowRight" => now.map_or(0, |at| at + 1),
+            "ArrowLeft" => now.map_or(last, |at| at.saturating_sub(1)),
+            "PageDown" => now.map_or(0, |at| at + 24),
+            "PageUp" => now.map_or(last, |at| at.saturating_sub(24)),
+            "Home" => 0,
+            "End" => last,
+            "Enter" | " " => {
+                event.prevent_default();
+                return open();
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        pointed.set(Some(to.min(last)));
+    };
+    let says_hour = move || {
+        let strip = strip.get()?;
+        pointed.get().map(|position| case.clock.with(|clock| strip.says(position, clock)))
+    };
+    let says_all =
+        move || strip.with(|strip| strip.as_ref().map(|strip| case.clock.with(|clock| strip.says_all(clock))));
+    view! {
+        <div
+            class="strip"
+            data-testid=test_id
+            data-hours=move || hours.get()
+            role="slider"
+            tabindex="0"
+            aria-label=move || format!("{name}. {}", says_all().unwrap_or_default())
+            aria-valuemin="0"
+            aria-valuemax=move || hours.get().saturating_sub(1)
+            aria-valuenow=move || pointed.get().unwrap_or(0)
+            aria-valuetext=says_hour
+            node_ref=holder
+            on:pointermove=move |event| pointed.set(at_pointer(event.offset_x()))
+            on:pointerleave=move |_| pointed.set(None)
+            on:click=move |event| {
+                pointed.set(at_pointer(event.offset_x()));
+                open();
+            }
+            on:keydown=on_key
+        >
+            <canvas node_ref=canvas aria-hidden="true"></canvas>
+            {move || says_hour().map(|words| view! { <span class="strip-says">{words}</span> })}
+        </div>
+    }
+}
+
+fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Clock) {
+    let hours = strip.counts.len();
+    let highest = strip.counts.iter().copied().max().unwrap_or(0);
+    if hours == 0 || highest == 0 {
+        return;
+    }
+    let floor = if axis { pen.height - 16.0 } else { pen.height };
+    let columns = hours.min(pen.width.floor() as usize).max(1);
+    let column_width = pen.width / columns as f64;
+    let bar_width = if column_width > 3.0 { column_width - 1.0 } else { column_width };
+    // A colour at a time: changing it costs more than a bar.
+    let mut bars: [Vec<(f64, f64, f64)>; 6] = Default::default();
+    for column in 0..columns {
+        let range = hours_of_column(column, columns, hours);
+        let x = column as f64 * column_width;
+        let most = range.clone().max_by_key(|hour| strip.counts.get(*hour)).unwrap_or(range.start);
+        let count = strip.counts.get(most).copied().unwrap_or(0);
+        let level = range.clone().map(|hour| score_level(strip.score(hour))).max().unwrap_or(0);
+        if level > 0 {
+            if let Some(marks) = bars.get_mut(level + 1) {
+                marks.push((x, 0.0, 3.0));
+            }
+        }
+        if count == 0 {
+            continue;
+        }
+        let height = (bar_height(count, highest) * (floor - 5.0)).max(1.5);
+        bars[0].push((x, floor - height, height));
+        let failed = f64::from(strip.failed(most)) / f64::from(count) * height;
+        if failed > 0.0 {
+            let failed = failed.max(1.0);
+            bars[1].push((x, floor - failed, failed));
+        }
+        if level > 0
+            && let Some(marked) = bars.get_mut(level + 1)
+        {
+            marked.push((x, floor - height, height - failed.min(height)));
+        }
+    }
+    for (token, bars) in ["--bar", "--fail", "--l1", "--l2", "--l3", "--l4"].iter().zip(&bars) {
+        pen.fill_with(token);
+        for (x, y, height) in bars {
+            pen.rect(*x, *y, bar_width.max(1.0), *height);
+        }
+    }
+    pen.fill_with("--line");
+    pen.rect(0.0, floor, pen.width, 1.0);
+    if axis {
+        draw_days(pen, strip, clock);
+    }
+    if let Some(position) = pointed {
+        let width = (pen.width / hours as f64).max(1.0);
+        pen.stroke_with("--accent");
+        pen.context.set_line_width(1.0);
+        pen.context.stroke_rect(
+            (position as f64 * pen.width / hours as f64).floor() + 0.5,
+            0.5,
+            width.ceil(),
+            floor - 1.0,
+        );
+    }
+}
+
+/// Days below the bars, as many as have room.
+fn draw_days(pen: &Pen, strip: &Strip, clock: &Clock) {
+    let hours = strip.counts.len();
+    let pixels_per_hour = pen.width / hours as f64;
+    let step = [1_usize, 2, 7, 14, 28, 91, 182, 365, 3_650]
+        .into_iter()
+        .find(|days| *days as f64 * 24.0 * pixels_per_hour >= 64.0);
+    let step = step.unwrap_or(3_650);
+    pen.context.set_font(FONT);
+    pen.fill_with("--ink-3");
+    pen.context.set_text_baseline("alphabetic");
+    let mut days = 0_usize;
+    let mut free_from = 0.0;
+    for position in 0..hours {
+        let Some(at) = clock.local(strip.hour(position)) else { continue };
+        let begins_day = at.hour() == 0 || position == 0;
+        if !begins_day {
+            continue;
+        }
+        let x = position as f64 * pixels_per_hour;
+        let is_shown = days.is_multiple_of(step) && x >= free_from && x + 44.0 <= pen.width;
+        if at.hour() == 0 || position == 0 {
+            days += 1;
+        }
+        if !is_shown {
+            continue;
+        }
+        let label = if position == 0 || step >= 182 {
+            format!("{} {} {}", at.day(), month(at), at.year())
+        } else {
+            format!("{} {}", at.day(), month(at))
+        };
+        if position > 0 {
+            pen.rect(x.floor(), pen.height - 16.0, 1.0, 4.0);
+        }
+        pen.text(&label, x + if position > 0 { 3.0 } else { 0.0 }, pen.height - 3.0);
+        free_from = x + label.len() as f64 * 6.2 + 10.0;
+    }
+    if pixels_per_hour * 24.0 >= 480.0 {
+        draw_clock_hours(pen, strip, clock, pixels_per_hour);
+    }
+}
+
+/// Hours of the day between the days, where a case is short.
+fn draw_clock_hours(pen: &Pen, strip: &Strip, clock: &Clock, pixels_per_hour: f64) {
+    let step = if pixels_per_hour >= 48.0 {
+        1
+    } else if pixels_per_hour >= 24.0 {
+        3
+    } else {
+        6
+    };
+    for position in 1..strip.counts.len() {
+        let Some(at) = clock.local(strip.hour(position)) else { continue };
+        let x = position as f64 * pixels_per_hour;
+        if at.hour() != 0 && at.hour() % step == 0 && x > 110.0 && x + 34.0 < pen.width {
+            pen.text(&format!("{:02}:{:02}", at.hour(), at.minute()), x, pen.height - 3.0);
+        }
+    }
+}

@@ -1,0 +1,169 @@
+//! A rank list: every account or host, highest first. Only the lines in sight exist.
+
+use super::case::case;
+use super::mark::{Mark, kind_in_words};
+use leptos::ev::KeyboardEvent;
+use leptos::html::Div;
+use leptos::prelude::*;
+use logonscope::protocol::{RankRow, RanksView, Subject};
+use logonscope::screen::window::{lines_in_sight, scroll_to_line};
+use logonscope::screen::words::{counted, grouped, rank, visible};
+
+/// Pixels; the style sheet has the same.
+const LINE: f64 = 28.0;
+
+/// One list.
+#[component]
+pub fn RankList(
+    /// Heading.
+    title: &'static str,
+    /// Test id; ids of the lines begin with it.
+    test_id: &'static str,
+    /// Which of the two lists.
+    pick: fn(&RanksView) -> &Vec<RankRow>,
+) -> impl IntoView {
+    let case = case();
+    let rows = case.ranks;
+    let list: NodeRef<Div> = NodeRef::new();
+    let scroll = RwSignal::new(0.0);
+    let height = super::drawing::size_of(list);
+    let count = Memo::new(move |_| rows.with(|rows| rows.as_ref().map_or(0, |ranks| pick(ranks).len())));
+    let focused = RwSignal::new(0_usize);
+    let highest = Memo::new(move |_| {
+        rows.with(|rows| rows.as_ref().and_then(|ranks| pick(ranks).first()).map_or(0.0, |row| row.rank))
+    });
+    let in_sight = Memo::new(move |_| lines_in_sight(scroll.get(), height.get().1, LINE, count.get(), 6));
+    let lines = move || {
+        let range = in_sight.get();
+        rows.with(|rows| {
+            rows.as_ref()
+                .and_then(|ranks| pick(ranks).get(range.clone()))
+                .map(|rows| range.zip(rows.iter().cloned()).collect::<Vec<_>>())
+                .unwrap_or_default()
+        })
+    };
+    let select = move |position: usize| {
+        focused.set(position);
+        if let Some(node) =
+            rows.with_untracked(|rows| rows.as_ref().and_then(|ranks| pick(ranks).get(position)).map(|row| row.node))
+        {
+            case.select(Subject::Node(node));
+        }
+    };
+    let on_key = move |event: KeyboardEvent| {
+        let last = count.get_untracked().saturating_sub(1);
+        let page = (height.get_untracked().1 / LINE) as usize;
+        let at = focused.get_untracked();
+        let to = match event.key().as_str() {
+            "ArrowDown" => at + 1,
+            "ArrowUp" => at.saturating_sub(1),
+            "PageDown" => at + page.max(1),
+            "PageUp" => at.saturating_sub(page.max(1)),
+            "Home" => 0,
+            "End" => last,
+            "Enter" | " " => {
+                event.prevent_default();
+                return select(at);
+            }
+            _ => return,
+        };
+        event.prevent_default();
+        let to = to.min(last);
+        focused.set(to);
+        if let Some(list) = list.get_untracked() {
+            let top = scroll_to_line(to, f64::from(list.scroll_top()), f64::from(list.client_height()), LINE);
+            list.set_scroll_top(top as i32);
+        }
+    };
+    view! {
+        <section class="rank-section" aria-label=title>
+            <h2>
+                {title}
+                <span class="rank-count">{move || grouped(count.get() as u64)}</span>
+            </h2>
+            <div
+                class="rank-list"
+                role="listbox"
+                tabindex="0"
+                data-testid=test_id
+                aria-label=move || format!("{title} by rank")
+                aria-activedescendant=move || (count.get() > 0).then(|| format!("{test_id}-{}", focused.get()))
+                node_ref=list
+                on:scroll=move |_| {
+                    if let Some(list) = list.get_untracked() {
+                        scroll.set(f64::from(list.scroll_top()));
+                    }
+                }
+                on:keydown=on_key
+            >
+                <div class="rank-lines" role="presentation" style:height=move || format!("{}px", count.get() as f64 * LINE)>
+                    <For
+                        each=lines
+                        key=|(position, row)| (*position, row.node, row.label.clone(), row.rank.to_bits(), row.events, row.score.to_bits())
+                        children=move |(position, row)| {
+                            view! { <RankLine position row list=test_id highest focused on_select=Callback::new(select)/> }
+                        }
+                    />
+                </div>
+            </div>
+            <Show when=move || count.get() == 0>
+                <p class="quiet-words">"None under the present switches."</p>
+            </Show>
+        </section>
+    }
+}
+
+#[component]
+fn RankLine(
+    position: usize,
+    row: RankRow,
+    /// Test id of the list, with which ids begin.
+    list: &'static str,
+    highest: Memo<f64>,
+    focused: RwSignal<usize>,
+    on_select: Callback<usize>,
+) -> impl IntoView {
+    let case = case();
+    let node = row.node;
+    let selected = move || case.selection.get() == Some(Subject::Node(node));
+    let label = visible(&row.label);
+    let mut says = format!(
+        "{}. {label}, {}, rank {}, {}",
+        position + 1,
+        kind_in_words(row.kind),
+        rank(row.rank),
+        counted(u64::from(row.events), "event", "events")
+    );
+    let level = logonscope::screen::levels::score_level(row.score);
+    if level > 0 {
+        says.push_str(&format!(", anomaly score {:.1}", row.score));
+    }
+    let value = row.rank;
+    view! {
+        <div
+            class="rank-line"
+            class:rank-selected=selected
+            class:rank-focused=move || focused.get() == position
+            role="option"
+            id=format!("{list}-{position}")
+            data-node=node
+            data-label=row.label
+            title=says.clone()
+            aria-label=says
+            aria-selected=move || selected().to_string()
+            style:transform=format!("translateY({}px)", position as f64 * LINE)
+            on:click=move |_| on_select.run(position)
+        >
+            <span class="rank-place">{position + 1}</span>
+            <Mark kind=row.kind/>
+            <bdi class="rank-label">{label}</bdi>
+            {(level > 0).then(|| view! { <span class=format!("score-dot level-{level}")></span> })}
+            <span class="rank-bar" aria-hidden="true">
+                <span
+                    class="rank-fill"
+                    style:width=move || format!("{:.1}%", (value / highest.get().max(f64::MIN_POSITIVE) * 100.0).clamp(2.0, 100.0))
+                ></span>
+            </span>
+        </div>
+    }
+}

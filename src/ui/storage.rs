@@ -1,0 +1,22 @@
+//! What is remembered from one visit to the next: the theme, nothing of any case. A page opened from disk may be refused
+//! storage; then nothing is remembered, and nothing fails.
+
+use leptos::prelude::window;
+
+const PREFIX: &str = "logonscope.";
+
+/// What was remembered under this name.
+pub fn remembered(name: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(&format!("{PREFIX}{name}")).ok()?
+}
+
+/// Remembers, or forgets if there is nothing to remember.
+pub fn remember(name: &str, value: Option<&str>) {
+    let Ok(Some(storage)) = window().local_storage() else { return };
+    let name = format!("{PREFIX}{name}");
+    // A full or refused storage costs only the memory.
+    let _ = match value {
+        Some(value) => storage.set_item(&name, value),
+        None => storage.remove_item(&name),
+    };
+}

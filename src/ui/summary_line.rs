@@ -1,0 +1,68 @@
+//! What the case holds, in a line; also what tests and other tools read the state of the page from.
+
+use super::case::case;
+use leptos::prelude::*;
+use logonscope::protocol::{CaseState, CaseSummary, Stage};
+use logonscope::screen::clock::Clock;
+use logonscope::screen::words::{counted, percent};
+
+/// The line at the top.
+#[component]
+pub fn SummaryLine() -> impl IntoView {
+    let case = case();
+    let figure = move |pick: fn(&CaseSummary) -> f64| move || case.summary.with(|summary| pick(summary).to_string());
+    let words = move || case.summary.with(|summary| case.clock.with(|clock| in_words(summary, clock)));
+    let aside = move || {
+        let hashing = case
+            .progress
+            .with(|progress| (progress.stage == Stage::Hashing).then(|| percent(progress.bytes, progress.total_bytes)));
+        match hashing {
+            Some(share) => Some(format!("SHA-256 {share}")),
+            None if case.summary.with(|summary| summary.partial) => Some("read in part".to_owned()),
+            None => None,
+        }
+    };
+    view! {
+        <div
+            class="summary"
+            data-testid="case-summary"
+            data-state=move || case.summary.with(|summary| state_name(summary.state))
+            data-partial=move || case.summary.with(|summary| summary.partial.then_some("true"))
+            data-hashed=move || case.summary.with(|summary| summary.hashed.then_some("true"))
+            data-files=figure(|summary| f64::from(summary.files))
+            data-records=figure(|summary| summary.records)
+            data-logons=figure(|summary| summary.logons)
+            data-accounts=figure(|summary| f64::from(summary.accounts))
+            data-hosts=figure(|summary| f64::from(summary.hosts))
+        >
+            <span class="summary-words" title=words aria-live="polite">{words}</span>
+            {move || aside().map(|aside| view! { <span class="tag">{aside}</span> })}
+        </div>
+    }
+}
+
+fn state_name(state: CaseState) -> &'static str {
+    match state {
+        CaseState::Empty => "empty",
+        CaseState::Importing => "importing",
+        CaseState::Ready => "ready",
+    }
+}
+
+fn in_words(summary: &CaseSummary, clock: &Clock) -> String {
+    if summary.state == CaseState::Empty {
+        return "No evidence yet".to_owned();
+    }
+    let mut parts = vec![
+        counted(u64::from(summary.files), "file", "files"),
+        counted(summary.records as u64, "record", "records"),
+        counted(summary.logons as u64, "logon", "logons"),
+    ];
+    if let (Some(first), Some(last)) = (summary.first, summary.last) {
+        parts.push(clock.days(first as i64, last as i64));
+    }
+    if summary.failed > 0.0 {
+        parts.push(format!("{} unreadable", counted(summary.failed as u64, "place", "places")));
+    }
+    parts.join(" · ")
+}

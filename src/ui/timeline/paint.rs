@@ -1,0 +1,272 @@
+//! Draws what is in sight of the heat map: names at the left, days and hours at the top, cells between them.
+//!
+//! Colour and height of a cell both tell its level, so that neither is needed alone.
+
+use super::tiles::{Extent, Tiles};
+use super::{HEAD, Look, NAMES, ROW};
+use crate::ui::drawing::{FONT, FONT_STRONG, Pen};
+use logonscope::protocol::{NodeKind, TimelineRow};
+use logonscope::screen::clock::{Clock, HOUR, is_weekend, month, weekday};
+use logonscope::screen::levels::{count_step, score_level};
+use logonscope::screen::window::TILE_HOURS;
+use logonscope::screen::words::{grouped, shortened, visible};
+use std::ops::Range;
+
+/// Fills of cells: six steps of how much, four levels of how unusual.
+pub const CELL_TOKENS: [&str; 10] =
+    ["--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5", "--heat-6", "--l1", "--l2", "--l3", "--l4"];
+
+/// What is drawn of what.
+pub struct Scene<'a> {
+    pub tiles: &'a Tiles,
+    pub extent: Extent,
+    pub look: Look,
+    pub clock: &'a Clock,
+    pub selected: Option<u32>,
+}
+
+impl Scene<'_> {
+    fn x_of(&self, hour: u32) -> f64 {
+        NAMES + f64::from(hour) * self.look.hour_width - self.look.scroll.0
+    }
+
+    fn y_of(&self, row: u32) -> f64 {
+        HEAD + f64::from(row) * ROW - self.look.scroll.1
+    }
+
+    fn time_of(&self, hour: u32) -> i64 {
+        self.extent.start.saturating_add(i64::from(hour).saturating_mul(HOUR))
+    }
+
+    /// Draws everything.
+    pub fn draw(&self, pen: &Pen) {
+        let rows = self.look.rows_in_sight(self.extent.rows);
+        let hours = self.look.hours_in_sight(self.extent.hours);
+        pen.within(NAMES, HEAD, pen.width - NAMES, pen.height - HEAD, || {
+            self.draw_ground(pen, rows.clone(), hours.clone());
+            self.draw_cells(pen, rows.clone(), hours.clone());
+            self.draw_cursor(pen);
+        });
+        self.draw_names(pen, rows, hours.start);
+        pen.within(NAMES, 0.0, pen.width - NAMES, HEAD, || self.draw_days(pen, hours.clone()));
+        pen.fill_with("--line");
+        pen.rect(NAMES - 1.0, 0.0, 1.0, pen.height);
+        pen.rect(0.0, HEAD - 1.0, pen.width, 1.0);
+    }
+
+    /// Weekends, the beginning of days, and the row that is selected.
+    fn draw_ground(&self, pen: &Pen, rows: Range<u32>, hours: Range<u32>) {
+        let bottom = self.y_of(rows.end).min(pen.height);
+        let mut midnights = Vec::new();
+        pen.fill_with("--weekend");
+        for hour in hours {
+            let Some(at) = self.clock.local(self.time_of(hour)) else { continue };
+            if is_weekend(at) {
+                pen.rect(self.x_of(hour), HEAD, self.look.hour_width, bottom - HEAD);
+            }
+            if at.hour() == 0 {
+                midnights.push(hour);
+            }
+        }
+        if let Some(row) = rows.clone().find(|row| self.is_selected(*row)) {
+            pen.fill_with("--accent-soft");
+            pen.rect(NAMES, self.y_of(row), pen.width - NAMES, ROW);
+        }
+        pen.fill_with("--line");
+        for hour in midnights {
+            pen.rect(self.x_of(hour).floor(), HEAD, 1.0, bottom - HEAD);
+        }
+        for row in rows {
+            pen.rect(NAMES, (self.y_of(row + 1)).floor() - 1.0, pen.width - NAMES, 1.0);
+        }
+    }
+
+    fn is_selected(&self, row: u32) -> bool {
+        self.selected.is_some() && self.tiles.account(row, 0).map(|line| line.node) == self.selected
+    }
+
+    fn draw_cells(&self, pen: &Pen, rows: Range<u32>, hours: Range<u32>) {
+        // A colour at a time: changing it costs more than a cell.
+        let mut cells: [Vec<(f64, f64, f64)>; CELL_TOKENS.len()] = Default::default();
+        for row in rows {
+            let y = self.y_of(row);
+            let mut hour = hours.start;
+            while hour < hours.end {
+                let tile_end = ((hour / TILE_HOURS + 1) * TILE_HOURS).min(hours.end);
+                if let Some((line, first)) = self.tiles.row(row, hour) {
+                    for hour in hour..tile_end {
+                        if let Some((token, height)) = cell_of(line, (hour - first) as usize) {
+                            if let Some(cells) = cells.get_mut(token) {
+                                cells.push((self.x_of(hour), y, height));
+                            }
+                        }
+                    }
+                }
+                hour = tile_end;
+            }
+        }
+        let width = self.look.hour_width;
+        let gap = if width >= 6.0 { 1.0 } else { 0.0 };
+        for (token, cells) in CELL_TOKENS.iter().zip(&cells) {
+            if cells.is_empty() {
+                continue;
+            }
+            pen.fill_with(token);
+            for (x, y, height) in cells {
+                let height = (height * (ROW - 3.0)).round();
+                pen.rect(*x + gap, y + ROW - 2.0 - height, width - gap, height);
+            }
+        }
+    }
+
+    fn draw_cursor(&self, pen: &Pen) {
+        for (cell, token) in [(self.look.pointed, "--ink-3"), (self.look.cursor, "--accent")] {
+            if let Some((row, hour)) = cell {
+                pen.stroke_with(token);
+                pen.context.set_line_width(if token == "--accent" { 2.0 } else { 1.0 });
+                pen.context.stroke_rect(
+                    self.x_of(hour) - 0.5,
+                    self.y_of(row) + 0.5,
+                    self.look.hour_width + 1.5,
+                    ROW - 2.0,
+                );
+            }
+        }
+    }
+
+    fn draw_names(&self, pen: &Pen, rows: Range<u32>, hour: u32) {
+        pen.fill_with("--panel");
+        pen.rect(0.0, 0.0, NAMES, pen.height);
+        pen.rect(0.0, 0.0, pen.width, HEAD);
+        pen.within(0.0, HEAD, NAMES - 1.0, pen.height - HEAD, || {
+            pen.context.set_text_baseline("middle");
+            for row in rows {
+                if let Some(line) = self.tiles.account(row, hour) {
+                    self.draw_name(pen, row, line);
+                }
+            }
+        });
+        pen.context.set_text_baseline("alphabetic");
+        pen.context.set_text_align("left");
+        pen.context.set_font(FONT);
+        pen.fill_with("--ink-3");
+        let counted = grouped(u64::from(self.extent.rows));
+        pen.text(&format!("{counted} account{}", if self.extent.rows == 1 { "" } else { "s" }), 12.0, HEAD - 9.0);
+        pen.context.set_text_align("right");
+        pen.text("events", NAMES - 10.0, HEAD - 9.0);
+        pen.context.set_text_align("left");
+    }
+
+    fn draw_name(&self, pen: &Pen, row: u32, line: &TimelineRow) {
+        let (y, middle) = (self.y_of(row), self.y_of(row) + ROW / 2.0);
+        if Some(line.node) == self.selected {
+            pen.fill_with("--accent-soft");
+            pen.rect(0.0, y, NAMES - 1.0, ROW);
+        }
+        draw_mark(pen, line.kind, 18.0, middle);
+        pen.context.set_font(FONT);
+        pen.context.set_text_align("left");
+        pen.fill_with("--ink");
+        pen.within(30.0, y, NAMES - 96.0, ROW, || {
+            pen.text(&shortened(&visible(&line.label), 21), 30.0, middle + 0.5);
+        });
+        let level = score_level(line.highest);
+        if level > 0 {
+            pen.fill_with(CELL_TOKENS.get(5 + level).copied().unwrap_or_default());
+            let height = level_height(level) * 12.0;
+            pen.rect(NAMES - 62.0, middle + 6.0 - height, 5.0, height);
+        }
+        pen.context.set_text_align("right");
+        pen.fill_with("--ink-2");
+        pen.text(&grouped(u64::from(line.total)), NAMES - 10.0, middle + 0.5);
+    }
+
+    fn draw_days(&self, pen: &Pen, hours: Range<u32>) {
+        let width = self.look.hour_width;
+        let mut day_begins = hours.start;
+        pen.context.set_text_baseline("alphabetic");
+        for hour in hours.clone() {
+            let ends_day =
+                hour + 1 == hours.end || self.clock.local(self.time_of(hour + 1)).is_some_and(|at| at.hour() == 0);
+            if ends_day {
+                self.draw_day(pen, day_begins, hour + 1);
+                day_begins = hour + 1;
+            }
+        }
+        let step = match width {
+            w if w >= 24.0 => 1,
+            w if w >= 12.0 => 2,
+            w if w >= 8.0 => 3,
+            w if w >= 4.0 => 6,
+            _ => 12,
+        };
+        pen.context.set_font(FONT);
+        pen.fill_with("--ink-3");
+        for hour in hours {
+            let Some(at) = self.clock.local(self.time_of(hour)) else { continue };
+            if at.hour() % step == 0 {
+                let x = self.x_of(hour);
+                pen.rect(x.floor(), HEAD - 5.0, 1.0, 4.0);
+                if width >= 4.0 {
+                    pen.text(&format!("{:02}", at.hour()), x + 3.0, HEAD - 8.0);
+                }
+            }
+        }
+    }
+
+    /// A day's name, held in sight while any of the day is.
+    fn draw_day(&self, pen: &Pen, begins: u32, ends: u32) {
+        let Some(at) = self.clock.local(self.time_of(begins)) else { return };
+        let (left, right) = (self.x_of(begins).max(NAMES), self.x_of(ends));
+        let room = right - left;
+        let label = match room {
+            r if r >= 108.0 => format!("{} {} {} {}", weekday(at), at.day(), month(at), at.year()),
+            r if r >= 72.0 => format!("{} {} {}", weekday(at), at.day(), month(at)),
+            r if r >= 44.0 => format!("{} {}", at.day(), month(at)),
+            r if r >= 20.0 => at.day().to_string(),
+            _ => return,
+        };
+        pen.context.set_font(FONT_STRONG);
+        pen.fill_with("--ink-2");
+        pen.within(left, 0.0, room, HEAD, || pen.text(&label, left + 4.0, 16.0));
+        pen.fill_with("--line");
+        pen.rect(self.x_of(begins).floor(), 0.0, 1.0, HEAD);
+    }
+}
+
+/// Fill and height (0…1) of a cell; `None` where nothing happened and nothing is unusual.
+fn cell_of(line: &TimelineRow, position: usize) -> Option<(usize, f64)> {
+    let count = line.counts.get(position).copied()?;
+    let level = score_level(line.scores.get(position).copied().unwrap_or(0.0));
+    if level > 0 {
+        return Some((5 + level, level_height(level)));
+    }
+    let step = count_step(count);
+    (step > 0).then(|| (step - 1, 0.5))
+}
+
+/// Ordinary cells are half as high as their row; the highest level fills it.
+fn level_height(level: usize) -> f64 {
+    0.6 + 0.1 * level as f64
+}
+
+fn draw_mark(pen: &Pen, kind: NodeKind, x: f64, y: f64) {
+    let (fill, line) = match kind {
+        NodeKind::PrivilegedAccount => ("--privileged-soft", "--privileged"),
+        NodeKind::Account => ("--account-soft", "--account"),
+        NodeKind::Host => ("--host-soft", "--host"),
+    };
+    pen.context.begin_path();
+    let _ = pen.context.arc(x, y, 4.5, 0.0, std::f64::consts::TAU);
+    pen.fill_with(fill);
+    pen.context.fill();
+    pen.stroke_with(line);
+    pen.context.set_line_width(1.8);
+    pen.context.stroke();
+    if kind == NodeKind::PrivilegedAccount {
+        pen.context.begin_path();
+        let _ = pen.context.arc(x, y, 1.8, 0.0, std::f64::consts::TAU);
+        pen.fill_with(line);
+        pen.context.fill();
+    }
+}

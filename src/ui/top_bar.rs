@@ -1,0 +1,44 @@
+//! The top bar: what the case holds, and what concerns all of it.
+
+use super::case::case;
+use super::export_menu::ExportMenu;
+use super::pick::picker;
+use super::summary_line::SummaryLine;
+use super::theme::ThemeButton;
+use super::zone_select::ZoneSelect;
+use leptos::prelude::*;
+use logonscope::protocol::CaseState;
+
+/// The bar.
+#[component]
+pub fn TopBar() -> impl IntoView {
+    let (case, picker) = (case(), picker());
+    let has_case = Memo::new(move |_| case.summary.with(|summary| summary.state != CaseState::Empty));
+    view! {
+        <header class="top">
+            <span class="brand">
+                <svg width="20" height="20" viewBox="0 0 20 20" aria-hidden="true">
+                    <circle class="brand-ring" cx="10" cy="10" r="8.5"></circle>
+                    <path class="brand-trace" d="M5 12l3-4 3 3 4-6"></path>
+                </svg>
+                "LogonScope"
+            </span>
+            <SummaryLine/>
+            <div class="top-tools">
+                <Show when=move || has_case.get()>
+                    <button type="button" class="button" title="Add files to the case" on:click=move |_| picker.open_files()>
+                        "Add evidence"
+                    </button>
+                    <button type="button" class="button wide-only" title="Add a folder to the case" on:click=move |_| picker.open_folder()>
+                        "Add folder"
+                    </button>
+                </Show>
+                <ZoneSelect/>
+                <Show when=move || has_case.get()>
+                    <ExportMenu/>
+                </Show>
+                <ThemeButton/>
+            </div>
+        </header>
+    }
+}

@@ -1,0 +1,124 @@
+//! The display zone: UTC, the browser's own, or any that is typed. The engine knows the zones and refuses what it does not know.
+
+use super::case::case;
+use js_sys::{Intl, Object, Reflect};
+use leptos::ev::KeyboardEvent;
+use leptos::html::Input;
+use leptos::prelude::*;
+
+const OTHER: &str = "…";
+
+/// The choice of zone.
+#[component]
+pub fn ZoneSelect() -> impl IntoView {
+    let case = case();
+    let browser = browser_zone().filter(|zone| zone != "UTC");
+    let typing = RwSignal::new(false);
+    let in_force = Memo::new(move |_| case.options.with(|options| options.zone.clone()));
+    let input: NodeRef<Input> = NodeRef::new();
+
+    // The zone in force is always among those offered.
+    let offered = {
+        let browser = browser.clone();
+        move || {
+            let mut zones = vec!["UTC".to_owned()];
+            zones.extend(browser.clone());
+            let current = in_force.get();
+            if !zones.contains(&current) {
+                zones.push(current);
+            }
+            zones
+        }
+    };
+    let label = move |zone: &str| {
+        if browser.as_deref() == Some(zone) { format!("{zone} (this browser)") } else { zone.to_owned() }
+    };
+    let choose = move |zone: String| {
+        if zone == OTHER {
+            typing.set(true);
+        } else if !zone.is_empty() && zone != in_force.get_untracked() {
+            case.set_options(|options| options.zone = zone);
+        }
+    };
+    let finish = move || {
+        if let Some(input) = input.get_untracked() {
+            choose(input.value().trim().to_owned());
+        }
+        typing.set(false);
+    };
+    Effect::new(move |_| {
+        if let (true, Some(input)) = (typing.get(), input.get()) {
+            let _ = input.focus();
+        }
+    });
+    view! {
+        <Show
+            when=move || typing.get()
+            fallback=move || {
+                let (label, offered) = (label.clone(), offered.clone());
+                view! {
+                    <select
+                        class="button zone"
+                        data-testid="zone"
+                        aria-label="Time zone of all times shown"
+                        title="Time zone of all times shown"
+                        prop:value=move || in_force.get()
+                        on:change=move |event| choose(event_target_value(&event))
+                    >
+                        {move || {
+                            offered()
+                                .into_iter()
+                                .map(|zone| {
+                                    let chosen = zone == in_force.get();
+                                    let label = label(&zone);
+                                    view! { <option value=zone prop:selected=chosen>{label}</option> }
+                                })
+                                .collect_view()
+                        }}
+                        <option value=OTHER>"Other zone…"</option>
+                    </select>
+                }
+            }
+        >
+            <span class="zone-typing">
+                <input
+                    class="field"
+                    data-testid="zone-other"
+                    list="zone-names"
+                    placeholder="Asia/Tokyo or +09:00"
+                    aria-label="Time zone: a name such as Asia/Tokyo, or an offset such as +09:00"
+                    autocomplete="off"
+                    spellcheck="false"
+                    node_ref=input
+                    on:keydown=move |event: KeyboardEvent| match event.key().as_str() {
+                        "Enter" => finish(),
+                        "Escape" => typing.set(false),
+                        _ => {}
+                    }
+                    on:change=move |_| finish()
+                    on:blur=move |_| typing.set(false)
+                />
+                <datalist id="zone-names">
+                    {all_zones().into_iter().map(|zone| view! { <option value=zone></option> }).collect_view()}
+                </datalist>
+            </span>
+        </Show>
+    }
+}
+
+/// The zone that the browser is set to.
+fn browser_zone() -> Option<String> {
+    let format = Intl::DateTimeFormat::new(&js_sys::Array::new(), &Object::new());
+    Reflect::get(&format.resolved_options(), &"timeZone".into()).ok()?.as_string()
+}
+
+/// The names that the browser can suggest; none in browsers that do not tell.
+fn all_zones() -> Vec<String> {
+    let list = || -> Result<js_sys::Array, wasm_bindgen::JsValue> {
+        let intl = Reflect::get(&js_sys::global(), &"Intl".into())?;
+        let names: js_sys::Function =
+            wasm_bindgen::JsCast::dyn_into(Reflect::get(&intl, &"supportedValuesOf".into())?)?;
+        wasm_bindgen::JsCast::dyn_into(names.call1(&intl, &"timeZone".into())?)
+    };
+    list().map(|names| names.iter().filter_map(|name| name.as_string()).collect()).unwrap_or_default()
+}
