@@ -78,11 +78,13 @@ impl Layout {
         }
         self.parts.iter_mut().for_each(|part| part.step(iterations));
         self.settled = self.parts.iter().all(|part| part.settled);
-        if self.settled && !self.arranged {
-            self.rooms.fill(0.0);
+        if !self.arranged {
+            self.make_room();
+            if self.settled {
+                self.draw_together();
+                self.arranged = true;
+            }
         }
-        self.make_room();
-        self.arranged |= self.settled;
         self.settled
     }
 
@@ -119,9 +121,6 @@ impl Layout {
     /// Packs the parts side by side if one has outgrown its room. Parts that stood somewhere stay, or give
     /// way to a greater one as little as they can.
     fn make_room(&mut self) {
-        if self.arranged {
-            return;
-        }
         let discs: Vec<packing::Disc> = self.parts.iter().map(Part::disc).collect();
         if discs.iter().zip(&self.rooms).all(|(disc, &room)| disc.radius <= room) {
             return;
@@ -136,21 +135,40 @@ impl Layout {
         let (mut crowded, mut moving) = (Vec::new(), Vec::new());
         for ((number, part), (&disc, &room)) in self.parts.iter().enumerate().zip(discs.iter().zip(&self.rooms)) {
             let disc = packing::Disc { radius: room, ..disc };
-            match part.anchored {
-                true if staying.has_room(&disc) => staying.put(disc),
-                true => crowded.push(number),
-                false => moving.push(number),
+            if !part.anchored {
+                moving.push(number);
+            } else if staying.has_room(&disc) {
+                staying.put(disc);
+            } else {
+                crowded.push((number, disc));
             }
         }
-        for number in crowded {
-            let (from, radius) = (discs[number], self.rooms[number]);
-            let (to, _) = staying.place(radius, (from.x, from.y), 0.0);
+        for (number, from) in crowded {
+            let to = staying.place_at(from);
             self.parts[number].shift(to.x - from.x, to.y - from.y);
         }
         let radii: Vec<f32> = moving.iter().map(|&number| self.rooms[number]).collect();
         for (number, disc) in moving.into_iter().zip(staying.pack(&radii)) {
             let (dx, dy) = (disc.x - discs[number].x, disc.y - discs[number].y);
             self.parts[number].shift(dx, dy);
+        }
+    }
+
+    /// Moves the parts, which have too much room by now, towards the greatest as far as they can go, the nearest first.
+    fn draw_together(&mut self) {
+        let discs: Vec<packing::Disc> = self.parts.iter().map(Part::disc).collect();
+        let Some(greatest) = discs.first() else { return };
+        let distance = |disc: &packing::Disc| (disc.x - greatest.x).hypot(disc.y - greatest.y);
+        let mut order: Vec<usize> = (0..discs.len()).collect();
+        order.sort_by(|&a, &b| distance(&discs[a]).total_cmp(&distance(&discs[b])).then(a.cmp(&b)));
+        let radii: Vec<f32> = discs.iter().map(|disc| disc.radius).collect();
+        let mut staying = packing::Staying::new(&radii);
+        // Those that stood somewhere before the others, which make way.
+        order.sort_by_key(|&number| !self.parts[number].anchored);
+        for number in order {
+            let (from, part) = (discs[number], &mut self.parts[number]);
+            let to = if part.anchored { staying.place_at(from) } else { staying.place_between(greatest, from) };
+            part.shift(to.x - from.x, to.y - from.y);
         }
     }
 }

@@ -53,8 +53,30 @@ impl Staying {
         radii.iter().map(place).collect()
     }
 
+    /// Places a disc as near as there is room to where it is.
+    pub fn place_at(&mut self, disc: Disc) -> Disc {
+        self.place(disc.radius, (disc.x, disc.y), 0.0).0
+    }
+
+    /// Places a disc where it first finds room on the straight way from `middle` to where it is, else as near to that.
+    pub fn place_between(&mut self, middle: &Disc, disc: Disc) -> Disc {
+        let (dx, dy) = (disc.x - middle.x, disc.y - middle.y);
+        let steps = (dx.hypot(dy) / (disc.radius / 8.0)).clamp(1.0, 4096.0) as u32;
+        let along = |step: u32| {
+            let share = step as f32 / steps as f32;
+            Disc { x: middle.x + share * dx, y: middle.y + share * dy, ..disc }
+        };
+        match (0..=steps).map(along).find(|disc| self.has_room(disc)) {
+            Some(found) => {
+                self.put(found);
+                found
+            }
+            None => self.place_at(disc),
+        }
+    }
+
     /// Places a disc as near to `middle` as there is room, at the distance `begin` or farther; tells at what distance too.
-    pub fn place(&mut self, radius: f32, middle: (f32, f32), begin: f32) -> (Disc, f32) {
+    fn place(&mut self, radius: f32, middle: (f32, f32), begin: f32) -> (Disc, f32) {
         let mut distance = begin;
         let mut angle = 0.0f32;
         loop {
