@@ -74,7 +74,10 @@ impl Part {
             calm: 0,
         };
         match (hub, part.anchored) {
-            (Some(hub), false) => part.places = star_places(count, hub),
+            (Some(hub), false) => {
+                part.places = star_places(count, hub);
+                part.settled = true;
+            }
             (Some(_), true) => part.places = beside_known(known, &part.edges),
             (None, anchored) => {
                 if anchored {
