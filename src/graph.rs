@@ -2,6 +2,7 @@
 
 pub mod account_host;
 pub mod camera;
+pub mod culling;
 pub mod labels;
 pub mod layout;
 pub mod motion;

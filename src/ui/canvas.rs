@@ -24,7 +24,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{Event, ResizeObserver};
 use logonscope::protocol::{GraphView, Options, PositionsView, Subject};
-use picture::{Drawing, Picture, Tip};
+use picture::{Drawing, Picture, Tip, Told};
 use std::sync::Arc;
 
 /// The graph with everything that belongs to it. Fills its parent, which must have a size.
@@ -61,7 +61,8 @@ pub fn GraphCanvas(
     let at_rest = RwSignal::new(true);
     let drawing = RwSignal::new(Drawing::Works);
     let labels_on = RwSignal::new(true);
-    let picture = StoredValue::new_local(Picture::new(tip, at_rest, drawing));
+    let pins = RwSignal::new(0_usize);
+    let picture = StoredValue::new_local(Picture::new(Told { tip, at_rest, drawing, pins }));
     let outlets = Outlets { selection, on_pin, on_open };
     let gestures = StoredValue::new_local(Gestures::new(picture.get_value(), outlets));
     let (root, canvas, names) = (NodeRef::<html::Div>::new(), NodeRef::new(), NodeRef::new());
@@ -97,6 +98,7 @@ pub fn GraphCanvas(
             data-testid="graph"
             data-nodes=move || nodes.get()
             data-edges=move || edges.get()
+            data-drawing=move || if drawing.get() == Drawing::Works { "" } else { "none" }
             data-layout-state=move || if settled.get() { "settled" } else { "settling" }
         >
             <div
@@ -125,10 +127,15 @@ pub fn GraphCanvas(
                 <Legend />
                 <Tools
                     zoom=Callback::new(move |factor| {
-                        picture.with_value(|p| p.change(|stage| stage.zoom(stage.viewport.middle(), factor, true)));
+                        picture.with_value(|p| p.change(|stage| stage.zoom(stage.point_of_interest(), factor, true)));
                     })
                     fit=Callback::new(move |()| picture.with_value(|p| p.change(stage::Stage::fit)))
                     labels_on=labels_on
+                    pins=pins
+                    unpin=Callback::new(move |()| {
+                        let nodes = picture.with_value(|p| p.change(stage::Stage::unpin_all));
+                        nodes.into_iter().for_each(|node| on_pin.run((node, None)));
+                    })
                 />
             </Show>
             <TipBeside tip=tip />

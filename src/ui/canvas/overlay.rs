@@ -149,7 +149,7 @@ impl Overlay {
             let is_lit = is_first || emphasis.lit_nodes.contains(&node);
             let alpha = if is_lit { 1.0 } else { 1.0 - 0.8 * emphasis.dim };
             // Among a crowd of small marks the highest ranks are named even over some of them: one must find one's way.
-            let is_landmark = is_first || (stand.size < 0.7 && (placed < LANDMARKS || is_lit));
+            let is_landmark = is_first || (stand.size < 0.7 && (placed < LANDMARKS || (is_lit && placed < 2 * LANDMARKS)));
             let look = NameLook { is_first, is_landmark, alpha };
             placed += usize::from(self.draw_name(context, stand, palette, node as usize, look));
         }
@@ -202,11 +202,14 @@ impl Overlay {
     ) {
         context.set_font(&format!("{COUNT_PX}px {}", self.font));
         // The counts of what is lit, then, near enough, of every edge between nodes in view.
-        let mut edges: Vec<u32> = emphasis.lit_edges.iter().take(80).copied().collect();
+        let is_readable = stand.size > 0.6 || emphasis.lit_edges.len() <= 12;
+        let lit = emphasis.lit_edges.iter().take(if is_readable { 60 } else { 0 });
+        let mut edges: Vec<u32> = lit.copied().collect();
         if emphasis.dim < 0.5 && stand.size > 1.08 && self.seen.len() <= 160 {
             for &node in &self.seen {
                 let links = stand.scene.links(node as usize);
-                edges.extend(links.iter().filter(|l| l.node > node || !self.is_seen(l.node)).take(40).map(|l| l.edge));
+                let once = links.iter().filter(|l| l.node > node || !self.is_seen(l.node));
+                edges.extend(once.map(|l| l.edge).filter(|e| !emphasis.lit_edges.contains(e)).take(40));
             }
             edges.truncate(400);
         }

@@ -47,9 +47,18 @@ struct Shared {
     last_frame: Cell<Option<f64>>,
     pointer: Cell<Option<(f32, f32)>>,
     pointer_moved: Cell<bool>,
-    tip: RwSignal<Option<Tip>>,
-    at_rest: RwSignal<bool>,
-    drawing: RwSignal<Drawing>,
+    told: Told,
+}
+
+/// What the picture tells the page.
+#[derive(Clone, Copy)]
+pub struct Told {
+    pub tip: RwSignal<Option<Tip>>,
+    /// Whether nodes stand still.
+    pub at_rest: RwSignal<bool>,
+    pub drawing: RwSignal<Drawing>,
+    /// How many nodes are pinned.
+    pub pins: RwSignal<usize>,
 }
 
 struct Surface {
@@ -60,7 +69,7 @@ struct Surface {
 }
 
 impl Picture {
-    pub fn new(tip: RwSignal<Option<Tip>>, at_rest: RwSignal<bool>, drawing: RwSignal<Drawing>) -> Self {
+    pub fn new(told: Told) -> Self {
         Self {
             shared: Rc::new(Shared {
                 stage: RefCell::new(Stage::new()),
@@ -70,9 +79,7 @@ impl Picture {
                 last_frame: Cell::new(None),
                 pointer: Cell::new(None),
                 pointer_moved: Cell::new(false),
-                tip,
-                at_rest,
-                drawing,
+                told,
             }),
         }
     }
@@ -93,7 +100,7 @@ impl Picture {
     pub fn attach(&self, root: &HtmlElement, picture: &HtmlCanvasElement, labels: &HtmlCanvasElement) {
         let text = labels.get_context("2d").ok().flatten().and_then(|c| c.dyn_into().ok());
         let Some(text) = text else {
-            self.shared.drawing.set(Drawing::Impossible("This browser offers no canvas to draw on.".to_owned()));
+            self.shared.told.drawing.set(Drawing::Impossible("This browser offers no canvas to draw on.".to_owned()));
             return;
         };
         *self.shared.surface.borrow_mut() =
@@ -117,16 +124,16 @@ impl Picture {
         match made {
             Ok(renderer) => {
                 self.change(|stage| stage.set_renderer(Some(renderer)));
-                self.shared.drawing.set(Drawing::Works);
+                self.shared.told.drawing.set(Drawing::Works);
             }
-            Err(reason) => self.shared.drawing.set(Drawing::Impossible(reason)),
+            Err(reason) => self.shared.told.drawing.set(Drawing::Impossible(reason)),
         }
     }
 
     /// The browser took the graphics context away.
     pub fn lose_context(&self) {
         self.shared.stage.borrow_mut().set_renderer(None);
-        self.shared.drawing.set(Drawing::Lost);
+        self.shared.told.drawing.set(Drawing::Lost);
     }
 
     /// Reads the colours of the page anew.
@@ -212,10 +219,14 @@ impl Picture {
             self.probe(&mut stage);
         }
         stage.draw(&surface.text);
-        let at_rest = !stage.is_moving();
+        let (at_rest, pins) = (!stage.is_moving(), stage.pinned.len());
         drop(stage);
-        if self.shared.at_rest.get_untracked() != at_rest {
-            self.shared.at_rest.set(at_rest);
+        let told = self.shared.told;
+        if told.at_rest.get_untracked() != at_rest {
+            told.at_rest.set(at_rest);
+        }
+        if told.pins.get_untracked() != pins {
+            told.pins.set(pins);
         }
         goes_on || self.shared.pointer_moved.get()
     }
@@ -230,8 +241,8 @@ impl Picture {
         }
         let size = (stage.viewport.width, stage.viewport.height);
         let tip = subject.zip(at).and_then(|(s, at)| Some(Tip { at, picture: size, words: describe(&stage.scene, s)? }));
-        if self.shared.tip.with_untracked(|shown| *shown != tip) {
-            self.shared.tip.set(tip);
+        if self.shared.told.tip.with_untracked(|shown| *shown != tip) {
+            self.shared.told.tip.set(tip);
         }
         if let Some(surface) = self.shared.surface.borrow().as_ref() {
             // The cursor says that there is something to take hold of.

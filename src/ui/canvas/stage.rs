@@ -7,6 +7,7 @@ use super::palette::Palette;
 use super::renderer::{Frame, InView, Renderer};
 use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use logonscope::graph::camera::{Bounds, Camera, Insets, Viewport};
+use logonscope::graph::culling::EdgesInView;
 use logonscope::graph::labels::LabelBox;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
@@ -17,10 +18,14 @@ use std::sync::Arc;
 
 /// Left free around a fitted graph: room for names below and for tools above.
 const INSETS: Insets = Insets { top: 64.0, right: 56.0, bottom: 72.0, left: 56.0 };
+/// What is revealed keeps this far from the edge of the picture, clear of the legend, CSS pixels.
+const FREE_EDGE: f32 = 78.0;
 /// The layout puts linked nodes about this far apart, world units; sparser graphs do not get larger marks for it.
 const LINK_LENGTH: f32 = 70.0;
 /// The time in which the camera covers two thirds of its way, milliseconds.
 const FLIGHT_MS: f32 = 95.0;
+/// Below this size of marks, edges are cloth rather than lines.
+const CROWD: f32 = 0.42;
 const DIM_MS: f32 = 70.0;
 /// How long after the last movement a picture counts as moving, where that makes a difference.
 const STIR_MS: f32 = 140.0;
@@ -50,8 +55,7 @@ pub struct Stage {
     dim: f32,
     lit_nodes: Vec<u32>,
     lit_edges: Vec<u32>,
-    in_view: Vec<u32>,
-    in_view_of: Option<Bounds>,
+    in_view: EdgesInView,
     positions_new: bool,
     /// Milliseconds until a picture drawn simply because it moved is drawn well.
     stir: f32,
@@ -81,8 +85,7 @@ impl Stage {
             dim: 0.0,
             lit_nodes: Vec::new(),
             lit_edges: Vec::new(),
-            in_view: Vec::new(),
-            in_view_of: None,
+            in_view: EdgesInView::default(),
             positions_new: true,
             stir: 0.0,
             renderer: None,
@@ -135,7 +138,7 @@ impl Stage {
         let first = self.viewport.width <= 1.0;
         self.viewport = Viewport::new(width, height);
         self.density = density;
-        self.in_view_of = None;
+        self.in_view.forget();
         if self.follows {
             self.fit();
             if first {
@@ -209,7 +212,7 @@ impl Stage {
             .copied()
             .collect();
         let Some(wanted) = Bounds::of(&points) else { return };
-        let free = self.goal.seen(self.viewport, -48.0);
+        let free = self.goal.seen(self.viewport, -FREE_EDGE);
         if free.holds(wanted) {
             return;
         }
@@ -269,7 +272,9 @@ impl Stage {
         if let Some(node) = stand.node_at(at, slack) {
             return Some(Subject::Node(node as u32));
         }
-        stand.edge_at(at, slack + 1.0).map(|edge| Subject::Edge(edge as u32))
+        // In a crowd there is an edge under every place: none is meant.
+        let reach = if stand.size < CROWD { 0.0 } else { slack + 1.0 };
+        stand.edge_at(at, reach).map(|edge| Subject::Edge(edge as u32))
     }
 
     /// The analyst holds a node under a place on screen.
@@ -293,6 +298,24 @@ impl Stage {
         self.motion.at(node)
     }
 
+    /// Lets all pinned nodes go, and says which they are.
+    pub fn unpin_all(&mut self) -> Vec<u32> {
+        let pinned = std::mem::take(&mut self.pinned);
+        self.positions_new = true;
+        let nodes = self.scene.graph().nodes.iter().enumerate();
+        nodes.filter(|(_, n)| pinned.contains(&n.key)).map(|(i, _)| i as u32).collect()
+    }
+
+    /// Where a zoom without a pointer goes: to what is selected, if it is in view, else to the middle.
+    pub fn point_of_interest(&self) -> (f32, f32) {
+        let node = match self.selected {
+            Some(Subject::Node(node)) => self.stand().node_on_screen(node as usize),
+            _ => None,
+        };
+        let inside = |(x, y): &(f32, f32)| (0.0..self.viewport.width).contains(x) && (0.0..self.viewport.height).contains(y);
+        node.filter(inside).unwrap_or_else(|| self.viewport.middle())
+    }
+
     /// Whether nodes are still on their way.
     pub fn is_moving(&self) -> bool {
         self.motion.is_moving()
@@ -312,7 +335,13 @@ impl Stage {
         let flying = self.camera.differs(self.goal, self.viewport);
         self.camera =
             if flying { self.camera.toward(self.goal, 1.0 - (-ms / FLIGHT_MS).exp()) } else { self.goal };
-        let dim_goal = if self.hovered.is_some() { 1.0 } else { 0.0 };
+        let in_crowd = size_factor(self.spacing * self.camera.scale) < 0.7;
+        let dim_goal = match (self.hovered, self.selected) {
+            (Some(_), _) => 1.0,
+            // Among many, a selection alone would drown.
+            (None, Some(_)) if in_crowd => 0.55,
+            _ => 0.0,
+        };
         let dimming = (self.dim - dim_goal).abs() > 0.01;
         self.dim =
             if dimming && !self.reduced_motion { self.dim + (dim_goal - self.dim) * (1.0 - (-ms / DIM_MS).exp()) } else { dim_goal };
@@ -330,7 +359,10 @@ impl Stage {
         if !self.is_shown() {
             return;
         }
-        let is_new = self.cull();
+        let is_new = self.bounds.is_some_and(|whole| {
+            let seen = (self.camera, self.viewport);
+            self.in_view.update(&self.scene, self.motion.now(), seen, whole, self.positions_new)
+        });
         let stand = Stand {
             scene: &self.scene,
             positions: self.motion.now(),
@@ -354,7 +386,7 @@ impl Stage {
                 size: stand.size,
                 palette: &self.palette,
                 dim: self.dim,
-                edges: if self.in_view_of.is_some() { InView::Some(&self.in_view, is_new) } else { InView::All },
+                edges: self.in_view.edges().map_or(InView::All, |edges| InView::Some(edges, is_new)),
                 is_moving: self.stir > 0.0,
                 lit_edges: &self.lit_edges,
                 lit_nodes: &self.lit_nodes,
@@ -378,35 +410,6 @@ impl Stage {
         } else {
             labels.clear_rect(0.0, 0.0, f64::from(self.viewport.width), f64::from(self.viewport.height));
         }
-    }
-
-    /// Lists the edges in view, if that is worth it; true if the list is new.
-    fn cull(&mut self) -> bool {
-        let view = self.camera.seen(self.viewport, 8.0);
-        let Some(bounds) = self.bounds else { return false };
-        let is_near = view.width() * view.height() < 0.4 * bounds.width() * bounds.height();
-        if !is_near || self.scene.edge_count() < 2000 {
-            self.in_view_of = None;
-            return false;
-        }
-        let still_good = !self.positions_new
-            && self.in_view_of.is_some_and(|of| of.holds(view) && of.width() < view.width() * 2.5);
-        if still_good {
-            return false;
-        }
-        let of = view.grown(view.width().min(view.height()) * 0.35);
-        let positions = self.motion.now();
-        self.in_view.clear();
-        for (i, edge) in self.scene.graph().edges.iter().enumerate() {
-            let (h, a) = (edge.host as usize * 2, edge.account as usize * 2);
-            if let (Some(&[hx, hy]), Some(&[ax, ay])) = (positions.get(h..h + 2), positions.get(a..a + 2))
-                && of.touches((hx, hy), (ax, ay))
-            {
-                self.in_view.push(i as u32);
-            }
-        }
-        self.in_view_of = Some(of);
-        true
     }
 }
 
