@@ -134,7 +134,8 @@ impl Overlay {
         self.taken.clear();
         self.taken.resize(stand.scene.node_count(), false);
         let seen = std::mem::take(&mut self.seen);
-        let order = first.iter().chain(emphasis.lit_nodes).chain(&seen).copied();
+        let most_lit = if stand.size < 0.7 { 2 * LANDMARKS } else { usize::MAX };
+        let order = first.iter().chain(emphasis.lit_nodes.iter().take(most_lit)).chain(&seen).copied();
         let (mut placed, mut attempts) = (0, 0);
         for node in order {
             if placed >= most || attempts >= MOST_ATTEMPTS {
