@@ -3,6 +3,7 @@
 //! A link is one distinct (host, account, event id, logon type, status, authentication), which LogonTracer draws as an edge; it
 //! leads to its rows. A bundle is all links between one host and one account: what is drawn as a line.
 
+use crate::model::facts;
 use crate::model::strings::StringId;
 use foldhash::fast::FixedState;
 use petgraph::graph::{EdgeIndex, NodeIndex, UnGraph};
@@ -48,14 +49,8 @@ impl Link {
 
     /// Whether its events are failures: 4625, or a check (4768, 4769, 4776) with a status other than success.
     pub fn failed(&self) -> bool {
-        is_failure(self.key.event_id, self.key.status)
+        facts::is_failure(self.key.event_id, self.key.status)
     }
-}
-
-/// Whether an event says that a logon failed: 4625 always, a check of credentials by its status.
-pub fn is_failure(event_id: u16, status: u32) -> bool {
-    use crate::model::events::NO_STATUS;
-    event_id == 4625 || (event_id != 4624 && status != 0 && status != NO_STATUS)
 }
 
 /// A node: the number of an account or of a host.
@@ -219,12 +214,6 @@ mod tests {
         assert_eq!((other, bundle.count, bundle.failed), (graph.account(0), 3, 1));
         let link = graph.links_of(bundle).iter().find(|link| !link.failed()).expect("a success");
         assert_eq!((graph.rows_of(link), link.first, link.last), (&[10, 13][..], 1, 4));
-    }
-
-    #[test]
-    fn a_failure_is_told_by_its_event_or_its_status() {
-        assert!(is_failure(4625, NO_STATUS) && is_failure(4768, 6) && is_failure(4776, 0xc000_0064));
-        assert!(!is_failure(4624, NO_STATUS) && !is_failure(4776, 0) && !is_failure(4769, NO_STATUS));
     }
 
     #[test]

@@ -224,6 +224,11 @@ impl EventKind {
     }
 }
 
+/// Whether an event says that a logon failed: 4625 always, a check of credentials by its status.
+pub fn is_failure(event_id: u16, status: u32) -> bool {
+    event_id == 4625 || (event_id != 4624 && status != 0 && status != super::events::NO_STATUS)
+}
+
 /// A logon type in words.
 pub fn logon_type_name(logon_type: u8) -> &'static str {
     const NAMES: [&str; 14] = [
@@ -265,5 +270,17 @@ mod tests {
             }
             assert!(seen[Slot::AccountName as usize], "{}", event.id);
         }
+    }
+
+    #[test]
+    fn a_failure_is_told_by_its_event_or_its_status() {
+        assert!(
+            is_failure(4625, super::super::events::NO_STATUS) && is_failure(4768, 6) && is_failure(4776, 0xc000_0064)
+        );
+        assert!(
+            !is_failure(4624, super::super::events::NO_STATUS)
+                && !is_failure(4776, 0)
+                && !is_failure(4769, super::super::events::NO_STATUS)
+        );
     }
 }

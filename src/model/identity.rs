@@ -7,6 +7,7 @@
 pub mod accounts;
 pub mod addresses;
 pub mod builtin;
+pub mod claimed_names;
 pub mod domains;
 pub mod hosts;
 pub mod names;

@@ -9,9 +9,11 @@
 //! the address and is not taken for its name.
 
 use super::addresses::Address;
+use super::claimed_names::ClaimedNames;
 use super::names::{folded, known_host, split_host};
 use super::{NOBODY, Sighting};
 use crate::model::events::{ClaimId, EventStore, NO_LOGON_TYPE, SourceClaim};
+use crate::model::facts::is_failure;
 use crate::model::strings::StringId;
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -198,11 +200,23 @@ impl Hosts {
     pub fn resolve(store: &EventStore, rows: &[u32]) -> Self {
         let reader = Reader::new(store, rows);
         let is_logon = |row: usize| store.events.kind[row].is_logon();
+        let mut claimed = ClaimedNames::default();
+        for row in rows.iter().map(|row| *row as usize).filter(|row| is_logon(*row)) {
+            let (source, _) = reader.source(store, row);
+            if let (Some(address), Some(name)) = (source.address, source.name) {
+                let failed = is_failure(store.events.kind[row].id(), store.events.status[row]);
+                claimed.saw(address, reader.spellings.group_of(name), store.events.time[row], failed);
+            }
+        }
+        let believed = |source: &Source| match (source.address, source.name) {
+            (Some(address), Some(name)) => claimed.believed(address, reader.spellings.group_of(name)),
+            _ => true,
+        };
         // The first name of each address, for the rows before it.
         let mut name_of_address: Vec<Option<u32>> = vec![None; reader.addresses.len()];
         for row in rows.iter().map(|row| *row as usize).filter(|row| is_logon(*row)) {
             let (source, _) = reader.source(store, row);
-            if let (Some(address), Some(_)) = (source.address, source.name) {
+            if let (Some(address), Some(_), true) = (source.address, source.name, believed(&source)) {
                 let name = &mut name_of_address[address as usize];
                 *name = name.or(source.name);
             }
@@ -216,12 +230,13 @@ impl Hosts {
             }
             let (source, computer) = reader.source(store, row);
             let local = !source.loopback && source.address.is_none() && source.name.is_none();
-            if let (Some(address), Some(name)) = (source.address, source.name) {
+            let believed = believed(&source);
+            if let (Some(address), Some(name), true) = (source.address, source.name, believed) {
                 name_of_address[address as usize] = Some(name);
             }
             let spelling = match source {
                 Source { loopback: true, .. } => Some(computer),
-                Source { name: Some(name), .. } => Some(name),
+                Source { name: Some(name), .. } if believed => Some(name),
                 Source { address: Some(address), .. } => name_of_address[address as usize],
                 _ => Some(computer),
             };

@@ -102,3 +102,13 @@ fn an_address_given_for_a_name_is_an_address() {
 fn rows_that_are_no_logons_have_no_source() {
     assert_eq!(resolve(&[privilege("alice"), from("10.0.0.1", "")]).of_row, [NOBODY, 0]);
 }
+
+#[test]
+fn a_guessing_client_that_names_itself_anew_each_time_is_one_host() {
+    let attempt = |i: i64| from("10.0.0.66", &format!("X{i}")).event(4625).at(i);
+    let mut rows: Vec<Row> = (0..50).map(attempt).collect();
+    rows.push(from("10.0.0.66", "KALI").at(60));
+    let hosts = resolve(&rows);
+    assert_eq!(hosts.all.iter().map(|host| host.label.as_str()).collect::<Vec<_>>(), ["KALI"]);
+    assert_eq!(hosts.all[0].names.len(), 51, "every name it gave is shown");
+}
