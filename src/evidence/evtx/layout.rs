@@ -148,7 +148,10 @@ pub(super) fn walk(chunk: &[u8], header: ChunkHeader, records: &mut Vec<RecordAt
     records.clear();
     let mut at = CHUNK_HEADER;
     while at < header.free_space {
-        let Some(record) = RecordAt::read(chunk, at) else { return false };
+        let Some(record) = RecordAt::read(chunk, at) else {
+            // Where only zeros follow, the records are over and the header says too much.
+            return chunk.get(at..header.free_space).is_some_and(is_zero);
+        };
         records.push(record);
         if record.id == header.last_id {
             break;

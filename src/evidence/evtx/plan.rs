@@ -74,11 +74,13 @@ impl RecordPlan {
     pub fn read(chunk: &[u8], definition: usize) -> Result<Self, Unclear> {
         let mut plan = Self::default();
         let mut walk = Walk::new(chunk, definition)?;
+        let mut root_is_known = false;
         while let Some(part) = walk.next()? {
             let path = walk.path();
-            if !path.first().is_some_and(|root| name_is(chunk, root.name, "Event")) {
+            if !root_is_known && !path.first().is_some_and(|root| name_is(chunk, root.name, "Event")) {
                 return Err(Unclear);
             }
+            root_is_known = true;
             match (path.len(), path.get(1), path.get(2)) {
                 (2.., Some(child), _)
                     if ["EventData", "UserData"].iter().any(|name| name_is(chunk, child.name, name)) =>
@@ -130,13 +132,17 @@ impl FieldPlan {
         let mut walk = Walk::new(chunk, definition)?;
         // Whether the open `Data` has its name, and which field that is.
         let mut data_name: Option<Option<usize>> = None;
+        // Whether the root is `EventData`.
+        let mut root: Option<bool> = None;
         while let Some(part) = walk.next()? {
             let path = walk.path();
-            let Some(root) = path.first() else { return Err(Unclear) };
-            let in_data = name_is(chunk, root.name, "EventData");
-            if !in_data && !name_is(chunk, root.name, "UserData") {
-                return Err(Unclear);
-            }
+            let in_data = match (root, path.first()) {
+                (Some(known), _) => known,
+                (None, Some(root)) if name_is(chunk, root.name, "EventData") => true,
+                (None, Some(root)) if name_is(chunk, root.name, "UserData") => false,
+                _ => return Err(Unclear),
+            };
+            root = Some(in_data);
             let field = match (path.len(), path.last(), walk.attribute) {
                 (3.., ..) if in_data => return Err(Unclear),
                 (2, Some(data), Some(attribute)) if in_data && name_is(chunk, data.name, "Data") => {
@@ -191,6 +197,7 @@ struct Walk<'a> {
     open: Vec<Element>,
     /// The attribute whose value is being read.
     attribute: Option<usize>,
+    has_root: bool,
     /// Set by the caller while an element is open; it does not outlast the element.
     named: bool,
 }
@@ -201,7 +208,13 @@ const MAX_DEPTH: usize = 32;
 impl<'a> Walk<'a> {
     fn new(chunk: &'a [u8], definition: usize) -> Result<Self, Unclear> {
         let body = definition_body(chunk, definition).ok_or(Unclear)?;
-        Ok(Self { tokens: Tokens::new(chunk, body), open: Vec::with_capacity(8), attribute: None, named: false })
+        Ok(Self {
+            tokens: Tokens::new(chunk, body),
+            open: Vec::with_capacity(8),
+            attribute: None,
+            has_root: false,
+            named: false,
+        })
     }
 
     /// The elements that are open, the root first.
@@ -217,7 +230,10 @@ impl<'a> Walk<'a> {
                     if self.open.len() == MAX_DEPTH {
                         return Err(Unclear);
                     }
-                    // A second root would be another tree.
+                    if self.open.is_empty() && std::mem::replace(&mut self.has_root, true) {
+                        // A second root would be another tree.
+                        return Err(Unclear);
+                    }
                     self.open.push(Element { name, dependency });
                     (self.attribute, self.named) = (None, false);
                 }

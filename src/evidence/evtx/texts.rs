@@ -18,7 +18,12 @@ pub(super) fn until_nul(raw: &[u8]) -> &[u8] {
 /// U+FFFF) becomes `_`, as in Windows' own XML and the evtx crate's.
 pub(super) fn decode(raw: &[u8], text: &mut String) {
     text.clear();
-    let units = until_nul(raw).as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
+    let units = raw.as_chunks::<2>().0;
+    // Nearly all text is ASCII.
+    let ascii = units.iter().take_while(|[low, high]| *high == 0 && (0x20..0x80).contains(low));
+    text.extend(ascii.map(|[low, _]| char::from(*low)));
+    let Some(rest) = raw.get(2 * text.len()..).filter(|rest| rest.len() > 1) else { return };
+    let units = until_nul(rest).as_chunks::<2>().0.iter().map(|unit| u16::from_le_bytes(*unit));
     text.extend(char::decode_utf16(units).map(|unit| match unit {
         Ok('\t' | '\n' | '\r') => unit.unwrap_or('_'),
         Err(_) | Ok('\0'..'\u{20}' | '\u{fffe}' | '\u{ffff}') => '_',

@@ -224,27 +224,24 @@ impl Instance {
 
     /// All values into `values`; where the instance ends, or `None`: it takes the general way to tell.
     pub fn values(&self, chunk: &[u8], values: &mut Vec<Value>) -> Option<usize> {
-        values.clear();
         let begin = self.descriptors + 4 * self.count;
-        let mut at = begin;
-        for descriptor in chunk.get(self.descriptors..begin)?.as_chunks::<4>().0 {
-            let (len, kind) = (u16::from_le_bytes([descriptor[0], descriptor[1]]), descriptor[2]);
-            if !fits(kind, len) {
-                return None;
-            }
-            values.push(Value { kind, len, at: at as u32 });
-            at += usize::from(len);
+        let descriptors = chunk.get(self.descriptors..begin)?.as_chunks::<4>().0;
+        values.resize(descriptors.len(), Value::default());
+        let (mut at, mut all_fit) = (begin as u32, true);
+        for (&[low, high, kind, _], value) in descriptors.iter().zip(values.iter_mut()) {
+            let len = u16::from_le_bytes([low, high]);
+            all_fit &= fits(kind, len);
+            *value = Value { kind, len, at };
+            at += u32::from(len);
         }
-        (at <= self.end).then_some(at)
+        (all_fit && at as usize <= self.end).then_some(at as usize)
     }
 }
 
 fn fits(kind: u8, len: u16) -> bool {
-    match WIDTH[usize::from(kind)] {
-        ANY => true,
-        NONE => false,
-        width => u16::from(width) == len,
-    }
+    let width = WIDTH[usize::from(kind)];
+    // Without branches: this is asked of every value. No value of a fixed width is as long as the two marks.
+    (width == ANY) | (u16::from(width) == len) & (width != NONE)
 }
 
 #[cfg(test)]
