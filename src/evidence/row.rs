@@ -15,16 +15,9 @@ const COARSE_STATUSES: [u32; 2] = [0xC000_006D, 0xC000_006E];
 /// The SID of nobody.
 const NULL_SID: &str = "S-1-0-0";
 
-/// The slots that are numbers; the others are text.
-const NUMBERS: [Slot; 4] = [Slot::LogonType, Slot::Status, Slot::SubStatus, Slot::LogonId];
-
-fn number_position(slot: Slot) -> Option<usize> {
-    NUMBERS.iter().position(|&number| number == slot)
-}
-
 /// Whether `slot` is a number; the others are text.
 pub fn holds_number(slot: Slot) -> bool {
-    number_position(slot).is_some()
+    matches!(slot, Slot::LogonType | Slot::Status | Slot::SubStatus | Slot::LogonId)
 }
 
 /// The id of `text` as a field's value: `-` and the empty string are unknown.
@@ -47,8 +40,7 @@ pub fn number_from_text(text: &str) -> Option<u64> {
 #[derive(Clone, Default)]
 pub struct Fields {
     text: [StringId; Slot::COUNT],
-    /// In the order of [`NUMBERS`].
-    number: [Option<u64>; NUMBERS.len()],
+    number: [Option<u64>; Slot::COUNT],
 }
 
 impl Fields {
@@ -64,9 +56,7 @@ impl Fields {
 
     /// Fills a slot that holds a number.
     pub fn set_number(&mut self, slot: Slot, number: Option<u64>) {
-        if let Some(place) = number_position(slot).and_then(|position| self.number.get_mut(position)) {
-            *place = number;
-        }
+        self.number[slot as usize] = number;
     }
 
     /// Fills `slot`, whatever it holds, from text.
@@ -83,7 +73,7 @@ impl Fields {
     }
 
     fn number(&self, slot: Slot) -> Option<u64> {
-        number_position(slot).and_then(|position| self.number.get(position).copied().flatten())
+        self.number[slot as usize]
     }
 
     fn sid(&self, slot: Slot, strings: &Strings) -> StringId {

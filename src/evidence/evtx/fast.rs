@@ -83,7 +83,7 @@ impl FastReader {
             return None;
         }
 
-        instance.values(chunk, values)?;
+        instance.values(chunk, plan.needed, values)?;
         let system = |field| match plan.system(field) {
             Source::Absent => Some(Part::Value(Value::default())),
             Source::Value(number) => Some(Part::Value(values.get(usize::from(*number)).copied().unwrap_or_default())),
@@ -92,12 +92,12 @@ impl FastReader {
         };
         let provider = match system(System::Provider)? {
             Part::Literal(text) => text,
-            Part::Value(value) if value.kind == kind::STRING && value.len.is_multiple_of(2) => value.raw(chunk),
+            Part::Value(value) if value.kind() == kind::STRING && value.len().is_multiple_of(2) => value.raw(chunk),
             Part::Value(_) => return None,
         };
         let Some(event) = kinds.find(provider, id) else { return Some(Outcome::OtherProvider) };
         let time = match system(System::Time)? {
-            Part::Value(value) if value.kind == kind::FILETIME => {
+            Part::Value(value) if value.kind() == kind::FILETIME => {
                 let filetime = u64::from_le_bytes(*value.raw(chunk).first_chunk::<8>()?);
                 // Later ones are not written as they are.
                 (filetime <= LAST_FILETIME).then(|| micros_from_filetime(filetime))?
@@ -113,18 +113,14 @@ impl FastReader {
         };
 
         fields.clear();
-        if nested.kind == kind::XML && nested.len > 0 {
-            let (begin, end) = (nested.at as usize, nested.at as usize + usize::from(nested.len));
-            let instance = Instance::read(chunk, begin..end)?;
+        if nested.kind() == kind::XML && nested.len() > 0 {
+            let instance = Instance::read(chunk, nested.at()..nested.at() + nested.len())?;
             let plan = field_plan(field_plans, chunk, instance.definition, event)?;
-            let over = instance.values(chunk, values)?;
+            instance.values(chunk, plan.needed, values)?;
             let is_null = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.is_null());
-            let is_xml = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.kind == kind::XML);
-            // What comes after the instance, or stands beside its fields, would be more elements.
-            if over < end && chunk.get(over) != Some(&0)
-                || plan.dependencies.iter().any(|&on| is_null(on))
-                || plan.beside.iter().any(|&number| is_xml(number))
-            {
+            let is_xml = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.kind() == kind::XML);
+            // Elements beside the fields could hold fields.
+            if plan.dependencies.iter().any(|&on| is_null(on)) || plan.beside.iter().any(|&number| is_xml(number)) {
                 return None;
             }
             for (slot, source) in &plan.slots {
@@ -139,7 +135,7 @@ impl FastReader {
                     fields.set_text(*slot, part.text(chunk, *slot as usize, texts, &mut store.strings)?);
                 }
             }
-        } else if !nested.is_null() && nested.kind != kind::XML {
+        } else if !nested.is_null() && nested.kind() != kind::XML {
             return None;
         }
         let head = RowHead { kind: event, time: Some(time), written: record.time(), record_id, place, computer };

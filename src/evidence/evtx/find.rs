@@ -1,7 +1,7 @@
 //! Finding chunks in a slice by their magic, whatever the file header says.
 
 use super::layout::{
-    CHUNK_HEADER, CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RecordAt, header_field, is_zero, put_u32, put_u64,
+    CHUNK_HEADER, CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RECORD_MAGIC, RecordAt, header_field, is_zero, put_u32, put_u64,
 };
 use super::slicing::{CHUNK, FILE_HEADER};
 use memchr::memmem;
@@ -14,7 +14,7 @@ pub(super) enum Found {
     Chunk(usize),
     /// A chunk of which only so many bytes are there: the file ends, or another chunk begins.
     Cut(Range<usize>),
-    /// A place on the grid whose header is no chunk's, with records behind it.
+    /// A place on the grid whose header is no chunk's, with sound records behind it.
     Headless(Range<usize>),
     /// Neither a chunk nor zeros.
     Junk(Range<usize>),
@@ -29,19 +29,22 @@ pub(super) struct Finder<'a> {
     end: usize,
     at: usize,
     junk: Option<Range<usize>>,
+    follows_chunk: bool,
     next: Option<Found>,
     magic: memmem::Finder<'static>,
 }
 
 impl<'a> Finder<'a> {
-    /// Of `bytes` that stand at `start` in the file and hold a slice of `len` bytes and what follows it.
-    pub fn new(bytes: &'a [u8], start: u64, len: usize, has_file_header: bool) -> Self {
+    /// Of `bytes` that stand at `start` in the file and hold a slice of `len` bytes and what follows it. `follows_chunk`: a
+    /// chunk ends where they begin.
+    pub fn new(bytes: &'a [u8], start: u64, len: usize, has_file_header: bool, follows_chunk: bool) -> Self {
         Self {
             bytes,
             start,
             end: len.min(bytes.len()),
             at: if has_file_header { FILE_HEADER as usize } else { 0 },
             junk: None,
+            follows_chunk: follows_chunk || start == 0,
             next: None,
             magic: memmem::Finder::new(CHUNK_MAGIC),
         }
@@ -80,9 +83,18 @@ impl<'a> Finder<'a> {
         if end - begin == CHUNK_LEN { Found::Chunk(begin) } else { Found::Cut(begin..end) }
     }
 
+    /// Whether sound records stand in a slot without a chunk's magic. Where the rest of a chunk off the grid may stand, which
+    /// was read with the slice before, the first of them has to be where a chunk has it.
     fn is_headless(&self, slot: &Range<usize>) -> bool {
         let bytes = self.bytes.get(slot.clone()).unwrap_or_default();
-        bytes.len() == CHUNK_LEN && RecordAt::read(bytes, CHUNK_HEADER).is_some()
+        if !self.is_slot(slot.start) || bytes.len() != CHUNK_LEN || is_zero(bytes) {
+            return false;
+        }
+        let may_be_rest = slot.start == 0 && !self.follows_chunk;
+        match sound_record_from(bytes, CHUNK_HEADER) {
+            Some(record) => record.at == CHUNK_HEADER || !may_be_rest,
+            None => false,
+        }
     }
 
     fn add_junk(&mut self, piece: Range<usize>) {
@@ -99,7 +111,7 @@ impl<'a> Finder<'a> {
     /// Junk that is over; the rest of a chunk off the grid, which began in the slice before, is none.
     fn take_junk(&mut self) -> Option<Found> {
         let junk = self.junk.take()?;
-        let is_rest = junk.start == 0 && self.start != 0 && junk.len() < CHUNK_LEN;
+        let is_rest = junk.start == 0 && !self.follows_chunk && junk.len() < CHUNK_LEN;
         (!is_rest).then_some(Found::Junk(junk))
     }
 }
@@ -116,23 +128,21 @@ impl Iterator for Finder<'_> {
                 Some(self.take_chunk())
             } else {
                 let slot = self.at..self.next_slot(self.at).min(self.bytes.len());
-                if self.is_slot(self.at) && self.is_headless(&slot) {
-                    self.at = slot.end;
-                    Some(Found::Headless(slot))
-                } else {
-                    let rest = self.bytes.get(slot.clone()).unwrap_or_default();
-                    // The magic may begin in this slot and end in the next.
-                    let reach = self.bytes.get(slot.start..(slot.end + CHUNK_MAGIC.len()).min(self.bytes.len()));
-                    match self.magic.find(reach.unwrap_or(rest)).filter(|&found| found < rest.len()) {
-                        Some(found) => {
-                            self.add_junk(slot.start..slot.start + found);
-                            // A magic at which no slice would begin to read is left to the next slice.
-                            (self.at < self.end).then(|| self.take_chunk())
-                        }
-                        None => {
-                            self.add_junk(slot);
-                            None
-                        }
+                // The magic may begin in this slot and end in the next.
+                let reach = self.bytes.get(slot.start..(slot.end + CHUNK_MAGIC.len() - 1).min(self.bytes.len()));
+                match self.magic.find(reach.unwrap_or_default()) {
+                    Some(found) => {
+                        self.add_junk(slot.start..slot.start + found);
+                        // A chunk that begins behind the slice is the next one's.
+                        (self.at < self.end).then(|| self.take_chunk())
+                    }
+                    None if self.is_headless(&slot) => {
+                        self.at = slot.end;
+                        Some(Found::Headless(slot))
+                    }
+                    None => {
+                        self.add_junk(slot);
+                        None
                     }
                 }
             };
@@ -150,6 +160,33 @@ impl Iterator for Finder<'_> {
         }
         self.take_junk()
     }
+}
+
+/// The first sound record at or after `at`.
+fn sound_record_from(chunk: &[u8], at: usize) -> Option<RecordAt> {
+    let rest = chunk.get(at..)?;
+    memmem::find_iter(rest, &RECORD_MAGIC).find_map(|found| RecordAt::read(chunk, at + found))
+}
+
+/// All sound records in `chunk`, whose header is not to be trusted.
+pub(super) fn sound_records(chunk: &[u8]) -> Vec<RecordAt> {
+    let mut records = Vec::new();
+    let mut at = CHUNK_HEADER;
+    while let Some(record) = sound_record_from(chunk, at) {
+        at = record.at + record.size;
+        records.push(record);
+    }
+    records
+}
+
+/// Gives `copy` a header that names nothing: the magic, and all of the chunk as records.
+pub(super) fn restore_header(copy: &mut [u8]) {
+    if let Some(header) = copy.get_mut(..CHUNK_HEADER) {
+        header.fill(0);
+        header[..CHUNK_MAGIC.len()].copy_from_slice(CHUNK_MAGIC);
+    }
+    put_u64(copy, header_field::LAST_ID, u64::MAX);
+    put_u32(copy, header_field::FREE_SPACE, CHUNK_LEN as u32);
 }
 
 /// Makes `copy`, some or all bytes of a chunk, one that can be walked: of full length, with the magic, and with an end that

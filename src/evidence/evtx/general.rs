@@ -45,10 +45,10 @@ pub(super) fn render(chunk: &[u8], wanted: Option<&[RecordAt]>, each: &mut dyn F
     }
     let settings = Arc::new(ParserSettings::new().num_threads(1).indent(false));
     // A damaged list of names fails the whole chunk. The lists only save the crate from reading each name where it stands.
-    if !reads_names(&copy, &settings) {
-        if let Some(names) = copy.get_mut(header_field::NAMES) {
-            names.fill(0);
-        }
+    if !reads_names(&copy, &settings)
+        && let Some(names) = copy.get_mut(header_field::NAMES)
+    {
+        names.fill(0);
     }
     let whole = |cause: String| Err(Unreadable { at: 0, id: None, cause });
     let mut data = match EvtxChunkData::new(copy, false) {

@@ -1,15 +1,16 @@
 //! One parser for each thread or worker.
 
 use super::fast::{FastReader, Outcome};
-use super::find::{Finder, Found, repair};
+use super::find::{Finder, Found, repair, restore_header, sound_records};
 use super::general::{self, NO_TIME};
 use super::header::inspect_header;
-use super::layout::{CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RecordAt, walk};
-use super::slicing::FILE_HEADER;
+use super::layout::{CHUNK_HEADER, CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RecordAt, walk};
+use super::slicing::{CHUNK, FILE_HEADER, TAIL};
 use crate::evidence::batch::Batch;
-use crate::evidence::filetime::is_believable;
+use crate::evidence::filetime::{is_believable, micros_from_filetime};
 use crate::evidence::ledger::{Failure, FilterReason};
 use crate::model::events::Place;
+use std::io;
 use std::ops::Range;
 
 /// Reads slices. It keeps buffers between them and no findings: the same slice gives the same batch, whatever came before.
@@ -19,7 +20,11 @@ pub struct Parser {
     fast: FastReader,
     records: Vec<RecordAt>,
     unclear: Vec<RecordAt>,
+    buffer: Vec<u8>,
 }
+
+/// Bytes that [`Parser::read_slice`] reads at a time.
+const PIECE: u64 = 4 * CHUNK;
 
 /// Why a record cannot be shown as XML.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -40,45 +45,108 @@ impl Parser {
     pub fn parse_slice(&mut self, bytes: &[u8], slice: Range<u64>, file_len: u64) -> Batch {
         let mut batch = Batch::default();
         self.fast.begin_batch();
-        let is_first = slice.start == 0;
-        let header = is_first.then(|| inspect_header(bytes, file_len));
+        self.read_found(bytes, slice, file_len, false, &mut batch);
+        batch
+    }
+
+    /// [`Parser::parse_slice`] that reads by itself, in pieces small enough to stay in the processor's cache until they are
+    /// parsed. `read` fills a buffer from an offset of the file on and says how many bytes there are; where it fails, the
+    /// ledger says so and reading goes on behind.
+    pub fn read_slice(
+        &mut self,
+        slice: Range<u64>,
+        file_len: u64,
+        mut read: impl FnMut(u64, &mut [u8]) -> io::Result<usize>,
+    ) -> Batch {
+        let mut batch = Batch::default();
+        self.fast.begin_batch();
+        let mut buffer = std::mem::take(&mut self.buffer);
+        let mut at = slice.start;
+        if at == 0 {
+            buffer.resize(FILE_HEADER.min(file_len) as usize, 0);
+            if let Ok(remarks) = read(0, &mut buffer)
+                .map_err(drop)
+                .and_then(|got| inspect_header(buffer.get(..got).unwrap_or_default(), file_len).map_err(drop))
+            {
+                batch.ledger.remarks.extend(remarks);
+                at = FILE_HEADER;
+            }
+        }
+        // As long as chunk follows chunk. The rest, if there is one, is searched.
+        while at >= FILE_HEADER && at < slice.end {
+            buffer.resize((slice.end - at).min(PIECE) as usize, 0);
+            let Ok(got) = read(at, &mut buffer) else {
+                let cause = "this part of the file cannot be read";
+                batch.ledger.fail(failure(at, buffer.len() as u64, None, cause.to_owned()));
+                at += buffer.len() as u64;
+                continue;
+            };
+            let (chunks, rest) = buffer.get(..got).unwrap_or_default().as_chunks::<CHUNK_LEN>();
+            if chunks.is_empty() || !rest.is_empty() || chunks.iter().any(|chunk| !chunk.starts_with(CHUNK_MAGIC)) {
+                break;
+            }
+            for chunk in chunks {
+                self.read_chunk(chunk, at, &mut batch);
+                at += CHUNK;
+            }
+        }
+        if at < slice.end {
+            buffer.resize(((slice.end + TAIL).min(file_len) - at) as usize, 0);
+            match read(at, &mut buffer) {
+                Ok(got) => {
+                    let bytes = buffer.get(..got).unwrap_or_default();
+                    self.read_found(bytes, at..slice.end, file_len, at > slice.start, &mut batch);
+                }
+                Err(_) => {
+                    let cause = "this part of the file cannot be read";
+                    batch.ledger.fail(failure(at, slice.end - at, None, cause.to_owned()));
+                }
+            }
+        }
+        self.buffer = buffer;
+        batch
+    }
+
+    /// Reads the chunks that are found in `bytes`, which begin at `slice.start`. `follows_chunk`: what stands there is not
+    /// the rest of a chunk that began before.
+    fn read_found(&mut self, bytes: &[u8], slice: Range<u64>, file_len: u64, follows_chunk: bool, batch: &mut Batch) {
+        let start = slice.start;
+        let header = (start == 0).then(|| inspect_header(bytes, file_len));
         let begins_chunks = bytes.get(FILE_HEADER as usize..).is_some_and(|rest| rest.starts_with(CHUNK_MAGIC));
         let has_header = header.as_ref().is_some_and(|header| header.is_ok() || begins_chunks);
-        let len = usize::try_from(slice.end.saturating_sub(slice.start)).unwrap_or(usize::MAX);
+        let len = usize::try_from(slice.end.saturating_sub(start)).unwrap_or(usize::MAX);
         let mut told_off_grid = false;
-        let mut finder = Finder::new(bytes, slice.start, len, has_header);
+        let mut finder = Finder::new(bytes, start, len, has_header, follows_chunk);
         while let Some(found) = finder.next() {
             match found {
                 Found::Chunk(at) | Found::Cut(Range { start: at, .. }) if finder.is_off_grid(at) && !told_off_grid => {
                     told_off_grid = true;
                     let cause = "chunks off the 64 KiB grid from here on: the file was carved or damaged";
-                    remark(&mut batch, slice.start + at as u64, cause);
+                    remark(batch, start + at as u64, cause);
                 }
                 _ => {}
             }
             match found {
                 Found::Chunk(at) => {
                     let chunk = bytes.get(at..at + CHUNK_LEN).unwrap_or_default();
-                    self.read_chunk(chunk, slice.start + at as u64, &mut batch);
+                    self.read_chunk(chunk, start + at as u64, batch);
                 }
-                Found::Cut(range) => self.read_cut_chunk(bytes, range, slice.start, &mut batch),
-                Found::Headless(range) => self.read_headless_chunk(bytes, range, slice.start, &mut batch),
-                Found::Junk(range) => batch.ledger.fail(Failure {
-                    offset: slice.start + range.start as u64,
-                    length: range.len() as u64,
-                    record_id: None,
-                    cause: "neither a chunk of records nor empty: skipped".to_owned(),
-                }),
+                Found::Cut(range) => self.read_cut_chunk(bytes, range, start, batch),
+                Found::Headless(range) => self.read_headless_chunk(bytes, range, start, batch),
+                Found::Junk(range) => {
+                    let cause = "neither a chunk of records nor empty: skipped";
+                    let at = start + range.start as u64;
+                    batch.ledger.fail(failure(at, range.len() as u64, None, cause.to_owned()));
+                }
             }
         }
         match header {
             Some(Ok(remarks)) => batch.ledger.remarks.extend(remarks),
             Some(Err(_)) if batch.ledger.chunks > 0 => {
-                remark(&mut batch, 0, "the file header is damaged; chunks were found by their own magic");
+                remark(batch, 0, "the file header is damaged; chunks were found by their own magic");
             }
             _ => {}
         }
-        batch
     }
 
     /// Reads a chunk whose magic is right and which is all there.
@@ -96,10 +164,24 @@ impl Parser {
         }
     }
 
+    /// Reads the sound records of a slot whose header is gone, whatever stands between them.
     fn read_headless_chunk(&mut self, bytes: &[u8], range: Range<usize>, start: u64, batch: &mut Batch) {
         let offset = start + range.start as u64;
-        remark(batch, offset, "the chunk's magic is damaged; its records were read all the same");
-        self.read_repaired(bytes.get(range).unwrap_or_default().to_vec(), offset, batch);
+        let mut copy = bytes.get(range).unwrap_or_default().to_vec();
+        if RecordAt::read(&copy, CHUNK_HEADER).is_some()
+            && ChunkHeader::read(&copy).is_some_and(ChunkHeader::is_plausible)
+        {
+            remark(batch, offset, "the chunk's magic is damaged; its records were read all the same");
+            return self.read_repaired(copy, offset, batch);
+        }
+        let records = sound_records(&copy);
+        let Some(first) = records.first() else { return };
+        let cause = "the beginning of this chunk is damaged; sound records behind it were read";
+        batch.ledger.fail(failure(offset, first.at as u64, None, cause.to_owned()));
+        batch.ledger.chunks += 1;
+        restore_header(&mut copy);
+        self.records = records;
+        self.read_walked(&copy, offset, batch);
     }
 
     fn read_cut_chunk(&mut self, bytes: &[u8], range: Range<usize>, start: u64, batch: &mut Batch) {
@@ -109,28 +191,19 @@ impl Parser {
         self.read_copy(&copy, offset, batch);
         let end = start + range.end as u64;
         let length = CHUNK_LEN as u64 - range.len() as u64;
+        let mut fail = |first: Option<u64>, cause: String| batch.ledger.fail(failure(end, length, first, cause));
         match (repaired.missing, repaired.last_id) {
-            (Some(last), Some(read)) if read < last => batch.ledger.fail(Failure {
-                offset: end,
-                length,
-                record_id: Some(read + 1),
-                cause: format!("the chunk is cut off here: records {} to {last} are missing", read + 1),
-            }),
-            (Some(_), _) => batch.ledger.fail(Failure {
-                offset: end,
-                length,
-                record_id: None,
-                cause: "the chunk is cut off here: records are missing".to_owned(),
-            }),
+            (Some(last), Some(read)) if read < last => {
+                let first = read + 1;
+                fail(Some(first), format!("the chunk is cut off here: records {first} to {last} are missing"));
+            }
+            (Some(_), _) => fail(None, "the chunk is cut off here: records are missing".to_owned()),
             (None, _) if repaired.header_was_plausible => {
                 remark(batch, end, "the chunk is cut off here, in the space after its records");
             }
-            (None, _) => batch.ledger.fail(Failure {
-                offset: end,
-                length,
-                record_id: None,
-                cause: "the chunk is cut off here, and its header does not say what is missing".to_owned(),
-            }),
+            (None, _) => {
+                fail(None, "the chunk is cut off here, and its header does not say what is missing".to_owned());
+            }
         }
     }
 
@@ -147,10 +220,18 @@ impl Parser {
     }
 
     fn read_records(&mut self, chunk: &[u8], header: ChunkHeader, offset: u64, batch: &mut Batch) {
-        let Batch { store, ledger } = batch;
         warm(chunk);
         if self.general_only || !walk(chunk, header, &mut self.records) {
-            return general::read(chunk, offset, None, store, ledger);
+            return general::read(chunk, offset, None, &mut batch.store, &mut batch.ledger);
+        }
+        self.read_walked(chunk, offset, batch);
+    }
+
+    /// Reads `self.records` of `chunk`.
+    fn read_walked(&mut self, chunk: &[u8], offset: u64, batch: &mut Batch) {
+        let Batch { store, ledger } = batch;
+        if self.general_only {
+            return general::read(chunk, offset, Some(&self.records), store, ledger);
         }
         self.fast.begin_chunk();
         self.unclear.clear();
@@ -163,12 +244,10 @@ impl Parser {
                 Outcome::OtherEvent => other_event += 1,
                 Outcome::OtherProvider => other_provider += 1,
                 Outcome::Unclear => self.unclear.push(record),
-                Outcome::NoTime => ledger.fail(Failure {
-                    offset: offset + record.at as u64,
-                    length: record.size as u64,
-                    record_id: Some(record.id),
-                    cause: NO_TIME.to_owned(),
-                }),
+                Outcome::NoTime => {
+                    let (at, len) = (offset + record.at as u64, record.size as u64);
+                    ledger.fail(failure(at, len, Some(record.id), NO_TIME.to_owned()));
+                }
             }
             if is_believable(record.time()) {
                 earliest = earliest.min(record.filetime);
@@ -184,8 +263,8 @@ impl Parser {
             }
         }
         if latest > 0 {
-            ledger.saw(crate::evidence::filetime::micros_from_filetime(earliest));
-            ledger.saw(crate::evidence::filetime::micros_from_filetime(latest));
+            ledger.saw(micros_from_filetime(earliest));
+            ledger.saw(micros_from_filetime(latest));
         }
         if !self.unclear.is_empty() {
             general::read(chunk, offset, Some(&self.unclear), store, ledger);
@@ -200,7 +279,11 @@ fn warm(chunk: &[u8]) {
 }
 
 fn remark(batch: &mut Batch, offset: u64, cause: &str) {
-    batch.ledger.remarks.push(Failure { offset, length: 0, record_id: None, cause: cause.to_owned() });
+    batch.ledger.remarks.push(failure(offset, 0, None, cause.to_owned()));
+}
+
+fn failure(offset: u64, length: u64, record_id: Option<u64>, cause: String) -> Failure {
+    Failure { offset, length, record_id, cause }
 }
 
 /// The XML of the record at `offset` in `chunk`, whose bytes begin with the chunk's header; a cut chunk is shorter than

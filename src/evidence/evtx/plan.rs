@@ -62,6 +62,8 @@ pub(super) struct RecordPlan {
     pub holds_fields: bool,
     /// Values on which elements depend: the plan holds unless one of them is null.
     pub dependencies: Vec<u16>,
+    /// How many values the plan speaks of at most.
+    pub needed: usize,
 }
 
 impl RecordPlan {
@@ -108,6 +110,7 @@ impl RecordPlan {
                 _ => {}
             }
         }
+        plan.needed = needed(plan.system.iter().chain([&plan.nested]), &plan.dependencies);
         Ok(plan)
     }
 }
@@ -121,6 +124,8 @@ pub(super) struct FieldPlan {
     pub beside: Vec<u16>,
     /// Values on which elements depend: the plan holds unless one of them is null.
     pub dependencies: Vec<u16>,
+    /// How many values the plan speaks of at most.
+    pub needed: usize,
 }
 
 impl FieldPlan {
@@ -181,8 +186,19 @@ impl FieldPlan {
             }
         }
         plan.slots = fields.iter().map(|(_, slot)| *slot).zip(sources).filter(|(_, s)| *s != Source::Absent).collect();
+        let sources = plan.slots.iter().map(|(_, source)| source);
+        plan.needed = needed(sources, &plan.dependencies).max(needed([], &plan.beside));
         Ok(plan)
     }
+}
+
+/// One more than the highest number of a value.
+fn needed<'a>(sources: impl IntoIterator<Item = &'a Source>, others: &[u16]) -> usize {
+    let numbers = sources.into_iter().filter_map(|source| match source {
+        Source::Value(number) => Some(*number),
+        _ => None,
+    });
+    numbers.chain(others.iter().copied()).max().map_or(0, |number| usize::from(number) + 1)
 }
 
 #[derive(Clone, Copy)]

@@ -54,9 +54,12 @@ const CACHED: usize = 1024;
 #[derive(Clone, Copy)]
 struct Entry {
     begin: usize,
-    len: usize,
+    end: usize,
     id: StringId,
 }
+
+/// Not in the cache: such bytes are nowhere.
+const NOWHERE: Entry = Entry { begin: 1, end: 0, id: StringId::NONE };
 
 /// Raw bytes of a value to its string: values recur, and the bytes are compared faster than decoded.
 ///
@@ -67,7 +70,7 @@ pub(super) struct TextCache {
     entries: Vec<Entry>,
     table: HashTable<u32>,
     /// The entry last seen at each of the callers' places: often the next one too.
-    latest: Vec<u32>,
+    latest: Vec<Entry>,
     text: String,
 }
 
@@ -92,32 +95,38 @@ impl TextCache {
         decode: impl FnOnce(&[u8], &mut String) -> bool,
     ) -> Option<StringId> {
         let Self { raw: all, entries, table, latest, text } = self;
-        let is = |entry: &Entry| all.get(entry.begin..entry.begin + entry.len) == Some(raw);
-        if let Some(entry) = latest.get(place).and_then(|&entry| entries.get(entry as usize))
+        let is = |entry: &Entry| all.get(entry.begin..entry.end) == Some(raw);
+        if let Some(entry) = latest.get(place)
             && is(entry)
         {
             return Some(entry.id);
         }
         let hash = hash_of(raw);
-        if let Some(&found) = table.find(hash, |&entry| entries.get(entry as usize).is_some_and(is)) {
-            remember(latest, place, found);
-            return entries.get(found as usize).map(|entry| entry.id);
-        }
-        if !decode(raw, text) {
-            return None;
-        }
-        let id = intern_known(strings, text);
-        if raw.len() <= CACHED {
-            let entry = entries.len() as u32;
-            entries.push(Entry { begin: all.len(), len: raw.len(), id });
+        let known = table.find(hash, |&entry| entries.get(entry as usize).is_some_and(is));
+        let entry = if let Some(entry) = known.and_then(|&entry| entries.get(entry as usize)) {
+            *entry
+        } else {
+            if !decode(raw, text) {
+                return None;
+            }
+            let id = intern_known(strings, text);
+            if raw.len() > CACHED {
+                return Some(id);
+            }
+            let entry = Entry { begin: all.len(), end: all.len() + raw.len(), id };
             all.extend_from_slice(raw);
             let rehash = |&entry: &u32| {
-                entries.get(entry as usize).and_then(|e| all.get(e.begin..e.begin + e.len)).map_or(0, hash_of)
+                entries.get(entry as usize).and_then(|entry| all.get(entry.begin..entry.end)).map_or(0, hash_of)
             };
-            table.insert_unique(hash, entry, rehash);
-            remember(latest, place, entry);
+            table.insert_unique(hash, entries.len() as u32, rehash);
+            entries.push(entry);
+            entry
+        };
+        if latest.len() <= place {
+            latest.resize(place + 1, NOWHERE);
         }
-        Some(id)
+        latest[place] = entry;
+        Some(entry.id)
     }
 }
 
@@ -125,13 +134,6 @@ fn hash_of(raw: &[u8]) -> u64 {
     let mut hasher = TextCache::HASHER.build_hasher();
     hasher.write(raw);
     hasher.finish()
-}
-
-fn remember(latest: &mut Vec<u32>, place: usize, entry: u32) {
-    if latest.len() <= place {
-        latest.resize(place + 1, u32::MAX);
-    }
-    latest[place] = entry;
 }
 
 #[cfg(test)]

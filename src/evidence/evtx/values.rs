@@ -1,8 +1,8 @@
 //! The values of a template instance, typed as the record says.
 
-use super::layout::{u16_at, u32_at};
+use super::layout::u32_at;
 use super::texts::{TextCache, decode, decode_sid};
-use super::tokens::{DEFINITION_HEADER, text_is};
+use super::tokens::DEFINITION_HEADER;
 use crate::evidence::row::number_from_text;
 use crate::model::strings::{StringId, Strings};
 use std::fmt::Write;
@@ -28,9 +28,10 @@ pub(super) mod kind {
     pub const XML: u8 = 0x21;
 }
 
-/// Bytes that a value of each type takes: [`ANY`] is as many as it says, [`NONE`] is a type that is not read here.
-const WIDTH: [u8; 256] = {
-    let mut width = [NONE; 256];
+/// For each type, the bytes that its values take (low half) and which bits of that are to agree with the descriptor's (high
+/// half): all for types of a fixed width, none for those that are as long as they say.
+const WIDTH: [u32; 256] = {
+    let mut width = [UNREAD; 256];
     let fixed = [
         (kind::INT8, 1),
         (kind::UINT8, 1),
@@ -51,51 +52,73 @@ const WIDTH: [u8; 256] = {
     ];
     let mut i = 0;
     while i < fixed.len() {
-        width[fixed[i].0 as usize] = fixed[i].1;
+        width[fixed[i].0 as usize] = 0xffff_0000 | fixed[i].1;
         i += 1;
     }
     let any = [kind::NULL, kind::STRING, 0x02, 0x0e, kind::SIZE, kind::SID, kind::XML];
     let mut i = 0;
     while i < any.len() {
-        width[any[i] as usize] = ANY;
+        width[any[i] as usize] = 0;
         i += 1;
     }
     // Arrays of the types up to 64-bit hexadecimal.
     let mut array = 0x81;
     while array <= 0x95 {
-        width[array] = ANY;
+        width[array] = 0;
         array += 1;
     }
     width
 };
-const ANY: u8 = 0xff;
-const NONE: u8 = 0xfe;
 
-/// One value: its type and where it stands in the chunk.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub(super) struct Value {
-    pub kind: u8,
-    pub len: u16,
-    pub at: u32,
+/// A type that is not read here: no value is as long as this.
+const UNREAD: u32 = 0xffff_ffff;
+
+/// Not 0 if no value has the type and length of `descriptor`.
+fn misfit(descriptor: u32) -> u32 {
+    let width = WIDTH[(descriptor >> 16 & 0xff) as usize];
+    (descriptor ^ width) & width >> 16
 }
 
+/// One value: its type, length and where it stands in the chunk, packed as it is in the record.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+pub(super) struct Value(u64);
+
 impl Value {
+    /// Of a descriptor (length, type, an unused byte) and its value's offset.
+    fn new(descriptor: u32, at: u32) -> Self {
+        Self(u64::from(at) << 32 | u64::from(descriptor))
+    }
+
+    /// Its type.
+    pub fn kind(self) -> u8 {
+        (self.0 >> 16) as u8
+    }
+
+    /// Its length in bytes.
+    pub fn len(self) -> usize {
+        usize::from(self.0 as u16)
+    }
+
+    /// Where it begins.
+    pub fn at(self) -> usize {
+        (self.0 >> 32) as usize
+    }
+
     /// Its bytes.
     pub fn raw(self, chunk: &[u8]) -> &[u8] {
-        let at = self.at as usize;
-        chunk.get(at..at + usize::from(self.len)).unwrap_or_default()
+        chunk.get(self.at()..self.at() + self.len()).unwrap_or_default()
     }
 
     /// Whether nothing is given.
     pub fn is_null(self) -> bool {
-        self.kind == kind::NULL
+        self.kind() == kind::NULL
     }
 
     /// The value as a number. `Some(None)`: it is not one; `None`: it takes the general way to tell.
     pub fn number(self, chunk: &[u8], scratch: &mut String) -> Option<Option<u64>> {
         let raw = self.raw(chunk);
-        if self.kind == kind::STRING {
-            if raw.len() % 2 != 0 {
+        if self.kind() == kind::STRING {
+            if !raw.len().is_multiple_of(2) {
                 return None;
             }
             decode(raw, scratch);
@@ -105,7 +128,7 @@ impl Value {
             return Some(None);
         }
         let mut wide = [0; 8];
-        let signed = match self.kind {
+        let signed = match self.kind() {
             kind::UINT8 | kind::UINT16 | kind::UINT32 | kind::UINT64 | kind::HEX32 | kind::HEX64 => false,
             kind::SIZE if raw.len() == 4 || raw.len() == 8 => false,
             kind::INT8 | kind::INT16 | kind::INT32 | kind::INT64 => true,
@@ -122,10 +145,10 @@ impl Value {
     /// [`TextCache::intern`].
     pub fn text(self, chunk: &[u8], place: usize, texts: &mut Texts, strings: &mut Strings) -> Option<StringId> {
         let raw = self.raw(chunk);
-        match self.kind {
+        match self.kind() {
             kind::NULL => Some(StringId::NONE),
-            kind::STRING if raw.is_empty() || text_is(raw, "-") => Some(StringId::NONE),
-            kind::STRING if raw.len() % 2 == 0 => texts.utf16.intern(raw, place, strings, |raw, text| {
+            kind::STRING if raw.is_empty() || raw == b"-\0" => Some(StringId::NONE),
+            kind::STRING if raw.len().is_multiple_of(2) => texts.utf16.intern(raw, place, strings, |raw, text| {
                 decode(raw, text);
                 true
             }),
@@ -134,7 +157,7 @@ impl Value {
                 let number = self.number(chunk, &mut texts.scratch)??;
                 texts.scratch.clear();
                 // Writing to a string cannot fail.
-                let _ = match self.kind {
+                let _ = match self.kind() {
                     kind::HEX32 | kind::HEX64 | kind::SIZE => write!(texts.scratch, "{number:#x}"),
                     kind::INT8 | kind::INT16 | kind::INT32 | kind::INT64 => write!(texts.scratch, "{}", number as i64),
                     _ => write!(texts.scratch, "{number}"),
@@ -198,50 +221,42 @@ impl Instance {
         fits.then_some(Self { definition, descriptors, count, end: stream.end })
     }
 
-    fn descriptor(&self, chunk: &[u8], number: usize) -> Option<(u16, u8)> {
-        let at = self.descriptors + 4 * number;
-        Some((u16_at(chunk, at)?, *chunk.get(at + 2)?))
+    fn descriptors<'a>(&self, chunk: &'a [u8]) -> Option<&'a [[u8; 4]]> {
+        Some(chunk.get(self.descriptors..self.first_value())?.as_chunks::<4>().0)
+    }
+
+    fn first_value(&self) -> usize {
+        self.descriptors + 4 * self.count
     }
 
     /// Value `number` alone; null if there are fewer. `None`: it takes the general way to tell.
     pub fn value(&self, chunk: &[u8], number: u16) -> Option<Value> {
-        let number = usize::from(number);
-        if number >= self.count {
-            return Some(Value::default());
+        let descriptors = self.descriptors(chunk)?;
+        let Some(&last) = descriptors.get(usize::from(number)) else { return Some(Value::default()) };
+        let (mut at, mut wrong) = (self.first_value() as u32, misfit(u32::from_le_bytes(last)));
+        for &descriptor in descriptors.iter().take(usize::from(number)) {
+            let descriptor = u32::from_le_bytes(descriptor);
+            wrong |= misfit(descriptor);
+            at += descriptor & 0xffff;
         }
-        let mut at = self.descriptors + 4 * self.count;
-        for before in 0..number {
-            let (len, kind) = self.descriptor(chunk, before)?;
-            if !fits(kind, len) {
-                return None;
-            }
-            at += usize::from(len);
-        }
-        let (len, kind) = self.descriptor(chunk, number)?;
-        let within = fits(kind, len) && at + usize::from(len) <= self.end;
-        within.then_some(Value { kind, len, at: at as u32 })
+        let value = Value::new(u32::from_le_bytes(last), at);
+        (wrong == 0 && value.at() + value.len() <= self.end).then_some(value)
     }
 
-    /// All values into `values`; where the instance ends, or `None`: it takes the general way to tell.
-    pub fn values(&self, chunk: &[u8], values: &mut Vec<Value>) -> Option<usize> {
-        let begin = self.descriptors + 4 * self.count;
-        let descriptors = chunk.get(self.descriptors..begin)?.as_chunks::<4>().0;
+    /// The first `needed` values, or all if there are fewer, into `values`; `None`: it takes the general way to tell.
+    pub fn values(&self, chunk: &[u8], needed: usize, values: &mut Vec<Value>) -> Option<()> {
+        let descriptors = self.descriptors(chunk)?;
+        let descriptors = descriptors.get(..needed).unwrap_or(descriptors);
         values.resize(descriptors.len(), Value::default());
-        let (mut at, mut all_fit) = (begin as u32, true);
-        for (&[low, high, kind, _], value) in descriptors.iter().zip(values.iter_mut()) {
-            let len = u16::from_le_bytes([low, high]);
-            all_fit &= fits(kind, len);
-            *value = Value { kind, len, at };
-            at += u32::from(len);
+        let (mut at, mut wrong) = (self.first_value() as u32, 0);
+        for (&descriptor, value) in descriptors.iter().zip(values.iter_mut()) {
+            let descriptor = u32::from_le_bytes(descriptor);
+            wrong |= misfit(descriptor);
+            *value = Value::new(descriptor, at);
+            at += descriptor & 0xffff;
         }
-        (all_fit && at as usize <= self.end).then_some(at as usize)
+        (wrong == 0 && at as usize <= self.end).then_some(())
     }
-}
-
-fn fits(kind: u8, len: u16) -> bool {
-    let width = WIDTH[usize::from(kind)];
-    // Without branches: this is asked of every value. No value of a fixed width is as long as the two marks.
-    (width == ANY) | (u16::from(width) == len) & (width != NONE)
 }
 
 #[cfg(test)]
@@ -249,7 +264,7 @@ mod tests {
     use super::*;
 
     fn value(kind: u8, raw: &[u8]) -> Value {
-        Value { kind, len: raw.len() as u16, at: 0 }
+        Value::new(u32::from(kind) << 16 | raw.len() as u32, 0)
     }
 
     fn number(kind: u8, raw: &[u8]) -> Option<Option<u64>> {
@@ -294,15 +309,15 @@ mod tests {
         let instance = Instance::read(&chunk, 0..chunk.len()).unwrap();
         assert_eq!(instance.definition, 9);
         let mut values = Vec::new();
-        assert_eq!(instance.values(&chunk, &mut values), Some(chunk.len()));
+        assert_eq!((instance.values(&chunk, 9, &mut values), values.len()), (Some(()), 2));
         assert_eq!(instance.value(&chunk, 1), Some(values[1]));
         assert_eq!(values[1].raw(&chunk), b"h\0i\0");
         assert_eq!(instance.value(&chunk, 2), Some(Value::default()));
         chunk[18] = 3;
-        assert_eq!(Instance::read(&chunk, 0..chunk.len()).unwrap().values(&chunk, &mut values), None);
+        assert_eq!(Instance::read(&chunk, 0..chunk.len()).unwrap().values(&chunk, 2, &mut values), None);
         chunk[18] = 2;
         let cut = chunk.len() - 1;
-        assert_eq!(Instance::read(&chunk, 0..cut).unwrap().values(&chunk, &mut values), None);
+        assert_eq!(Instance::read(&chunk, 0..cut).unwrap().values(&chunk, 2, &mut values), None);
         chunk[14] = 200;
         assert!(Instance::read(&chunk, 0..chunk.len()).is_none());
     }
