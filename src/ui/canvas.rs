@@ -87,9 +87,7 @@ pub fn GraphCanvas(
         let subject = selection.get()?;
         picture.with_value(|p| p.ask(|stage| words::describe(&stage.scene, subject)))
     });
-    let summary = Memo::new(move |_| {
-        graph.with(|g| g.as_ref().map_or_else(String::new, |g| words::summary(g)))
-    });
+    let summary = Memo::new(move |_| graph.with(|g| g.as_ref().map_or_else(String::new, |g| words::summary(g))));
 
     view! {
         <div
@@ -154,7 +152,8 @@ pub fn GraphCanvas(
 #[component]
 fn TipBeside(tip: RwSignal<Option<Tip>>) -> impl IntoView {
     let words = Memo::new(move |_| tip.with(|t| t.as_ref().map(|t| t.words.clone())));
-    let at = move |f: fn(&Tip) -> f32| move || tip.with(|t| t.as_ref().map_or(String::new(), |t| format!("{}px", f(t))));
+    let at =
+        move |f: fn(&Tip) -> f32| move || tip.with(|t| t.as_ref().map_or(String::new(), |t| format!("{}px", f(t))));
     // `Some` sets the attribute, `None` takes it away.
     let flips = move |f: fn(&Tip) -> bool| move || tip.with(|t| t.as_ref().is_some_and(f).then_some(""));
     view! {

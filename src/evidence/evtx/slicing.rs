@@ -38,7 +38,7 @@ mod tests {
             let mut end = 0;
             for slice in slices(file_len) {
                 assert_eq!(slice.start, end);
-                assert!(slice.start == 0 || (slice.start - FILE_HEADER) % CHUNK == 0);
+                assert!(slice.start == 0 || (slice.start - FILE_HEADER).is_multiple_of(CHUNK));
                 end = slice.end;
             }
             assert_eq!(end, file_len);

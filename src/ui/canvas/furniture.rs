@@ -80,7 +80,8 @@ pub fn Legend() -> impl IntoView {
 /// In place of a picture that cannot be drawn.
 #[component]
 pub fn NoDrawing(drawing: RwSignal<Drawing>) -> impl IntoView {
-    move || match drawing.get() {
+    move || {
+        match drawing.get() {
         Drawing::Works => None,
         Drawing::Lost => Some(
             view! {
@@ -105,15 +106,12 @@ pub fn NoDrawing(drawing: RwSignal<Drawing>) -> impl IntoView {
             .into_any(),
         ),
     }
+    }
 }
 
 /// In place of a graph without nodes: which switch hides what.
 #[component]
-pub fn NoNodes(
-    options: Signal<Options>,
-    hidden: Signal<[f64; 3]>,
-    on_options: Callback<Options>,
-) -> impl IntoView {
+pub fn NoNodes(options: Signal<Options>, hidden: Signal<[f64; 3]>, on_options: Callback<Options>) -> impl IntoView {
     let switches = move || {
         let now = options.get();
         let [builtin, machine, local] = hidden.get();

@@ -23,10 +23,17 @@ pub struct Outlets {
 enum Mode {
     Idle,
     /// Down, and not yet clear what for.
-    Pressed { at: Place, subject: Option<Subject> },
+    Pressed {
+        at: Place,
+        subject: Option<Subject>,
+    },
     Panning,
     /// A node, and where it was taken hold of, from its middle.
-    Dragging { node: usize, grip: Place, told: f64 },
+    Dragging {
+        node: usize,
+        grip: Place,
+        told: f64,
+    },
     Pinching,
 }
 

@@ -68,10 +68,9 @@ impl Program {
         let program = gl.create_program().ok_or("The graphics context is gone.")?;
         let head = include_str!("shaders/common.glsl");
         let space = include_str!("shaders/space.glsl");
-        for (kind, source) in [
-            (Gl::VERTEX_SHADER, format!("{head}{space}{vertex}")),
-            (Gl::FRAGMENT_SHADER, format!("{head}{fragment}")),
-        ] {
+        for (kind, source) in
+            [(Gl::VERTEX_SHADER, format!("{head}{space}{vertex}")), (Gl::FRAGMENT_SHADER, format!("{head}{fragment}"))]
+        {
             let shader = gl.create_shader(kind).ok_or("The graphics context is gone.")?;
             gl.shader_source(&shader, &source);
             gl.compile_shader(&shader);
@@ -84,10 +83,8 @@ impl Program {
         if gl.get_program_parameter(&program, Gl::LINK_STATUS).is_falsy() {
             return Err(gl.get_program_info_log(&program).unwrap_or_default());
         }
-        let uniforms = UNIFORMS
-            .into_iter()
-            .filter_map(|name| Some((name, gl.get_uniform_location(&program, name)?)))
-            .collect();
+        let uniforms =
+            UNIFORMS.into_iter().filter_map(|name| Some((name, gl.get_uniform_location(&program, name)?))).collect();
         Ok(Self { gl: gl.clone(), program, uniforms })
     }
 

@@ -3,12 +3,12 @@
 //! Work per picture is bounded: a scan of the nodes, then a limited number of attempts to place a label.
 
 use super::palette::Palette;
+use super::words::grouped;
 use leptos::web_sys::CanvasRenderingContext2d;
 use logonscope::graph::camera::Bounds;
 use logonscope::graph::labels::{Board, LabelBox, Side, Wish, caption};
 use logonscope::graph::picking::Stand;
 use logonscope::protocol::{NodeKind, Subject};
-use super::words::grouped;
 
 /// Text sizes, CSS pixels.
 const NAME_PX: f32 = 11.5;
@@ -130,7 +130,8 @@ impl Overlay {
         let first: Vec<u32> = first.collect();
         // A crowd of small marks gets a few names to find one's way by, not a wall of text.
         let room = stand.viewport.width * stand.viewport.height / 11_000.0;
-        let most = first.len() + emphasis.lit_nodes.len().min(60) + 12 + (room * stand.size.min(1.0).powf(1.3)) as usize;
+        let most =
+            first.len() + emphasis.lit_nodes.len().min(60) + 12 + (room * stand.size.min(1.0).powf(1.3)) as usize;
         self.taken.clear();
         self.taken.resize(stand.scene.node_count(), false);
         let seen = std::mem::take(&mut self.seen);
@@ -150,7 +151,8 @@ impl Overlay {
             let is_lit = is_first || emphasis.lit_nodes.contains(&node);
             let alpha = if is_lit { 1.0 } else { 1.0 - 0.8 * emphasis.dim };
             // Among a crowd of small marks the highest ranks are named even over some of them: one must find one's way.
-            let is_landmark = is_first || (stand.size < 0.7 && (placed < LANDMARKS || (is_lit && placed < 2 * LANDMARKS)));
+            let is_landmark =
+                is_first || (stand.size < 0.7 && (placed < LANDMARKS || (is_lit && placed < 2 * LANDMARKS)));
             let look = NameLook { is_first, is_landmark, alpha };
             placed += usize::from(self.draw_name(context, stand, palette, node as usize, look));
         }

@@ -240,7 +240,8 @@ impl Picture {
             self.shared.pointer_moved.set(true);
         }
         let size = (stage.viewport.width, stage.viewport.height);
-        let tip = subject.zip(at).and_then(|(s, at)| Some(Tip { at, picture: size, words: describe(&stage.scene, s)? }));
+        let tip =
+            subject.zip(at).and_then(|(s, at)| Some(Tip { at, picture: size, words: describe(&stage.scene, s)? }));
         if self.shared.told.tip.with_untracked(|shown| *shown != tip) {
             self.shared.told.tip.set(tip);
         }

@@ -205,12 +205,7 @@ impl Stage {
             Subject::Edge(edge) => self.scene.ends(edge as usize).map_or(Vec::new(), |(h, a)| vec![h, a]),
         };
         let goal = self.motion.goal();
-        let points: Vec<f32> = nodes
-            .iter()
-            .filter_map(|&n| goal.get(2 * n..2 * n + 2))
-            .flatten()
-            .copied()
-            .collect();
+        let points: Vec<f32> = nodes.iter().filter_map(|&n| goal.get(2 * n..2 * n + 2)).flatten().copied().collect();
         let Some(wanted) = Bounds::of(&points) else { return };
         let free = self.goal.seen(self.viewport, -FREE_EDGE);
         if free.holds(wanted) {
@@ -218,8 +213,7 @@ impl Stage {
         }
         self.follows = false;
         let scale = Camera::fit(wanted, self.viewport, INSETS, self.goal.scale).scale;
-        self.goal =
-            Camera { x: (wanted.left + wanted.right) / 2.0, y: (wanted.top + wanted.bottom) / 2.0, scale };
+        self.goal = Camera { x: (wanted.left + wanted.right) / 2.0, y: (wanted.top + wanted.bottom) / 2.0, scale };
     }
 
     /// Sets what is hovered; true if that is new.
@@ -312,7 +306,8 @@ impl Stage {
             Some(Subject::Node(node)) => self.stand().node_on_screen(node as usize),
             _ => None,
         };
-        let inside = |(x, y): &(f32, f32)| (0.0..self.viewport.width).contains(x) && (0.0..self.viewport.height).contains(y);
+        let inside =
+            |(x, y): &(f32, f32)| (0.0..self.viewport.width).contains(x) && (0.0..self.viewport.height).contains(y);
         node.filter(inside).unwrap_or_else(|| self.viewport.middle())
     }
 
@@ -333,8 +328,7 @@ impl Stage {
         };
         self.positions_new |= moved;
         let flying = self.camera.differs(self.goal, self.viewport);
-        self.camera =
-            if flying { self.camera.toward(self.goal, 1.0 - (-ms / FLIGHT_MS).exp()) } else { self.goal };
+        self.camera = if flying { self.camera.toward(self.goal, 1.0 - (-ms / FLIGHT_MS).exp()) } else { self.goal };
         let in_crowd = size_factor(self.spacing * self.camera.scale) < 0.7;
         let dim_goal = match (self.hovered, self.selected) {
             (Some(_), _) => 1.0,
@@ -343,8 +337,11 @@ impl Stage {
             _ => 0.0,
         };
         let dimming = (self.dim - dim_goal).abs() > 0.01;
-        self.dim =
-            if dimming && !self.reduced_motion { self.dim + (dim_goal - self.dim) * (1.0 - (-ms / DIM_MS).exp()) } else { dim_goal };
+        self.dim = if dimming && !self.reduced_motion {
+            self.dim + (dim_goal - self.dim) * (1.0 - (-ms / DIM_MS).exp())
+        } else {
+            dim_goal
+        };
         let is_software = self.renderer.as_ref().is_some_and(Renderer::is_software);
         if (moved || flying || dimming) && is_software {
             self.stir = STIR_MS;
