@@ -73,7 +73,7 @@ fn two_units(large: u64, large_name: &str, small: u64, small_name: &str) -> Stri
 /// What is left of a job at its mean speed so far; `None` while too little is known to say.
 pub fn time_left(done: f64, total: f64, elapsed: f64) -> Option<String> {
     let share = if total > 0.0 { done / total } else { return None };
-    if elapsed < 0.5 || share < 0.005 || share >= 1.0 {
+    if elapsed < 0.5 || !(0.005..1.0).contains(&share) {
         return None;
     }
     let left = elapsed * (1.0 - share) / share;
