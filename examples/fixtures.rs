@@ -1,5 +1,6 @@
 //! Writes the logs that the browser tests pick: `fixtures FOLDER`. All are made by the EVTX writer; the same bytes every time.
 
+#[allow(clippy::unwrap_used)] // a test fixture that fails has failed
 #[path = "../tests/support/logs.rs"]
 mod logs;
 
