@@ -68,8 +68,14 @@ pub fn tiles_of(rows: Range<u32>, hours: Range<u32>) -> Vec<Tile> {
         .collect()
 }
 
-/// Widths of an hour that the heat map offers, in pixels.
-pub const HOUR_WIDTHS: [f64; 8] = [2.0, 3.0, 4.0, 6.0, 8.0, 12.0, 16.0, 24.0];
+/// Widths of an hour that the heat map offers, in pixels: from eight years on a screen to a day and a half.
+pub const HOUR_WIDTHS: [f64; 12] = [0.02, 0.06, 0.12, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 24.0];
+
+/// The widest hour that lets so many hours be seen in `room` pixels, if any is offered that does.
+pub fn fitting_width(hours: u32, room: f64) -> f64 {
+    let fits = room / f64::from(hours.max(1));
+    HOUR_WIDTHS.iter().rev().copied().find(|width| *width <= fits).unwrap_or(HOUR_WIDTHS[0])
+}
 
 /// The next wider (or narrower) hour.
 pub fn zoomed(width: f64, wider: bool) -> f64 {
@@ -126,10 +132,18 @@ mod tests {
     #[test]
     fn zooming_stops_at_either_end_and_keeps_the_hour_under_the_pointer() {
         assert_eq!(zoomed(24.0, true), 24.0);
-        assert_eq!(zoomed(2.0, false), 2.0);
+        assert_eq!(zoomed(0.02, false), 0.02);
         assert_eq!(zoomed(6.0, true), 8.0);
         let scroll = scroll_after_zoom(400.0, 200.0, 6.0, 12.0);
         assert_eq!((scroll + 200.0) / 12.0, 100.0);
+    }
+
+    #[test]
+    fn a_case_is_shown_whole_where_it_can_be() {
+        assert_eq!(fitting_width(24, 720.0), 24.0);
+        assert_eq!(fitting_width(365 * 24, 720.0), 0.06);
+        assert_eq!(fitting_width(u32::MAX, 720.0), 0.02);
+        assert_eq!(fitting_width(0, 720.0), 24.0);
     }
 
     #[test]

@@ -26,7 +26,7 @@ pub fn ActivityStrip() -> impl IntoView {
                 </span>
                 <span class="foot-key">
                     <i class="key key-mark"></i>
-                    "an account out of its ways"
+                    "anomaly of an account"
                 </span>
                 <span class="foot-zone">{zone}</span>
             </div>

@@ -41,7 +41,7 @@ pub fn Details() -> impl IntoView {
 #[component]
 fn Subject(details: Arc<DetailsView>) -> impl IntoView {
     let case = case();
-    let strip = details.hourly.iter().any(|count| *count > 0).then(|| Arc::new(Strip::from(&*details)));
+    let strip = details.hourly.iter().any(|count| *count > 0).then(|| Arc::new(Strip::from(&*details).cropped()));
     let has_strip = strip.is_some();
     let strip = Signal::stored(strip);
     let events: u64 = details.events.iter().map(|(_, _, count, _)| u64::from(*count)).sum();
@@ -84,7 +84,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                 .then(|| {
                     view! {
                         <div class="details-strip">
-                            <HourStrip strip name="Events per hour of what is selected"/>
+                            <HourStrip strip axis=true name="Events per hour of what is selected"/>
                         </div>
                     }
                 })}

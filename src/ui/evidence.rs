@@ -65,7 +65,9 @@ pub fn EvidenceTable() -> impl IntoView {
         })
     };
     let unread = Memo::new(move |_| {
-        case.evidence.with(|view| view.iter().flat_map(|view| &view.files).filter(|file| file.error.is_some()).count())
+        case.evidence.with(|view| {
+            view.iter().flat_map(|view| &view.files).filter(|file| file.error.is_some() && file.records == 0).count()
+        })
     });
     view! {
         <section class="evidence-view" aria-label="Evidence">

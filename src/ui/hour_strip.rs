@@ -45,6 +45,21 @@ impl From<&DetailsView> for Strip {
 }
 
 impl Strip {
+    /// The part in which anything happened, with half a day on either side: an account of one day in a year is seen at all.
+    pub fn cropped(mut self) -> Self {
+        let happened = |count: &u32| *count > 0;
+        let (Some(first), Some(last)) = (self.counts.iter().position(happened), self.counts.iter().rposition(happened))
+        else {
+            return self;
+        };
+        let (first, end) = (first.saturating_sub(12), (last + 13).min(self.counts.len()));
+        self.start = self.hour(first);
+        self.counts = self.counts.get(first..end).unwrap_or_default().to_vec();
+        self.failed = self.failed.get(first..end).unwrap_or_default().to_vec();
+        self.scores = self.scores.get(first..end).unwrap_or_default().to_vec();
+        self
+    }
+
     fn hour(&self, position: usize) -> i64 {
         self.start.saturating_add((position as i64).saturating_mul(HOUR))
     }
@@ -128,8 +143,8 @@ pub fn HourStrip(
         },
     );
     let at_pointer = move |x: i32| {
-        let (width, _) = size.get_untracked();
         let hours = hours.get_untracked();
+        let width = drawn_width(size.get_untracked().0, hours);
         (width > 0.0 && hours > 0).then(|| ((f64::from(x) / width * hours as f64).max(0.0) as usize).min(hours - 1))
     };
     let open = move || {
@@ -191,6 +206,14 @@ pub fn HourStrip(
     }
 }
 
+/// Pixels that the hours take up: a case of one hour is no wall.
+fn drawn_width(room: f64, hours: usize) -> f64 {
+    room.min(hours as f64 * WIDEST_HOUR)
+}
+
+/// Pixels.
+const WIDEST_HOUR: f64 = 28.0;
+
 fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Clock) {
     let hours = strip.counts.len();
     let highest = strip.counts.iter().copied().max().unwrap_or(0);
@@ -198,8 +221,9 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
         return;
     }
     let floor = if axis { pen.height - 16.0 } else { pen.height };
-    let columns = hours.min(pen.width.floor() as usize).max(1);
-    let column_width = pen.width / columns as f64;
+    let width = drawn_width(pen.width, hours);
+    let columns = hours.min(width.floor() as usize).max(1);
+    let column_width = width / columns as f64;
     let bar_width = if column_width > 3.0 { column_width - 1.0 } else { column_width };
     // A colour at a time: changing it costs more than a bar.
     let mut bars: [Vec<(f64, f64, f64)>; 6] = Default::default();
@@ -209,10 +233,10 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
         let most = range.clone().max_by_key(|hour| strip.counts.get(*hour)).unwrap_or(range.start);
         let count = strip.counts.get(most).copied().unwrap_or(0);
         let level = range.clone().map(|hour| score_level(strip.score(hour))).max().unwrap_or(0);
-        if level > 0 {
-            if let Some(marks) = bars.get_mut(level + 1) {
-                marks.push((x, 0.0, 3.0));
-            }
+        if level > 0
+            && let Some(marks) = bars.get_mut(level + 1)
+        {
+            marks.push((x, 0.0, 3.0));
         }
         if count == 0 {
             continue;
@@ -242,13 +266,13 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
         draw_days(pen, strip, clock);
     }
     if let Some(position) = pointed {
-        let width = (pen.width / hours as f64).max(1.0);
+        let hour_width = width / hours as f64;
         pen.stroke_with("--accent");
         pen.context.set_line_width(1.0);
         pen.context.stroke_rect(
-            (position as f64 * pen.width / hours as f64).floor() + 0.5,
+            (position as f64 * hour_width).floor() + 0.5,
             0.5,
-            width.ceil(),
+            hour_width.max(1.0).ceil(),
             floor - 1.0,
         );
     }
@@ -257,7 +281,7 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
 /// Days below the bars, as many as have room.
 fn draw_days(pen: &Pen, strip: &Strip, clock: &Clock) {
     let hours = strip.counts.len();
-    let pixels_per_hour = pen.width / hours as f64;
+    let pixels_per_hour = drawn_width(pen.width, hours) / hours as f64;
     let step = [1_usize, 2, 7, 14, 28, 91, 182, 365, 3_650]
         .into_iter()
         .find(|days| *days as f64 * 24.0 * pixels_per_hour >= 64.0);

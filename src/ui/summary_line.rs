@@ -1,10 +1,10 @@
 //! What the case holds, in a line; also what tests and other tools read the state of the page from.
 
-use super::case::case;
+use super::case::{Shown, case};
 use leptos::prelude::*;
 use logonscope::protocol::{CaseState, CaseSummary, Stage};
 use logonscope::screen::clock::Clock;
-use logonscope::screen::words::{counted, percent};
+use logonscope::screen::words::{counted, grouped_f64, percent};
 
 /// The line at the top.
 #[component]
@@ -13,14 +13,19 @@ pub fn SummaryLine() -> impl IntoView {
     let figure = move |pick: fn(&CaseSummary) -> f64| move || case.summary.with(|summary| pick(summary).to_string());
     let words = move || case.summary.with(|summary| case.clock.with(|clock| in_words(summary, clock)));
     let aside = move || {
-        let hashing = case
-            .progress
-            .with(|progress| (progress.stage == Stage::Hashing).then(|| percent(progress.bytes, progress.total_bytes)));
+        let hashing = case.progress.with(|progress| {
+            (progress.stage == Stage::Hashing && progress.bytes < progress.total_bytes)
+                .then(|| percent(progress.bytes, progress.total_bytes))
+        });
         match hashing {
             Some(share) => Some(format!("SHA-256 {share}")),
             None if case.summary.with(|summary| summary.partial) => Some("read in part".to_owned()),
             None => None,
         }
+    };
+    let failed = move || {
+        let failed = case.summary.with(|summary| if summary.state == CaseState::Empty { 0.0 } else { summary.failed });
+        (failed > 0.0).then(|| format!("{} unreadable", grouped_f64(failed)))
     };
     view! {
         <div
@@ -36,6 +41,21 @@ pub fn SummaryLine() -> impl IntoView {
             data-hosts=figure(|summary| f64::from(summary.hosts))
         >
             <span class="summary-words" title=words aria-live="polite">{words}</span>
+            {move || {
+                failed()
+                    .map(|failed| {
+                        view! {
+                            <button
+                                type="button"
+                                class="tag tag-warn tag-button"
+                                title="Places that could not be read: show them"
+                                on:click=move |_| case.shown.set(Shown::Evidence)
+                            >
+                                {failed}
+                            </button>
+                        }
+                    })
+            }}
             {move || aside().map(|aside| view! { <span class="tag">{aside}</span> })}
         </div>
     }
@@ -60,9 +80,6 @@ fn in_words(summary: &CaseSummary, clock: &Clock) -> String {
     ];
     if let (Some(first), Some(last)) = (summary.first, summary.last) {
         parts.push(clock.days(first as i64, last as i64));
-    }
-    if summary.failed > 0.0 {
-        parts.push(format!("{} unreadable", counted(summary.failed as u64, "place", "places")));
     }
     parts.join(" · ")
 }

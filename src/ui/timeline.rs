@@ -16,7 +16,7 @@ use logonscope::protocol::{Request, Subject};
 use logonscope::screen::clock::HOUR;
 use logonscope::screen::levels::{SCORE_LEVELS, score_level};
 use logonscope::screen::window::{
-    HOUR_WIDTHS, TILE_HOURS, TILE_ROWS, lines_in_sight, scroll_after_zoom, scroll_to_line, zoomed,
+    TILE_HOURS, TILE_ROWS, fitting_width, lines_in_sight, scroll_after_zoom, scroll_to_line, zoomed,
 };
 use logonscope::screen::words::{counted, visible};
 use std::ops::Range;
@@ -75,9 +75,7 @@ pub fn Timeline() -> impl IntoView {
 
     let hour_width = Memo::new(move |_| {
         chosen_width.get().unwrap_or_else(|| {
-            let hours = extent.get().map_or(1, |extent| extent.hours.max(1));
-            let fits = (size.get().0 - NAMES) / f64::from(hours);
-            HOUR_WIDTHS.iter().rev().copied().find(|width| *width <= fits).unwrap_or(4.0)
+            fitting_width(extent.get().map_or(1, |extent| extent.hours), size.get().0 - NAMES)
         })
     });
     let look = Memo::new(move |_| Look {

@@ -41,6 +41,7 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
         <tbody class="file" class:file-open=move || open.get() data-file=file>
             <tr>
                 <th scope="row" class="file-column">
+                    <div class="file-cell">
                     <button
                         type="button"
                         class="file-name"
@@ -54,7 +55,8 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
                         </svg>
                         <bdi>{with(|file| visible(&file.name))}</bdi>
                     </button>
-                    <span class="file-state">{move || latest.with(|file| file.as_ref().map(|file| view! { <State file=file.clone() importing=importing.get()/> }))}</span>
+                    {move || latest.with(|file| file.as_ref().map(|file| view! { <State file=file.clone() importing=importing.get()/> }))}
+                    </div>
                 </th>
                 <td class="number" title=with(|file| counted(file.size, "byte", "bytes"))>{with(|file| bytes(file.size as f64))}</td>
                 <SumCells sum/>
@@ -88,11 +90,11 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
 #[component]
 fn State(file: FileView, importing: bool) -> impl IntoView {
     let failed = file.failed;
-    if file.error.is_some() {
+    if file.error.is_some() && file.records == 0 {
         view! { <span class="tag tag-fail">"not read"</span> }.into_any()
     } else if !file.complete && importing {
         view! { <span class="tag">"being read"</span> }.into_any()
-    } else if !file.complete {
+    } else if !file.complete || file.error.is_some() {
         view! { <span class="tag tag-warn">"read in part"</span> }.into_any()
     } else if failed > 0 {
         view! { <span class="tag tag-fail">{format!("{} unreadable", grouped(failed))}</span> }.into_any()

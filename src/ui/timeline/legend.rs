@@ -21,7 +21,7 @@ pub fn Legend() -> impl IntoView {
                 <span>"1 – 300+"</span>
             </span>
             <span class="legend-group">
-                <span>"anomaly score"</span>
+                <span title="Lower where the score is still high but nothing happened in the hour">"anomaly score"</span>
                 {SCORE_LEVELS
                     .iter()
                     .zip(1..)

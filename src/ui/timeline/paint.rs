@@ -57,15 +57,16 @@ impl Scene<'_> {
     /// Weekends, the beginning of days, and the row that is selected.
     fn draw_ground(&self, pen: &Pen, rows: Range<u32>, hours: Range<u32>) {
         let bottom = self.y_of(rows.end).min(pen.height);
-        let mut midnights = Vec::new();
+        let mut lines = Vec::new();
         pen.fill_with("--weekend");
-        for hour in hours {
-            let Some(at) = self.clock.local(self.time_of(hour)) else { continue };
-            if is_weekend(at) {
-                pen.rect(self.x_of(hour), HEAD, self.look.hour_width, bottom - HEAD);
+        let days_are_told = self.look.hour_width >= 0.25;
+        for span in self.days_of(hours) {
+            let Some(at) = self.clock.local(self.time_of(span.start)) else { continue };
+            if days_are_told && is_weekend(at) {
+                pen.rect(self.x_of(span.start), HEAD, self.x_of(span.end) - self.x_of(span.start), bottom - HEAD);
             }
-            if at.hour() == 0 {
-                midnights.push(hour);
+            if self.look.hour_width >= DAYS_NAMED || at.day() == 1 {
+                lines.push(span.start);
             }
         }
         if let Some(row) = rows.clone().find(|row| self.is_selected(*row)) {
@@ -73,7 +74,7 @@ impl Scene<'_> {
             pen.rect(NAMES, self.y_of(row), pen.width - NAMES, ROW);
         }
         pen.fill_with("--line");
-        for hour in midnights {
+        for hour in lines {
             pen.rect(self.x_of(hour).floor(), HEAD, 1.0, bottom - HEAD);
         }
         for row in rows {
@@ -88,24 +89,29 @@ impl Scene<'_> {
     fn draw_cells(&self, pen: &Pen, rows: Range<u32>, hours: Range<u32>) {
         // A colour at a time: changing it costs more than a cell.
         let mut cells: [Vec<(f64, f64, f64)>; CELL_TOKENS.len()] = Default::default();
+        let per_pixel = (1.0 / self.look.hour_width).floor().max(1.0) as usize;
         for row in rows {
             let y = self.y_of(row);
             let mut hour = hours.start;
             while hour < hours.end {
                 let tile_end = ((hour / TILE_HOURS + 1) * TILE_HOURS).min(hours.end);
                 if let Some((line, first)) = self.tiles.row(row, hour) {
-                    for hour in hour..tile_end {
-                        if let Some((token, height)) = cell_of(line, (hour - first) as usize) {
-                            if let Some(cells) = cells.get_mut(token) {
-                                cells.push((self.x_of(hour), y, height));
-                            }
+                    // Where hours are narrower than a pixel, the strongest of a pixel stands for it.
+                    for hour in (hour..tile_end).step_by(per_pixel) {
+                        let strongest = (hour..(hour + per_pixel as u32).min(tile_end))
+                            .filter_map(|hour| cell_of(line, (hour - first) as usize))
+                            .max_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
+                        if let Some((height, token)) = strongest
+                            && let Some(cells) = cells.get_mut(token)
+                        {
+                            cells.push((self.x_of(hour), y, height));
                         }
                     }
                 }
                 hour = tile_end;
             }
         }
-        let width = self.look.hour_width;
+        let width = self.look.hour_width.max(1.0);
         let gap = if width >= 6.0 { 1.0 } else { 0.0 };
         for (token, cells) in CELL_TOKENS.iter().zip(&cells) {
             if cells.is_empty() {
@@ -127,7 +133,7 @@ impl Scene<'_> {
                 pen.context.stroke_rect(
                     self.x_of(hour) - 0.5,
                     self.y_of(row) + 0.5,
-                    self.look.hour_width + 1.5,
+                    self.look.hour_width.max(1.0) + 1.5,
                     ROW - 2.0,
                 );
             }
@@ -181,19 +187,38 @@ impl Scene<'_> {
         pen.text(&grouped(u64::from(line.total)), NAMES - 10.0, middle + 0.5);
     }
 
+    /// The hours of each day of the display zone in sight.
+    fn days_of(&self, hours: Range<u32>) -> Vec<Range<u32>> {
+        let mut days = Vec::new();
+        let mut begins = hours.start;
+        while begins < hours.end {
+            let Some(at) = self.clock.local(self.time_of(begins)) else { break };
+            // A day has 23, 24 or 25 hours, so its end is looked for near where it should be.
+            let about = begins + (24 - at.hour() as u32);
+            let is_other_day =
+                |hour: &u32| self.clock.local(self.time_of(*hour)).is_none_or(|then| then.date() != at.date());
+            let ends = (about.saturating_sub(1).max(begins + 1)..about + 2).find(is_other_day).unwrap_or(about + 1);
+            days.push(begins..ends.min(hours.end));
+            begins = ends;
+        }
+        days
+    }
+
+    /// Days, or months where days are too narrow to be named; and the hours of the day where they have room.
     fn draw_days(&self, pen: &Pen, hours: Range<u32>) {
-        let width = self.look.hour_width;
-        let mut day_begins = hours.start;
         pen.context.set_text_baseline("alphabetic");
-        for hour in hours.clone() {
-            let ends_day =
-                hour + 1 == hours.end || self.clock.local(self.time_of(hour + 1)).is_some_and(|at| at.hour() == 0);
-            if ends_day {
-                self.draw_day(pen, day_begins, hour + 1);
-                day_begins = hour + 1;
+        let days = self.days_of(hours.clone());
+        let names_days = self.look.hour_width >= DAYS_NAMED;
+        let month_of = |span: &Range<u32>| self.clock.local(self.time_of(span.start)).map(|at| (at.year(), at.month()));
+        for group in days.chunk_by(|a, b| !names_days && month_of(a) == month_of(b)) {
+            if let (Some(first), Some(last)) = (group.first(), group.last()) {
+                self.draw_period(pen, first.start, last.end, names_days);
             }
         }
-        let step = match width {
+        if !names_days {
+            return;
+        }
+        let step = match self.look.hour_width {
             w if w >= 24.0 => 1,
             w if w >= 12.0 => 2,
             w if w >= 8.0 => 3,
@@ -207,42 +232,56 @@ impl Scene<'_> {
             if at.hour() % step == 0 {
                 let x = self.x_of(hour);
                 pen.rect(x.floor(), HEAD - 5.0, 1.0, 4.0);
-                if width >= 4.0 {
+                if self.look.hour_width >= 4.0 {
                     pen.text(&format!("{:02}", at.hour()), x + 3.0, HEAD - 8.0);
                 }
             }
         }
     }
 
-    /// A day's name, held in sight while any of the day is.
-    fn draw_day(&self, pen: &Pen, begins: u32, ends: u32) {
+    /// The name of a day or month, held in sight while any of it is.
+    fn draw_period(&self, pen: &Pen, begins: u32, ends: u32, is_day: bool) {
         let Some(at) = self.clock.local(self.time_of(begins)) else { return };
         let (left, right) = (self.x_of(begins).max(NAMES), self.x_of(ends));
         let room = right - left;
-        let label = match room {
-            r if r >= 108.0 => format!("{} {} {} {}", weekday(at), at.day(), month(at), at.year()),
-            r if r >= 72.0 => format!("{} {} {}", weekday(at), at.day(), month(at)),
-            r if r >= 44.0 => format!("{} {}", at.day(), month(at)),
-            r if r >= 20.0 => at.day().to_string(),
-            _ => return,
+        let (day, name, year) = (at.day(), month(at), at.year());
+        let label = match (is_day, room) {
+            (true, r) if r >= 108.0 => format!("{} {day} {name} {year}", weekday(at)),
+            (true, r) if r >= 72.0 => format!("{} {day} {name}", weekday(at)),
+            (true, r) if r >= 44.0 => format!("{day} {name}"),
+            (false, r) if r >= 62.0 => format!("{name} {year}"),
+            (false, r) if r >= 26.0 => name.to_owned(),
+            (false, _) if at.month() == 1 => year.to_string(),
+            _ => String::new(),
         };
+        pen.fill_with("--line");
+        if is_day || at.month() == 1 || room >= 26.0 {
+            pen.rect(self.x_of(begins).floor(), 0.0, 1.0, HEAD);
+        }
+        if label.is_empty() {
+            return;
+        }
         pen.context.set_font(FONT_STRONG);
         pen.fill_with("--ink-2");
-        pen.within(left, 0.0, room, HEAD, || pen.text(&label, left + 4.0, 16.0));
-        pen.fill_with("--line");
-        pen.rect(self.x_of(begins).floor(), 0.0, 1.0, HEAD);
+        // A year's number may reach over months that have no name of their own.
+        let reach = if !is_day && room < 26.0 { 40.0 } else { room };
+        pen.within(left, 0.0, reach, HEAD, || pen.text(&label, left + 4.0, 16.0));
     }
 }
 
-/// Fill and height (0…1) of a cell; `None` where nothing happened and nothing is unusual.
-fn cell_of(line: &TimelineRow, position: usize) -> Option<(usize, f64)> {
+/// Hours at least so wide make days wide enough to be named.
+const DAYS_NAMED: f64 = 2.0;
+
+/// Height (0…1) and fill of a cell; `None` where nothing happened and nothing is unusual. What is higher matters more.
+fn cell_of(line: &TimelineRow, position: usize) -> Option<(f64, usize)> {
     let count = line.counts.get(position).copied()?;
     let level = score_level(line.scores.get(position).copied().unwrap_or(0.0));
     if level > 0 {
-        return Some((5 + level, level_height(level)));
+        // A score stays high for hours after what raised it: those hours are marked low, the eye falls on the events.
+        return Some((if count > 0 { level_height(level) } else { 0.2 }, 5 + level));
     }
     let step = count_step(count);
-    (step > 0).then(|| (step - 1, 0.5))
+    (step > 0).then(|| (0.5, step - 1))
 }
 
 /// Ordinary cells are half as high as their row; the highest level fills it.
