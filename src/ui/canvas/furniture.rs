@@ -52,6 +52,7 @@ pub fn Legend() -> impl IntoView {
             <li>
                 <svg class="graph-key privileged" viewBox="0 0 14 14" aria-hidden="true">
                     <circle cx="7" cy="7" r="5" />
+                    <circle class="dot" cx="7" cy="7" r="2" />
                 </svg>
                 "privileged"
             </li>

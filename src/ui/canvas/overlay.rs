@@ -24,6 +24,8 @@ const MOST_ATTEMPTS: usize = 900;
 const LEAST_MARK: f32 = 3.2;
 /// So many names may cover small marks.
 const LANDMARKS: usize = 14;
+/// What is no larger than this at size 1 is not ranked high enough to be a landmark.
+const LANDMARK_RADIUS: f32 = 11.5;
 
 /// What the labels of one picture depend on beside the stand.
 pub struct Emphasis<'a> {
@@ -151,8 +153,8 @@ impl Overlay {
             let is_lit = is_first || emphasis.lit_nodes.contains(&node);
             let alpha = if is_lit { 1.0 } else { 1.0 - 0.8 * emphasis.dim };
             // Among a crowd of small marks the highest ranks are named even over some of them: one must find one's way.
-            let is_landmark =
-                is_first || (stand.size < 0.7 && (placed < LANDMARKS || (is_lit && placed < 2 * LANDMARKS)));
+            let stands_out = placed < LANDMARKS && stand.scene.radius(node as usize) > LANDMARK_RADIUS;
+            let is_landmark = is_first || (stand.size < 0.7 && stands_out);
             let look = NameLook { is_first, is_landmark, alpha };
             placed += usize::from(self.draw_name(context, stand, palette, node as usize, look));
         }
@@ -204,6 +206,8 @@ impl Overlay {
         palette: &Palette,
     ) {
         context.set_font(&format!("{COUNT_PX}px {}", self.font));
+        // Counts stand on their line: it must not run through the digits.
+        context.set_line_width(4.5);
         // The counts of what is lit, then, near enough, of every edge between nodes in view.
         let is_readable = stand.size > 0.6 || emphasis.lit_edges.len() <= 12;
         let lit = emphasis.lit_edges.iter().take(if is_readable { 60 } else { 0 });

@@ -25,11 +25,15 @@ void main() {
     vec3 fill = mix(u_fills[kind], u_strokes[kind], solid);
     float rim = cover(abs(d + stroke * 0.5) - stroke * 0.5);
     vec3 colour = mix(fill, u_strokes[kind], rim);
-    if (v_kind >= 4) {
-        colour = mix(colour, u_strokes[kind], cover(length(v_at) - v_radius * 0.28));
+    if (kind == 0) {
+        // A privileged account is told by its dot too, not by its red alone.
+        colour = mix(colour, u_strokes[kind], cover(length(v_at) - v_radius * 0.36));
     }
     colour = mix(colour, u_background, u_dim);
     float mark = cover(d);
     float ring = u_ring > 0.0 ? cover(abs(d - u_ring * 1.2) - u_ring * 0.5) * u_halo.a * (1.0 - mark) : 0.0;
-    o_colour = vec4(colour * mark + u_halo.rgb * ring, mark + ring);
+    // What is pinned has a second, thin rim.
+    float pin = v_kind >= 4 ? cover(abs(d - 2.6) - 0.7) * (1.0 - mark) : 0.0;
+    vec3 pin_colour = mix(u_strokes[kind], u_background, u_dim);
+    o_colour = vec4(mix(u_halo.rgb * ring, pin_colour, pin) + colour * mark, max(ring, pin) + mark);
 }

@@ -12,7 +12,7 @@ void main() {
     vec4 n = node(uint(u_last < 0 ? number : u_last - number));
     v_kind = int(n.w + 0.5);
     v_radius = mark_radius(n.z) + u_swell;
-    float reach = v_radius + 2.0 + u_ring * 2.5 + 1.0 / u_picture.z;
+    float reach = v_radius + ((v_kind >= 4 ? 4.0 : 1.0) + u_ring * 1.8 + 1.0 / u_picture.z) * 1.42;
     v_at = (vec2(float(gl_VertexID & 1), float((gl_VertexID >> 1) & 1)) * 2.0 - 1.0) * reach;
     gl_Position = clip(on_screen(n.xy) + v_at);
 }
