@@ -39,20 +39,22 @@ pub fn App() -> impl IntoView {
                 <Rail/>
             </Show>
             <main class="view" aria-label="View">
-                <Show when=move || !empty.get() fallback=StartPage>
-                    // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.
-                    <div class="pane" class:pane-away=move || case.shown.get() != Shown::Graph>
-                        <GraphPane/>
-                    </div>
-                    <div class="pane" class:pane-away=move || case.shown.get() != Shown::Timeline>
-                        <Timeline/>
-                    </div>
-                    <Show when=move || case.shown.get() == Shown::Evidence>
-                        <EvidenceTable/>
-                    </Show>
-                </Show>
-                <ImportPanel/>
                 <Notices/>
+                <div class="view-body">
+                    <Show when=move || !empty.get() fallback=StartPage>
+                        // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.
+                        <div class="pane" class:pane-away=move || case.shown.get() != Shown::Graph>
+                            <GraphPane/>
+                        </div>
+                        <div class="pane" class:pane-away=move || case.shown.get() != Shown::Timeline>
+                            <Timeline/>
+                        </div>
+                        <Show when=move || case.shown.get() == Shown::Evidence>
+                            <EvidenceTable/>
+                        </Show>
+                    </Show>
+                    <ImportPanel/>
+                </div>
             </main>
             <Show when=move || !empty.get()>
                 <SidePanel/>

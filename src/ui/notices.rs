@@ -36,6 +36,7 @@ fn OneNotice(notice: Notice) -> impl IntoView {
         <div class="notice" role="alert" data-testid="error">
             <div class="notice-words">
                 <p class="notice-text">{notice.message.text}</p>
+                " "
                 {(!notice.message.hint.is_empty()).then(|| view! { <p class="notice-hint">{notice.message.hint}</p> })}
             </div>
             <button type="button" class="button icon-only quiet" aria-label="Dismiss this message" on:click=dismiss>

@@ -81,6 +81,9 @@ pub fn RankList(
                 {title}
                 <span class="rank-count">{move || grouped(count.get() as u64)}</span>
             </h2>
+            <Show when=move || count.get() == 0>
+                <p class="quiet-words">"None under the present switches."</p>
+            </Show>
             <div
                 class="rank-list"
                 role="listbox"
@@ -106,9 +109,6 @@ pub fn RankList(
                     />
                 </div>
             </div>
-            <Show when=move || count.get() == 0>
-                <p class="quiet-words">"None under the present switches."</p>
-            </Show>
         </section>
     }
 }

@@ -10,7 +10,8 @@ use logonscope::screen::words::{counted, grouped_f64, percent};
 #[component]
 pub fn SummaryLine() -> impl IntoView {
     let case = case();
-    let figure = move |pick: fn(&CaseSummary) -> f64| move || case.summary.with(|summary| pick(summary).to_string());
+    let figure =
+        move |pick: fn(&CaseSummary) -> f64| move || case.summary.with(|summary| (pick(summary) as u64).to_string());
     let words = move || case.summary.with(|summary| case.clock.with(|clock| in_words(summary, clock)));
     let aside = move || {
         let hashing = case.progress.with(|progress| {

@@ -74,9 +74,9 @@ pub fn Timeline() -> impl IntoView {
     let is_shown = Memo::new(move |_| case.shown.get() == Shown::Timeline);
 
     let hour_width = Memo::new(move |_| {
-        chosen_width.get().unwrap_or_else(|| {
-            fitting_width(extent.get().map_or(1, |extent| extent.hours), size.get().0 - NAMES)
-        })
+        chosen_width
+            .get()
+            .unwrap_or_else(|| fitting_width(extent.get().map_or(1, |extent| extent.hours), size.get().0 - NAMES))
     });
     let look = Memo::new(move |_| Look {
         hour_width: hour_width.get(),

@@ -18,20 +18,14 @@ pub fn ZoneSelect() -> impl IntoView {
     let input: NodeRef<Input> = NodeRef::new();
 
     // The zone in force is always among those offered.
-    let offered = {
-        let browser = browser.clone();
-        move || {
-            let mut zones = vec!["UTC".to_owned()];
-            zones.extend(browser.clone());
-            let current = in_force.get();
-            if !zones.contains(&current) {
-                zones.push(current);
-            }
-            zones
+    let offered = move || {
+        let mut zones = vec!["UTC".to_owned()];
+        zones.extend(browser.clone());
+        let current = in_force.get();
+        if !zones.contains(&current) {
+            zones.push(current);
         }
-    };
-    let label = move |zone: &str| {
-        if browser.as_deref() == Some(zone) { format!("{zone} (this browser)") } else { zone.to_owned() }
+        zones
     };
     let choose = move |zone: String| {
         if zone == OTHER {
@@ -55,7 +49,7 @@ pub fn ZoneSelect() -> impl IntoView {
         <Show
             when=move || typing.get()
             fallback=move || {
-                let (label, offered) = (label.clone(), offered.clone());
+                let offered = offered.clone();
                 view! {
                     <select
                         class="button zone"
@@ -70,8 +64,8 @@ pub fn ZoneSelect() -> impl IntoView {
                                 .into_iter()
                                 .map(|zone| {
                                     let chosen = zone == in_force.get();
-                                    let label = label(&zone);
-                                    view! { <option value=zone prop:selected=chosen>{label}</option> }
+                                    let name = zone.clone();
+                                    view! { <option value=zone prop:selected=chosen>{name}</option> }
                                 })
                                 .collect_view()
                         }}
