@@ -1,10 +1,7 @@
 // Evidence comes in: picked, dropped, cancelled, wrong.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { mkdtempSync, openSync, readFileSync, rmSync, writeSync, closeSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { NO_SAMPLES, analyze, byId, drop, figure, fixture, open, pick, ready, sample } from "./support/page.mjs";
+import { NO_SAMPLES, analyze, byId, drop, figure, fixture, open, pick, ready, sample, withLongLog } from "./support/page.mjs";
 
 const real = sample("Security_with_size_t.evtx");
 
@@ -73,10 +70,7 @@ for (const [name, says] of [
 }
 
 test("cancelling keeps what was read, and says that it is a part", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "logonscope-"));
-  try {
-    const path = join(folder, "long.evtx");
-    const records = writeLong(path, fixture("company.evtx"), 600e6);
+  await withLongLog(fixture("company.evtx"), 600e6, async (path, records) => {
     const { page, close } = await open();
     // The button is pressed as soon as it is there.
     await page.evaluate(() => {
@@ -88,19 +82,5 @@ test("cancelling keeps what was read, and says that it is a part", async () => {
     const read = await figure(page, "records");
     assert.ok(read < records, `${read} of ${records} records were read`);
     await close();
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 });
-
-// A log of about `size` bytes: the chunks of `of` again and again. Returns its records.
-function writeLong(path, of, size) {
-  const bytes = readFileSync(of);
-  const [header, chunks] = [bytes.subarray(0, 4096), bytes.subarray(4096)];
-  const times = Math.ceil(size / chunks.length);
-  const file = openSync(path, "w");
-  writeSync(file, header);
-  for (let time = 0; time < times; time++) writeSync(file, chunks);
-  closeSync(file);
-  return times * JSON.parse(analyze(of)).totals.records;
-}

@@ -3,7 +3,8 @@ import { launch } from "../../../tools/browser.mjs";
 import { serve } from "../../../tools/serve.mjs";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, statSync } from "node:fs";
+import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
 const fixtures = process.env.LOGONSCOPE_FIXTURES;
@@ -33,7 +34,9 @@ export function results() {
 
 // Serves the build and opens the page. `close` fails if the page asked for anything that is not its own or said something
 // on the console.
-export async function open({ theme = "light", size = { width: 1280, height: 720 }, prefix = "/", policyFree = false } = {}) {
+//
+// `inWorkers` is a function put into the program of every worker, engine and parsers, before it starts.
+export async function open({ theme = "light", size = { width: 1280, height: 720 }, prefix = "/", policyFree = false, inWorkers } = {}) {
   const { server, address } = await serve(process.env.LOGONSCOPE_DIST, 0, prefix);
   const browser = await launch();
   const context = await browser.newContext({ viewport: size, colorScheme: theme, timezoneId: "UTC", locale: "en-GB", bypassCSP: policyFree });
@@ -46,6 +49,7 @@ export async function open({ theme = "light", size = { width: 1280, height: 720 
   });
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
+  if (inWorkers) await page.addInitScript(prepend, `(${inWorkers})();\n`);
   await page.goto(address);
   await byId(page, "evidence-input").waitFor({ state: "attached" });
   return {
@@ -54,17 +58,28 @@ export async function open({ theme = "light", size = { width: 1280, height: 720 
     address,
     foreign,
     complaints,
-    async close() {
+    async close({ complaints: expected = [] } = {}) {
       await browser.close();
       await new Promise((closed) => server.close(closed));
       assert.deepEqual(foreign, [], "requests beyond the page's own files");
-      assert.deepEqual(complaints.filter((line) => !isNoise(line)), [], "complaints on the console");
+      assert.deepEqual(complaints.filter((line) => ![NOISE, ...expected].some((known) => known.test(line))), [], "complaints on the console");
     },
   };
 }
 
+// Runs in the page: what boot.js offers as the workers' program is given a beginning.
+function prepend(script) {
+  let boot;
+  Object.defineProperty(globalThis, "logonscope", {
+    get: () => boot,
+    set: ({ engine }) => {
+      boot = { engine: () => engine().then((parts) => ({ ...parts, program: new Blob([script, parts.program]) })) };
+    },
+  });
+}
+
 // Software rendering says on every machine without a graphics card that it is slow.
-const isNoise = (line) => /GPU stall|swiftshader|software WebGL|GL Driver Message|WebGL-/i.test(line);
+const NOISE = /GPU stall|swiftshader|software WebGL|GL Driver Message|WebGL-/i;
 
 export const byId = (page, id) => page.locator(`[data-testid="${id}"]`);
 
@@ -116,5 +131,20 @@ export async function ranked(page, id, count) {
   return (await lines.locator(".rank-label, .rank-name").allTextContents()).slice(0, count);
 }
 
-// Bytes of files together.
-export const sizeOf = (...paths) => paths.reduce((sum, path) => sum + statSync(path).size, 0);
+// Gives `use` the path of a log of about `size` bytes, the chunks of `of` again and again, and its records; then deletes it.
+export async function withLongLog(of, size, use) {
+  const folder = mkdtempSync(join(tmpdir(), "logonscope-"));
+  try {
+    const path = join(folder, "long.evtx");
+    const bytes = readFileSync(of);
+    const [header, chunks] = [bytes.subarray(0, 4096), bytes.subarray(4096)];
+    const times = Math.ceil(size / chunks.length);
+    const file = openSync(path, "w");
+    writeSync(file, header);
+    for (let time = 0; time < times; time++) writeSync(file, chunks);
+    closeSync(file);
+    await use(path, times * JSON.parse(analyze(of)).totals.records);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}

@@ -1,0 +1,78 @@
+// What goes wrong in the browser costs as little as it can: a parser that traps or hangs, a file that changes under it.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { appendFileSync } from "node:fs";
+import { analyze, byId, figure, fixture, open, pick, ready, withLongLog } from "./support/page.mjs";
+
+const records = () => JSON.parse(analyze(fixture("company.evtx"))).totals.records;
+
+test("a parser that traps is replaced, and its slice is read at the second try", async () => {
+  const { page, close } = await open({
+    inWorkers() {
+      self.addEventListener("message", ({ data }) => {
+        if (data[0]?.Parse?.general_only === false) throw new Error("a trap, for the test");
+      });
+    },
+  });
+  await pick(page, [fixture("company.evtx")]);
+  assert.equal(await figure(page, "records"), records());
+  assert.equal(await byId(page, "error").count(), 0);
+  await close();
+});
+
+test("a slice on which every parser traps is in the ledger, and the other file is read", async () => {
+  const { page, close } = await open({
+    inWorkers() {
+      // The small file has one chunk.
+      self.addEventListener("message", ({ data }) => {
+        if (data[0]?.Parse?.size < 100_000) throw new Error("a trap, for the test");
+      });
+    },
+  });
+  await pick(page, [fixture("company.evtx"), fixture("morning.evtx")]);
+  assert.equal(await figure(page, "records"), records() + 1);
+  await byId(page, "view-evidence").click();
+  await page.getByText("the parser stopped twice").first().waitFor();
+  await close();
+});
+
+test("a parser that hangs is replaced after a while", async () => {
+  const { page, close } = await open({
+    inWorkers() {
+      self.addEventListener("message", ({ data }) => {
+        while (data[0]?.Parse?.general_only === false);
+      });
+    },
+  });
+  await pick(page, [fixture("company.evtx")]);
+  assert.equal(await figure(page, "records"), records());
+  await close();
+});
+
+test("an engine that stops says so", async () => {
+  const { page, close } = await open({
+    inWorkers() {
+      self.addEventListener("message", ({ data }) => {
+        if (data[0]?.AddFiles) setTimeout(() => { throw new Error("a trap, for the test"); });
+      });
+    },
+  });
+  await byId(page, "evidence-input").setInputFiles([fixture("morning.evtx")]);
+  await byId(page, "error").first().waitFor();
+  assert.match(await byId(page, "error").first().textContent(), /engine stopped/);
+  await close({ complaints: [/a trap, for the test/] });
+});
+
+test("a file that changes while it is read: the message names it, and what was read is kept", async () => {
+  await withLongLog(fixture("company.evtx"), 800e6, async (path) => {
+    const { page, close } = await open();
+    await byId(page, "evidence-input").setInputFiles([fixture("morning.evtx"), path]);
+    await byId(page, "import-progress").waitFor();
+    appendFileSync(path, "more");
+    await ready(page);
+    await byId(page, "error").first().waitFor();
+    assert.match(await byId(page, "error").first().textContent(), /long\.evtx could not be read to its end/);
+    assert.ok((await figure(page, "records")) > 6);
+    await close();
+  });
+});
