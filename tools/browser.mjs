@@ -4,13 +4,12 @@ import { existsSync } from "node:fs";
 
 const ARGUMENTS = [
   "--no-sandbox", // it runs as root in containers
+  "--disable-gpu", // no graphics card: WebGL2 is drawn on the processor
   "--disable-quic",
   "--no-first-run",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  // WebGL2 drawn on the CPU where there is no graphics card.
-  "--enable-unsafe-swiftshader",
 ];
 
 // Where Chromium is: CHROMIUM says, or one of the usual places.

@@ -14,9 +14,9 @@ async function findings(page) {
 }
 
 for (const theme of ["light", "dark"]) {
-  test(`no serious finding in any view, ${theme}`, async () => {
+  test(`no serious finding in any view, ${theme}`, async (t) => {
     // The check's own script is put into the page, which its policy would refuse.
-    const { page, close } = await open({ theme, policyFree: true });
+    const { page, close } = await open(t, { theme, policyFree: true });
     await page.evaluate(axe);
     assert.deepEqual(await findings(page), [], "empty");
     await pick(page, [fixture("company.evtx"), fixture("damaged.evtx")], { settled: true });

@@ -14,22 +14,22 @@ async function summaryIsThatOf(page, paths) {
   assert.deepEqual(shown, { files, records, logons, accounts, hosts });
 }
 
-test("a picked log is read, and the summary says what the document says", async () => {
-  const { page, close } = await open();
+test("a picked log is read, and the summary says what the document says", async (t) => {
+  const { page, close } = await open(t);
   await pick(page, [fixture("company.evtx")]);
   await summaryIsThatOf(page, [fixture("company.evtx")]);
   await close();
 });
 
-test("a picked real log is read", { skip: !real && NO_SAMPLES }, async () => {
-  const { page, close } = await open();
+test("a picked real log is read", { skip: !real && NO_SAMPLES }, async (t) => {
+  const { page, close } = await open(t);
   await pick(page, [real]);
   await summaryIsThatOf(page, [real]);
   await close();
 });
 
-test("a dropped log is read, and one added later joins it", async () => {
-  const { page, close } = await open();
+test("a dropped log is read, and one added later joins it", async (t) => {
+  const { page, close } = await open(t);
   await drop(page, [fixture("morning.evtx")]);
   await ready(page);
   await summaryIsThatOf(page, [fixture("morning.evtx")]);
@@ -39,15 +39,15 @@ test("a dropped log is read, and one added later joins it", async () => {
   await close();
 });
 
-test("a page under a path of its own reads too", async () => {
-  const { page, close } = await open({ prefix: "/tools/logonscope/" });
+test("a page under a path of its own reads too", async (t) => {
+  const { page, close } = await open(t, { prefix: "/tools/logonscope/" });
   await pick(page, [fixture("morning.evtx")]);
   assert.equal(await figure(page, "records"), 6);
   await close();
 });
 
-test("a damaged log is read as far as it goes", async () => {
-  const { page, close } = await open();
+test("a damaged log is read as far as it goes", async (t) => {
+  const { page, close } = await open(t);
   await pick(page, [fixture("damaged.evtx")]);
   await summaryIsThatOf(page, [fixture("damaged.evtx")]);
   assert.equal(await byId(page, "error").count(), 0);
@@ -58,8 +58,8 @@ for (const [name, says] of [
   ["notes.txt", /notes\.txt.*not an event log/s],
   ["empty.evtx", /empty\.evtx.*empty/s],
 ]) {
-  test(`${name} is no log: the message names it, and what is picked with it is read`, async () => {
-    const { page, close } = await open();
+  test(`${name} is no log: the message names it, and what is picked with it is read`, async (t) => {
+    const { page, close } = await open(t);
     await pick(page, [fixture("morning.evtx"), fixture(name)]);
     await byId(page, "error").first().waitFor();
     assert.match(await byId(page, "error").first().textContent(), says);
@@ -69,9 +69,9 @@ for (const [name, says] of [
   });
 }
 
-test("cancelling keeps what was read, and says that it is a part", async () => {
+test("cancelling keeps what was read, and says that it is a part", async (t) => {
   await withLongLog(fixture("company.evtx"), 600e6, async (path, records) => {
-    const { page, close } = await open();
+    const { page, close } = await open(t);
     // The button is pressed as soon as it is there.
     await page.evaluate(() => {
       const press = () => document.querySelector('[data-testid="import-cancel"]')?.click();

@@ -15,10 +15,10 @@ async function listener() {
   return { address: `http://127.0.0.1:${server.address().port}/`, requests: () => requests, close: () => server.close() };
 }
 
-test("a request to another origin is refused in the page, the engine and every parser", async () => {
+test("a request to another origin is refused in the page, the engine and every parser", async (t) => {
   const there = await listener();
-  const { page, browser } = await open({
-    inWorkers() {
+  const { page, browser } = await open(t, {
+    inWorkers: () => {
       const probe = new BroadcastChannel("probe");
       probe.onmessage = async ({ data: address }) => {
         if (!address) return;
@@ -46,8 +46,8 @@ test("a request to another origin is refused in the page, the engine and every p
   there.close();
 });
 
-test("the page shows itself before the engine has come", async () => {
-  const { page, close } = await open();
+test("the page shows itself before the engine has come", async (t) => {
+  const { page, close } = await open(t);
   // Held back for ever, the engine's program is missed by nobody who only looks.
   await page.route("**/worker_bg.wasm", () => {});
   await page.reload();

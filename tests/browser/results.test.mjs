@@ -10,8 +10,8 @@ const evidence = {
 };
 
 for (const [name, { paths, skip }] of Object.entries(evidence)) {
-  test(`the exported analysis of ${name} is the command line's, byte for byte`, { skip }, async () => {
-    const { page, close } = await open();
+  test(`the exported analysis of ${name} is the command line's, byte for byte`, { skip }, async (t) => {
+    const { page, close } = await open(t);
     await pick(page, paths);
     const { bytes } = await exported(page, "export-analysis-json");
     const wanted = analyze(...paths.toReversed());
@@ -20,8 +20,8 @@ for (const [name, { paths, skip }] of Object.entries(evidence)) {
     await close();
   });
 
-  test(`the rank lists of ${name} begin with the document's first ten`, { skip }, async () => {
-    const { page, close } = await open();
+  test(`the rank lists of ${name} begin with the document's first ten`, { skip }, async (t) => {
+    const { page, close } = await open(t);
     await pick(page, paths);
     const document = JSON.parse(analyze(...paths));
     const [accounts, hosts] = [await ranked(page, "rank-accounts", 10), await ranked(page, "rank-hosts", 10)];
@@ -31,8 +31,8 @@ for (const [name, { paths, skip }] of Object.entries(evidence)) {
     await close();
   });
 
-  test(`the edges of ${name} as CSV count every logon of the document`, { skip }, async () => {
-    const { page, close } = await open();
+  test(`the edges of ${name} as CSV count every logon of the document`, { skip }, async (t) => {
+    const { page, close } = await open(t);
     await pick(page, paths);
     const { bytes } = await exported(page, "export-edges-csv");
     const [head, ...rows] = bytes.toString("utf8").trimEnd().split(/\r?\n/);
@@ -42,10 +42,10 @@ for (const [name, { paths, skip }] of Object.entries(evidence)) {
     await close();
   });
 
-  test(`the graph of ${name} has the document's nodes and is drawn in both themes`, { skip }, async () => {
+  test(`the graph of ${name} has the document's nodes and is drawn in both themes`, { skip }, async (t) => {
     const { totals } = JSON.parse(analyze(...paths));
     for (const theme of ["light", "dark"]) {
-      const { page, close } = await open({ theme });
+      const { page, close } = await open(t, { theme });
       await pick(page, paths, { settled: true });
       assert.equal(await figure(page, "nodes", "graph"), totals.accounts + totals.hosts);
       const colours = await coloursOf(page);
@@ -55,8 +55,8 @@ for (const [name, { paths, skip }] of Object.entries(evidence)) {
   });
 }
 
-test("the timeline and the evidence are shown", async () => {
-  const { page, close } = await open();
+test("the timeline and the evidence are shown", async (t) => {
+  const { page, close } = await open(t);
   await pick(page, [fixture("company.evtx"), fixture("damaged.evtx")]);
   await byId(page, "view-timeline").click();
   await byId(page, "timeline").waitFor();
@@ -66,17 +66,18 @@ test("the timeline and the evidence are shown", async () => {
   await close();
 });
 
-// The colours in the picture of the graph's canvas, as it stands on the screen.
+// The colours in the picture of the graph, as it stands on the screen. (Chromium loses its drawing process when it is asked for a
+// picture of a part, so the whole page is taken and cut here.)
 async function coloursOf(page) {
-  const picture = await byId(page, "graph").screenshot();
-  const found = await page.evaluate(async (base64) => {
+  const picture = await page.screenshot();
+  const frame = await byId(page, "graph").boundingBox();
+  const found = await page.evaluate(async ({ base64, frame }) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const canvas = new OffscreenCanvas(image.width, image.height);
-    const pen = canvas.getContext("2d");
+    const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
     pen.drawImage(image, 0, 0);
-    const seen = new Set(new Uint32Array(pen.getImageData(0, 0, image.width, image.height).data.buffer));
-    return [...seen];
-  }, picture.toString("base64"));
+    const pixels = pen.getImageData(frame.x, frame.y, frame.width, frame.height).data;
+    return [...new Set(new Uint32Array(pixels.buffer))];
+  }, { base64: picture.toString("base64"), frame });
   return new Set(found);
 }

@@ -6,9 +6,9 @@ import { analyze, byId, figure, fixture, open, pick, ready, withLongLog } from "
 
 const records = () => JSON.parse(analyze(fixture("company.evtx"))).totals.records;
 
-test("a parser that traps is replaced, and its slice is read at the second try", async () => {
-  const { page, close } = await open({
-    inWorkers() {
+test("a parser that traps is replaced, and its slice is read at the second try", async (t) => {
+  const { page, close } = await open(t, {
+    inWorkers: () => {
       self.addEventListener("message", ({ data }) => {
         if (data[0]?.Parse?.general_only === false) throw new Error("a trap, for the test");
       });
@@ -20,9 +20,9 @@ test("a parser that traps is replaced, and its slice is read at the second try",
   await close();
 });
 
-test("a slice on which every parser traps is in the ledger, and the other file is read", async () => {
-  const { page, close } = await open({
-    inWorkers() {
+test("a slice on which every parser traps is in the ledger, and the other file is read", async (t) => {
+  const { page, close } = await open(t, {
+    inWorkers: () => {
       // The small file has one chunk.
       self.addEventListener("message", ({ data }) => {
         if (data[0]?.Parse?.size < 100_000) throw new Error("a trap, for the test");
@@ -36,9 +36,9 @@ test("a slice on which every parser traps is in the ledger, and the other file i
   await close();
 });
 
-test("a parser that hangs is replaced after a while", async () => {
-  const { page, close } = await open({
-    inWorkers() {
+test("a parser that hangs is replaced after a while", async (t) => {
+  const { page, close } = await open(t, {
+    inWorkers: () => {
       self.addEventListener("message", ({ data }) => {
         while (data[0]?.Parse?.general_only === false);
       });
@@ -49,9 +49,9 @@ test("a parser that hangs is replaced after a while", async () => {
   await close();
 });
 
-test("an engine that stops says so", async () => {
-  const { page, close } = await open({
-    inWorkers() {
+test("an engine that stops says so", async (t) => {
+  const { page, close } = await open(t, {
+    inWorkers: () => {
       self.addEventListener("message", ({ data }) => {
         if (data[0]?.AddFiles) setTimeout(() => { throw new Error("a trap, for the test"); });
       });
@@ -63,9 +63,9 @@ test("an engine that stops says so", async () => {
   await close({ complaints: [/a trap, for the test/] });
 });
 
-test("a file that changes while it is read: the message names it, and what was read is kept", async () => {
+test("a file that changes while it is read: the message names it, and what was read is kept", async (t) => {
   await withLongLog(fixture("company.evtx"), 800e6, async (path) => {
-    const { page, close } = await open();
+    const { page, close } = await open(t);
     await byId(page, "evidence-input").setInputFiles([fixture("morning.evtx"), path]);
     await byId(page, "import-progress").waitFor();
     appendFileSync(path, "more");

@@ -32,13 +32,18 @@ export function results() {
   return process.env.LOGONSCOPE_RESULTS;
 }
 
-// Serves the build and opens the page. `close` fails if the page asked for anything that is not its own or said something
+// Serves the build and opens the page for the test `t`, with which all of it ends. `close` fails if the page asked for anything that is not its own or said something
 // on the console.
 //
 // `inWorkers` is a function put into the program of every worker, engine and parsers, before it starts.
-export async function open({ theme = "light", size = { width: 1280, height: 720 }, prefix = "/", policyFree = false, inWorkers } = {}) {
+export async function open(t, { theme = "light", size = { width: 1280, height: 720 }, prefix = "/", policyFree = false, inWorkers } = {}) {
   const { server, address } = await serve(process.env.LOGONSCOPE_DIST, 0, prefix);
   const browser = await launch();
+  t.after(async () => {
+    await browser.close();
+    server.closeAllConnections();
+    server.close();
+  });
   const context = await browser.newContext({ viewport: size, colorScheme: theme, timezoneId: "UTC", locale: "en-GB", bypassCSP: policyFree });
   const page = await context.newPage();
   const [foreign, complaints] = [[], []];
@@ -60,7 +65,6 @@ export async function open({ theme = "light", size = { width: 1280, height: 720 
     complaints,
     async close({ complaints: expected = [] } = {}) {
       await browser.close();
-      await new Promise((closed) => server.close(closed));
       assert.deepEqual(foreign, [], "requests beyond the page's own files");
       assert.deepEqual(complaints.filter((line) => ![NOISE, ...expected].some((known) => known.test(line))), [], "complaints on the console");
     },
