@@ -1,12 +1,13 @@
 //! Reading slices of a `File`.
 
-use js_sys::{Promise, Uint8Array};
+use js_sys::Uint8Array;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::File;
 
-/// A read under way: it goes on by itself while this worker computes.
-pub struct PendingRead(Promise);
+/// A read under way: it goes on by itself while this worker computes. Its outcome is listened for from the start, since a
+/// failure that nobody listens for yet would count as one that nobody caught.
+pub struct PendingRead(JsFuture);
 
 /// Begins to read bytes `start .. end` of `file`.
 ///
@@ -14,7 +15,7 @@ pub struct PendingRead(Promise);
 /// The browser's words, if it cannot even begin.
 pub fn begin(file: &File, start: f64, end: f64) -> Result<PendingRead, String> {
     let blob = file.slice_with_f64_and_f64(start, end).map_err(|cause| in_words(&cause))?;
-    Ok(PendingRead(blob.array_buffer()))
+    Ok(PendingRead(JsFuture::from(blob.array_buffer())))
 }
 
 impl PendingRead {
@@ -23,7 +24,7 @@ impl PendingRead {
     /// # Errors
     /// The browser's words: the file was changed, moved, deleted or locked since it was picked.
     pub async fn finish(self, into: &mut Vec<u8>) -> Result<(), String> {
-        let buffer = JsFuture::from(self.0).await.map_err(|cause| in_words(&cause))?;
+        let buffer = self.0.await.map_err(|cause| in_words(&cause))?;
         let bytes = Uint8Array::new(&buffer);
         into.clear();
         into.resize(bytes.length() as usize, 0);
