@@ -36,6 +36,7 @@ test("a slice on which every parser traps is in the ledger, and the other file i
   await pick(page, [fixture("company.evtx"), fixture("morning.evtx")]);
   assert.equal(await figure(page, "records"), records() + 1);
   await byId(page, "view-evidence").click();
+  await page.getByRole("button", { name: "morning.evtx", exact: true }).click();
   await page.getByText("the parser stopped twice").first().waitFor();
   await close();
 });
