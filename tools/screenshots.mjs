@@ -1,9 +1,12 @@
 // Pictures of the page for people to look at:
 //   node tools/screenshots.mjs [--dist dist] [--out folder] [--theme light|dark|both] [--size 1280x720] [samples ...]
-// Without samples only the empty page is taken. Each picture is named for what it shows, theme and size.
+// Without samples only the empty page is taken. The importing page reads the first sample again and again, so that there is time
+// for a picture. Each picture is named for what it shows, theme and size.
 import { launch } from "./browser.mjs";
+import { writeLongLog } from "./long_log.mjs";
 import { serve } from "./serve.mjs";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 
@@ -17,6 +20,9 @@ const { values, positionals: samples } = parseArgs({
   },
 });
 
+const scratch = mkdtempSync(join(tmpdir(), "logonscope-"));
+const long = join(scratch, "Security-long.evtx");
+if (samples.length > 0) writeLongLog(long, samples[0], 1e9);
 mkdirSync(values.out, { recursive: true });
 const { server, address } = await serve(values.dist);
 const browser = await launch();
@@ -26,6 +32,7 @@ for (const size of values.size) {
 }
 await browser.close();
 server.close();
+rmSync(scratch, { recursive: true });
 
 async function pictures(theme, viewport) {
   const context = await browser.newContext({ viewport, colorScheme: theme, timezoneId: "UTC", locale: "en-GB" });
@@ -43,10 +50,12 @@ async function pictures(theme, viewport) {
   await byId("evidence-input").waitFor({ state: "attached" });
   await take("empty");
   if (samples.length > 0) {
+    await byId("evidence-input").setInputFiles([long, ...samples]);
+    await byId("import-progress").waitFor();
+    await take("importing");
+    await page.reload();
+    await byId("evidence-input").waitFor({ state: "attached" });
     await byId("evidence-input").setInputFiles(samples);
-    // Small samples are read before a picture of it can be taken: then there is none.
-    const importing = await byId("import-progress").waitFor({ timeout: 2_000 }).then(() => true, () => false);
-    if (importing) await take("importing");
     await attached('[data-testid="case-summary"][data-state="ready"]');
     await attached('[data-testid="graph"][data-layout-state="settled"]');
     await take("graph");

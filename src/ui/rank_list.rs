@@ -127,9 +127,9 @@ fn RankLine(
     let node = row.node;
     let selected = move || case.selection.get() == Some(Subject::Node(node));
     let label = visible(&row.label);
+    // Said after place and name, which are read as they stand: a name of its own for the line would have to repeat them.
     let mut says = format!(
-        "{}. {label}, {}, rank {}, {}",
-        position + 1,
+        ", {}, rank {}, {}",
         kind_in_words(row.kind),
         rank(row.rank),
         counted(u64::from(row.events), "event", "events")
@@ -138,6 +138,7 @@ fn RankLine(
     if level > 0 {
         says.push_str(&format!(", anomaly score {:.1}", row.score));
     }
+    let whole = format!("{}. {label}{says}", position + 1);
     let value = row.rank;
     view! {
         <div
@@ -148,15 +149,15 @@ fn RankLine(
             id=format!("{list}-{position}")
             data-node=node
             data-label=row.label
-            title=says.clone()
-            aria-label=says
+            title=whole
             aria-selected=move || selected().to_string()
             style:transform=format!("translateY({}px)", position as f64 * LINE)
             on:click=move |_| on_select.run(position)
         >
-            <span class="rank-place">{position + 1}</span>
+            <span class="rank-place">{position + 1}" "</span>
             <Mark kind=row.kind/>
             <bdi class="rank-label">{label}</bdi>
+            <span class="out-of-sight">{says}</span>
             {(level > 0).then(|| view! { <span class=format!("score-dot level-{level}")></span> })}
             <span class="rank-bar" aria-hidden="true">
                 <span

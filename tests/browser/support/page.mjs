@@ -1,9 +1,10 @@
 // What every browser test starts from: the build served, a page on it, and a watch over what it asks of the network and the console.
 import { launch } from "../../../tools/browser.mjs";
+import { writeLongLog } from "../../../tools/long_log.mjs";
 import { serve } from "../../../tools/serve.mjs";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 
@@ -140,13 +141,7 @@ export async function withLongLog(of, size, use) {
   const folder = mkdtempSync(join(tmpdir(), "logonscope-"));
   try {
     const path = join(folder, "long.evtx");
-    const bytes = readFileSync(of);
-    const [header, chunks] = [bytes.subarray(0, 4096), bytes.subarray(4096)];
-    const times = Math.ceil(size / chunks.length);
-    const file = openSync(path, "w");
-    writeSync(file, header);
-    for (let time = 0; time < times; time++) writeSync(file, chunks);
-    closeSync(file);
+    const times = writeLongLog(path, of, size);
     await use(path, times * JSON.parse(analyze(of)).totals.records);
   } finally {
     rmSync(folder, { recursive: true });
