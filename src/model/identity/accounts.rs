@@ -2,14 +2,16 @@
 //!
 //! Identity is (name, domain), without case; claims of one SID are one account too, which was then renamed. A claim without a
 //! domain (4776 names none) goes to the account of its name with most events, if one has more than every other, else to
-//! "name (domain unknown)". Merging by name, as LogonTracer does, leaves domain and SID out of it.
+//! "name (domain unknown)"; accounts local to a computer other than the one that wrote it are not asked, so that the local
+//! administrators of two workstations stay two. Merging by name, as LogonTracer does, leaves domain and SID out of it.
 
 use super::builtin::is_builtin;
 use super::domains::{DomainClaim, Domains};
-use super::names::{folded, known, known_domain, split_account};
+use super::names::{folded, known, known_domain, split_account, split_host};
 use super::{NOBODY, Sighting, sids};
-use crate::model::events::{AccountClaim, EventStore};
+use crate::model::events::{AccountClaim, ClaimId, EventStore};
 use crate::model::facts::Role;
+use crate::model::strings::StringId;
 use foldhash::fast::FixedState;
 use petgraph::unionfind::UnionFind;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -58,18 +60,24 @@ pub struct Accounts {
     pub of_row: Vec<u32>,
 }
 
-/// Where a claim occurs.
+/// Where a claim occurs. One that names neither domain nor SID may mean another account on each computer, so there it is a use
+/// for each computer that wrote it; else it is one.
 #[derive(Clone, Copy)]
 struct Use {
+    claim: u32,
+    /// Who wrote it; matters where nothing else tells the domain.
+    computer: StringId,
     first: u32,
     last: u32,
     events: u64,
     privileged: bool,
 }
 
-/// A claim, read.
+/// A use of a claim, read.
 struct Reading<'a> {
-    claim: u32,
+    /// Number of the use.
+    number: u32,
+    computer: &'a str,
     name: Option<&'a str>,
     folded: String,
     domain_text: Option<&'a str>,
@@ -81,7 +89,7 @@ struct Reading<'a> {
 impl Accounts {
     /// Looks at the rows of `store` that `rows` lists, in that order.
     pub fn resolve(store: &EventStore, rows: &[u32], merge_by_name: bool) -> Self {
-        let uses = uses(store, rows);
+        let Uses { uses, of_row } = uses(store, rows);
         let mut readings = read_claims(store, &uses);
         let domains = Domains::new(readings.iter().map(|reading| DomainClaim {
             domain: reading.domain_text,
@@ -92,64 +100,87 @@ impl Accounts {
         for reading in &mut readings {
             reading.domain = domains.find(reading.domain_text, reading.sid);
         }
-        let joined = if merge_by_name { join_by_name(&readings) } else { join(&readings) };
+        let joined =
+            if merge_by_name { join_by_name(&readings) } else { join(&readings, &domains, &computers(store, rows)) };
         let groups = groups(&readings, joined);
-        let mut account_of_claim = vec![NOBODY; uses.len()];
+        let mut account_of_use = vec![NOBODY; uses.len()];
         let mut all = Vec::with_capacity(groups.len());
         for group in &groups {
             for reading in group {
-                if let Some(account) = account_of_claim.get_mut(reading.claim as usize) {
+                if let Some(account) = account_of_use.get_mut(reading.number as usize) {
                     *account = all.len() as u32;
                 }
             }
             all.push(account(store, rows, group, &domains, merge_by_name));
         }
         label(&mut all);
-        let of_row = (rows.iter())
-            .map(|row| {
-                let claim = store.events.account.get(*row as usize).map_or(0, |claim| claim.0 as usize);
-                account_of_claim.get(claim).copied().unwrap_or(NOBODY)
-            })
-            .collect();
+        let account = |number: &u32| account_of_use.get(*number as usize).copied().unwrap_or(NOBODY);
+        let of_row = of_row.iter().map(account).collect();
         Self { all, of_row }
     }
 }
 
-fn uses(store: &EventStore, rows: &[u32]) -> Vec<Option<Use>> {
-    let mut uses: Vec<Option<Use>> = vec![None; store.accounts.all().len()];
-    for (position, row) in rows.iter().enumerate() {
-        let (position, row) = (position as u32, *row as usize);
-        let Some(usage) = uses.get_mut(store.events.account[row].0 as usize) else { continue };
-        let usage = usage.get_or_insert(Use { first: position, last: position, events: 0, privileged: false });
-        usage.last = position;
-        usage.events += 1;
-        usage.privileged |= store.events.kind[row].facts().role == Role::Privilege;
-    }
-    uses
+/// Every use of a claim, and the use that each row is, in the order of rows.
+struct Uses {
+    uses: Vec<Use>,
+    of_row: Vec<u32>,
 }
 
-fn read_claims<'a>(store: &'a EventStore, uses: &[Option<Use>]) -> Vec<Reading<'a>> {
+fn uses(store: &EventStore, rows: &[u32]) -> Uses {
+    let mut number_of_claim = vec![NOBODY; store.accounts.all().len()];
+    let mut number_on_computer: HashMap<(u32, StringId), u32, FixedState> = HashMap::default();
+    let mut uses: Vec<Use> = Vec::new();
+    let mut of_row = Vec::with_capacity(rows.len());
+    for (position, row) in rows.iter().enumerate() {
+        let (position, row) = (position as u32, *row as usize);
+        let (ClaimId(claim), computer) = (store.events.account[row], store.events.computer[row]);
+        let AccountClaim { domain, sid, .. } = store.accounts.get(ClaimId(claim));
+        let next = uses.len() as u32;
+        let number = if domain.is_some() || sid.is_some() {
+            number_of_claim.get_mut(claim as usize)
+        } else {
+            Some(number_on_computer.entry((claim, computer)).or_insert(NOBODY))
+        };
+        let Some(number) = number else {
+            of_row.push(NOBODY);
+            continue;
+        };
+        if *number == NOBODY {
+            *number = next;
+            uses.push(Use { claim, computer, first: position, last: position, events: 0, privileged: false });
+        }
+        of_row.push(*number);
+        if let Some(usage) = uses.get_mut(*number as usize) {
+            usage.last = position;
+            usage.events += 1;
+            usage.privileged |= store.events.kind[row].facts().role == Role::Privilege;
+        }
+    }
+    Uses { uses, of_row }
+}
+
+/// The uses in the order of their first rows.
+fn read_claims<'a>(store: &'a EventStore, uses: &[Use]) -> Vec<Reading<'a>> {
     let text = |id| store.strings.get(id);
-    let read = |(claim, (usage, AccountClaim { name, domain, sid })): (usize, (&Option<Use>, &AccountClaim))| {
-        let usage = (*usage)?;
-        let sid = sids::known(text(*sid));
-        let (name, inner_domain) = known(text(*name)).map_or((None, None), |name| {
+    let read = |(number, usage): (usize, &Use)| {
+        let AccountClaim { name, domain, sid } = store.accounts.get(ClaimId(usage.claim));
+        let sid = sids::known(text(sid));
+        let (name, inner_domain) = known(text(name)).map_or((None, None), |name| {
             let (name, domain) = split_account(name);
             (Some(name), domain)
         });
-        Some(Reading {
-            claim: claim as u32,
+        Reading {
+            number: number as u32,
+            computer: text(usage.computer),
             name,
             folded: folded(name.or(sid).unwrap_or_default()),
-            domain_text: known_domain(text(*domain)).map(str::trim).or(inner_domain),
+            domain_text: known_domain(text(domain)).map(str::trim).or(inner_domain),
             sid,
             domain: None,
-            usage,
-        })
+            usage: *usage,
+        }
     };
-    let mut readings: Vec<Reading> = uses.iter().zip(store.accounts.all()).enumerate().filter_map(read).collect();
-    readings.sort_by_key(|reading| reading.usage.first);
-    readings
+    uses.iter().enumerate().map(read).collect()
 }
 
 fn join_by_name(readings: &[Reading]) -> UnionFind<usize> {
@@ -161,17 +192,19 @@ fn join_by_name(readings: &[Reading]) -> UnionFind<usize> {
     joined
 }
 
-fn join(readings: &[Reading]) -> UnionFind<usize> {
+fn join(readings: &[Reading], domains: &Domains, computers: &BTreeSet<String>) -> UnionFind<usize> {
     let mut joined = UnionFind::new(readings.len());
-    let mut by_name: HashMap<(&str, Option<u32>), usize, FixedState> = HashMap::default();
+    let mut by_name: HashMap<(&str, u32), usize, FixedState> = HashMap::default();
     let mut by_sid: HashMap<&str, usize, FixedState> = HashMap::default();
     for (i, reading) in readings.iter().enumerate() {
-        joined.union(i, *by_name.entry((&reading.folded, reading.domain)).or_insert(i));
+        if let Some(domain) = reading.domain {
+            joined.union(i, *by_name.entry((&reading.folded, domain)).or_insert(i));
+        }
         if let Some(sid) = reading.sid.filter(|sid| names_one_account(sid, &reading.folded)) {
             joined.union(i, *by_sid.entry(sid).or_insert(i));
         }
     }
-    attach_the_domainless(readings, &mut joined);
+    attach_the_domainless(readings, domains, computers, &mut joined);
     joined
 }
 
@@ -180,24 +213,55 @@ fn names_one_account(sid: &str, folded_name: &str) -> bool {
     sids::domain_prefix(sid).is_some() || !folded_name.ends_with('$')
 }
 
-/// Gives each claim that names no domain, not even by a SID, to the account of its name with most events.
-fn attach_the_domainless(readings: &[Reading], joined: &mut UnionFind<usize>) {
+/// Gives each reading that names no domain, not even by a SID, to the account of its name with most events; those that find
+/// none are one account for each name.
+fn attach_the_domainless(
+    readings: &[Reading],
+    domains: &Domains,
+    computers: &BTreeSet<String>,
+    joined: &mut UnionFind<usize>,
+) {
     let mut events: HashMap<usize, u64, FixedState> = HashMap::default();
-    let mut candidates: HashMap<&str, BTreeSet<usize>, FixedState> = HashMap::default();
-    for (i, reading) in readings.iter().enumerate().filter(|(_, reading)| reading.domain.is_some()) {
+    let mut candidates: HashMap<&str, BTreeMap<usize, u32>, FixedState> = HashMap::default();
+    for (i, reading) in readings.iter().enumerate() {
+        let Some(domain) = reading.domain else { continue };
         let account = joined.find(i);
         *events.entry(account).or_default() += reading.usage.events;
-        candidates.entry(&reading.folded).or_default().insert(account);
+        candidates.entry(&reading.folded).or_default().insert(account, domain);
     }
+    let mut left: HashMap<&str, usize, FixedState> = HashMap::default();
     for (i, reading) in readings.iter().enumerate().filter(|(_, reading)| reading.domain.is_none()) {
-        let Some(accounts) = candidates.get(reading.folded.as_str()) else { continue };
+        let own = short_host(reading.computer);
+        // The domain of a local account is the name of its computer.
+        let may_be_meant = |domain: u32| {
+            let spellings = domains.get(domain).map(|domain| domain.spellings.as_slice()).unwrap_or_default();
+            !spellings.iter().any(|spelling| *spelling != own && computers.contains(spelling))
+        };
+        let accounts: Vec<usize> = (candidates.get(reading.folded.as_str()).into_iter().flatten())
+            .filter(|(_, domain)| may_be_meant(**domain))
+            .map(|(account, _)| *account)
+            .collect();
         let count = |account: &usize| events.get(account).copied().unwrap_or(0);
         let most = accounts.iter().map(count).max();
         let mut leading = accounts.iter().filter(|account| Some(count(account)) == most);
-        if let (Some(account), None) = (leading.next(), leading.next()) {
-            joined.union(i, *account);
-        }
+        match (leading.next(), leading.next()) {
+            (Some(account), None) => joined.union(i, *account),
+            _ => joined.union(i, *left.entry(&reading.folded).or_insert(i)),
+        };
     }
+}
+
+/// Every computer that wrote a row, as the domain of its local accounts is written.
+fn computers(store: &EventStore, rows: &[u32]) -> BTreeSet<String> {
+    let ids: BTreeSet<StringId> =
+        rows.iter().filter_map(|row| store.events.computer.get(*row as usize).copied()).collect();
+    ids.into_iter().map(|id| short_host(store.strings.get(id))).collect()
+}
+
+/// The name of a computer as its local accounts' domain is written.
+fn short_host(computer: &str) -> String {
+    let computer = folded(computer);
+    split_host(&computer).0.to_owned()
 }
 
 /// The readings of each account together; accounts and readings by first row.

@@ -167,3 +167,16 @@ fn labels_are_never_shared() {
     let distinct: std::collections::BTreeSet<&String> = labels.iter().collect();
     assert_eq!(distinct.len(), labels.len(), "{labels:?}");
 }
+
+#[test]
+fn a_failure_on_one_computer_is_not_laid_on_the_local_account_of_another() {
+    let rows = [
+        logon("admin", "").domain("WS1").on("WS1"),
+        logon("admin", "").domain("WS1").on("WS1"),
+        logon("admin", "").event(4625).on("WS2.example.local"),
+        logon("admin", "").event(4776).on("WS1.example.local"),
+        logon("admin", "").event(4625).on("WS3"),
+    ];
+    assert_eq!(resolve(&rows, false).of_row, [0, 0, 1, 0, 1]);
+    assert_eq!(labels(&rows)[..], ["WS1\\admin", "admin (domain unknown)"]);
+}
