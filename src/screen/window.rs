@@ -71,10 +71,14 @@ pub fn tiles_of(rows: Range<u32>, hours: Range<u32>) -> Vec<Tile> {
 /// Widths of an hour that the heat map offers, in pixels: from eight years on a screen to a day and a half.
 pub const HOUR_WIDTHS: [f64; 12] = [0.02, 0.06, 0.12, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 24.0];
 
-/// The widest hour that lets so many hours be seen in `room` pixels, if any is offered that does.
+/// The widest hour that lets so many hours be seen in `room` pixels: one of those offered where hours are wide enough to be told
+/// apart, else what fills the room.
 pub fn fitting_width(hours: u32, room: f64) -> f64 {
     let fits = room / f64::from(hours.max(1));
-    HOUR_WIDTHS.iter().rev().copied().find(|width| *width <= fits).unwrap_or(HOUR_WIDTHS[0])
+    if fits < 2.0 {
+        return fits.max(HOUR_WIDTHS[0]);
+    }
+    HOUR_WIDTHS.iter().rev().copied().find(|width| *width <= fits).unwrap_or(fits)
 }
 
 /// The next wider (or narrower) hour.
@@ -141,7 +145,8 @@ mod tests {
     #[test]
     fn a_case_is_shown_whole_where_it_can_be() {
         assert_eq!(fitting_width(24, 720.0), 24.0);
-        assert_eq!(fitting_width(365 * 24, 720.0), 0.06);
+        assert_eq!(fitting_width(14_400, 720.0), 0.05);
+        assert_eq!(fitting_width(100, 720.0), 6.0);
         assert_eq!(fitting_width(u32::MAX, 720.0), 0.02);
         assert_eq!(fitting_width(0, 720.0), 24.0);
     }

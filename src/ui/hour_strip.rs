@@ -291,6 +291,7 @@ fn draw_days(pen: &Pen, strip: &Strip, clock: &Clock) {
     pen.context.set_text_baseline("alphabetic");
     let mut days = 0_usize;
     let mut free_from = 0.0;
+    let mut said_year = None;
     for position in 0..hours {
         let Some(at) = clock.local(strip.hour(position)) else { continue };
         let begins_day = at.hour() == 0 || position == 0;
@@ -305,11 +306,12 @@ fn draw_days(pen: &Pen, strip: &Strip, clock: &Clock) {
         if !is_shown {
             continue;
         }
-        let label = if position == 0 || step >= 182 {
-            format!("{} {} {}", at.day(), month(at), at.year())
-        } else {
+        let label = if said_year == Some(at.year()) && step < 182 {
             format!("{} {}", at.day(), month(at))
+        } else {
+            format!("{} {} {}", at.day(), month(at), at.year())
         };
+        said_year = Some(at.year());
         if position > 0 {
             pen.rect(x.floor(), pen.height - 16.0, 1.0, 4.0);
         }

@@ -140,8 +140,12 @@ pub fn Timeline() -> impl IntoView {
     let zoom = move |wider: bool, anchor: Option<f64>| {
         let old = hour_width.get_untracked();
         let new = zoomed(old, wider);
-        let anchor = anchor.unwrap_or_else(|| (size.get_untracked().0 - NAMES) / 2.0);
         let (left, top) = scroll.get_untracked();
+        let room = size.get_untracked().0 - NAMES;
+        // What the analyst looks at stays in its place: the pointer, else the cell of the arrow keys, else the middle.
+        let of_cursor = cursor.get_untracked().map(|(_, hour)| f64::from(hour) * old - left);
+        let in_sight = of_cursor.filter(|x| (0.0..room).contains(x));
+        let anchor = anchor.or(in_sight).unwrap_or(room / 2.0);
         chosen_width.set(Some(new));
         // The field has its new width by the next frame.
         request_animation_frame(move || scroll_to(scroll_after_zoom(left, anchor, old, new), top));
