@@ -95,13 +95,11 @@ pub fn EvidenceTable() -> impl IntoView {
                     <thead>
                         <tr>
                             <th scope="col" class="file-column">"File"</th>
-                            <th scope="col" class="number">"Size"</th>
                             <th scope="col" class="number" title="Records found, readable or not">"Records"</th>
                             <th scope="col" class="number sum-of" title="Records that count in this case">"kept"</th>
                             <th scope="col" class="number sum-and" title="Readable records that this case does not need">"filtered"</th>
                             <th scope="col" class="number sum-and" title="Records that another file, or an earlier place, holds too">"duplicates"</th>
                             <th scope="col" class="number sum-and" title="Records or places that could not be read">"failed"</th>
-                            <th scope="col">"Time span"</th>
                             <th scope="col"><span class="out-of-sight">"Remove"</span></th>
                         </tr>
                     </thead>
@@ -113,9 +111,7 @@ pub fn EvidenceTable() -> impl IntoView {
                     <tfoot>
                         <tr>
                             <th scope="row" class="file-column">"All files"</th>
-                            <td></td>
                             <SumCells sum=Signal::derive(move || total.get())/>
-                            <td></td>
                             <td></td>
                         </tr>
                     </tfoot>

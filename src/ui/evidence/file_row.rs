@@ -5,7 +5,8 @@ use super::{Sum, SumCells};
 use crate::ui::case::case;
 use leptos::prelude::*;
 use logonscope::protocol::{CaseState, FileView, Request};
-use logonscope::screen::words::{bytes, counted, grouped, visible};
+use logonscope::screen::clock::Clock;
+use logonscope::screen::words::{bytes, counted, visible};
 
 /// The file numbered `file`, at `position` of the list.
 #[component]
@@ -30,10 +31,8 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
     let span = move || {
         latest.with(|file| {
             let (first, last) = file.as_ref().and_then(|file| file.first.zip(file.last))?;
-            Some(
-                case.clock
-                    .with(|clock| (clock.span(first, last), format!("{} – {}", clock.iso(first), clock.iso(last)))),
-            )
+            let exact = |clock: &Clock| format!("{} – {}", clock.iso(first), clock.iso(last));
+            Some(case.clock.with(|clock| (clock.days(first, last), exact(clock))))
         })
     };
     let more_id = format!("file-{file}-more");
@@ -42,27 +41,27 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
             <tr>
                 <th scope="row" class="file-column">
                     <div class="file-cell">
-                    <button
-                        type="button"
-                        class="file-name"
-                        aria-expanded=move || open.get().to_string()
-                        aria-controls=more_id.clone()
-                        title=with(|file| visible(&file.path))
-                        on:click=move |_| open.update(|open| *open = !*open)
-                    >
-                        <svg class="caret" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
-                            <path d="M3.5 2 6.5 5 3.5 8"></path>
-                        </svg>
-                        <bdi>{with(|file| visible(&file.name))}</bdi>
-                    </button>
-                    {move || latest.with(|file| file.as_ref().map(|file| view! { <State file=file.clone() importing=importing.get()/> }))}
+                        <button
+                            type="button"
+                            class="file-name"
+                            aria-expanded=move || open.get().to_string()
+                            aria-controls=more_id.clone()
+                            title=with(|file| visible(&file.path))
+                            on:click=move |_| open.update(|open| *open = !*open)
+                        >
+                            <svg class="caret" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
+                                <path d="M3.5 2 6.5 5 3.5 8"></path>
+                            </svg>
+                            <bdi>{with(|file| visible(&file.name))}</bdi>
+                        </button>
+                        {move || latest.with(|file| file.as_ref().map(|file| view! { <State file=file.clone() importing=importing.get()/> }))}
+                    </div>
+                    <div class="file-line">
+                        <span title=with(|file| counted(file.size, "byte", "bytes"))>{with(|file| bytes(file.size as f64))}</span>
+                        {move || span().map(|(words, exact)| view! { <span title=exact>{words}</span> })}
                     </div>
                 </th>
-                <td class="number" title=with(|file| counted(file.size, "byte", "bytes"))>{with(|file| bytes(file.size as f64))}</td>
                 <SumCells sum/>
-                <td class="file-span" title=move || span().map(|(_, exact)| exact)>
-                    {move || span().map_or_else(|| "—".to_owned(), |(words, _)| words)}
-                </td>
                 <td>
                     <button
                         type="button"
@@ -77,7 +76,7 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
             </tr>
             <Show when=move || open.get()>
                 <tr class="file-more" id=more_id.clone()>
-                    <td colspan="9">
+                    <td colspan="7">
                         {move || latest.with(|file| file.as_ref().map(|file| view! { <More file=file.clone()/> }))}
                     </td>
                 </tr>
@@ -89,16 +88,13 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
 /// What is unusual about the file, in a word or two.
 #[component]
 fn State(file: FileView, importing: bool) -> impl IntoView {
-    let failed = file.failed;
     if file.error.is_some() && file.records == 0 {
         view! { <span class="tag tag-fail">"not read"</span> }.into_any()
     } else if !file.complete && importing {
         view! { <span class="tag">"being read"</span> }.into_any()
     } else if !file.complete || file.error.is_some() {
         view! { <span class="tag tag-warn">"read in part"</span> }.into_any()
-    } else if failed > 0 {
-        view! { <span class="tag tag-fail">{format!("{} unreadable", grouped(failed))}</span> }.into_any()
-    } else if !file.remarks.is_empty() {
+    } else if !file.remarks.is_empty() && file.failed == 0 {
         view! { <span class="tag tag-warn">"damaged, all read"</span> }.into_any()
     } else {
         ().into_any()

@@ -5,6 +5,7 @@
 use super::tiles::{Extent, Tiles};
 use super::{HEAD, Look, NAMES, ROW};
 use crate::ui::drawing::{FONT, FONT_STRONG, Pen};
+use jiff::civil::DateTime;
 use logonscope::protocol::{NodeKind, TimelineRow};
 use logonscope::screen::clock::{Clock, HOUR, is_weekend, month, weekday};
 use logonscope::screen::levels::{count_step, score_level};
@@ -204,19 +205,32 @@ impl Scene<'_> {
         days
     }
 
-    /// Days, or months where days are too narrow to be named; and the hours of the day where they have room.
+    /// Days and hours; or years and months where days are too narrow to be named.
     fn draw_days(&self, pen: &Pen, hours: Range<u32>) {
         pen.context.set_text_baseline("alphabetic");
         let days = self.days_of(hours.clone());
-        let names_days = self.look.hour_width >= DAYS_NAMED;
-        let month_of = |span: &Range<u32>| self.clock.local(self.time_of(span.start)).map(|at| (at.year(), at.month()));
-        for group in days.chunk_by(|a, b| !names_days && month_of(a) == month_of(b)) {
-            if let (Some(first), Some(last)) = (group.first(), group.last()) {
-                self.draw_period(pen, first.start, last.end, names_days);
+        let local = |span: &Range<u32>| self.clock.local(self.time_of(span.start));
+        if self.look.hour_width < DAYS_NAMED {
+            let year_of = |span: &Range<u32>| local(span).map(|at| at.year());
+            for year in days.chunk_by(|a, b| year_of(a) == year_of(b)) {
+                self.draw_period(pen, year, 16.0, FONT_STRONG, |at, _| Some(at.year().to_string()));
             }
-        }
-        if !names_days {
+            let month_of = |span: &Range<u32>| local(span).map(|at| (at.year(), at.month()));
+            for days in days.chunk_by(|a, b| month_of(a) == month_of(b)) {
+                self.draw_period(pen, days, HEAD - 8.0, FONT, |at, room| (room >= 28.0).then(|| month(at).to_owned()));
+            }
             return;
+        }
+        for day in &days {
+            self.draw_period(pen, std::slice::from_ref(day), 16.0, FONT_STRONG, |at, room| {
+                let (day, name, year) = (at.day(), month(at), at.year());
+                match room {
+                    r if r >= 108.0 => Some(format!("{} {day} {name} {year}", weekday(at))),
+                    r if r >= 72.0 => Some(format!("{} {day} {name}", weekday(at))),
+                    r if r >= 44.0 => Some(format!("{day} {name}")),
+                    _ => None,
+                }
+            });
         }
         let step = match self.look.hour_width {
             w if w >= 24.0 => 1,
@@ -239,33 +253,25 @@ impl Scene<'_> {
         }
     }
 
-    /// The name of a day or month, held in sight while any of it is.
-    fn draw_period(&self, pen: &Pen, begins: u32, ends: u32, is_day: bool) {
-        let Some(at) = self.clock.local(self.time_of(begins)) else { return };
-        let (left, right) = (self.x_of(begins).max(NAMES), self.x_of(ends));
-        let room = right - left;
-        let (day, name, year) = (at.day(), month(at), at.year());
-        let label = match (is_day, room) {
-            (true, r) if r >= 108.0 => format!("{} {day} {name} {year}", weekday(at)),
-            (true, r) if r >= 72.0 => format!("{} {day} {name}", weekday(at)),
-            (true, r) if r >= 44.0 => format!("{day} {name}"),
-            (false, r) if r >= 62.0 => format!("{name} {year}"),
-            (false, r) if r >= 26.0 => name.to_owned(),
-            (false, _) if at.month() == 1 => year.to_string(),
-            _ => String::new(),
-        };
+    /// The name of some days, held in sight while any of them is; what it is depends on how many pixels there are for it.
+    fn draw_period(
+        &self,
+        pen: &Pen,
+        days: &[Range<u32>],
+        baseline: f64,
+        font: &str,
+        name: impl Fn(DateTime, f64) -> Option<String>,
+    ) {
+        let (Some(first), Some(last)) = (days.first(), days.last()) else { return };
+        let Some(at) = self.clock.local(self.time_of(first.start)) else { return };
+        let (left, right) = (self.x_of(first.start).max(NAMES), self.x_of(last.end));
+        let Some(label) = name(at, right - left) else { return };
+        let top = if baseline < HEAD / 2.0 { 0.0 } else { baseline - 12.0 };
         pen.fill_with("--line");
-        if is_day || at.month() == 1 || room >= 26.0 {
-            pen.rect(self.x_of(begins).floor(), 0.0, 1.0, HEAD);
-        }
-        if label.is_empty() {
-            return;
-        }
-        pen.context.set_font(FONT_STRONG);
+        pen.rect(self.x_of(first.start).floor(), top, 1.0, HEAD - top);
+        pen.context.set_font(font);
         pen.fill_with("--ink-2");
-        // A year's number may reach over months that have no name of their own.
-        let reach = if !is_day && room < 26.0 { 40.0 } else { room };
-        pen.within(left, 0.0, reach, HEAD, || pen.text(&label, left + 4.0, 16.0));
+        pen.within(left, 0.0, right - left, HEAD, || pen.text(&label, left + 4.0, baseline));
     }
 }
 
