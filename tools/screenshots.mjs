@@ -53,6 +53,8 @@ async function pictures(theme, viewport) {
     await byId("evidence-input").setInputFiles([long, ...samples]);
     await byId("import-progress").waitFor();
     await take("importing");
+    await attached('[data-testid="graph"]:not([data-nodes="0"])');
+    await take("importing-graph");
     await page.reload();
     await byId("evidence-input").waitFor({ state: "attached" });
     await byId("evidence-input").setInputFiles(samples);

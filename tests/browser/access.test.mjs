@@ -24,6 +24,7 @@ for (const theme of ["light", "dark"]) {
       await byId(page, view).click();
       assert.deepEqual(await findings(page), [], view);
     }
+    await byId(page, "view-graph").click();
     await byId(page, "rank-accounts").getByRole("option").first().click();
     await byId(page, "details").waitFor();
     assert.deepEqual(await findings(page), [], "details");
