@@ -6,7 +6,7 @@
 //!
 //! The workstation's name comes from the client only in network logons (type 3) and in the events that have no type. In all
 //! others Windows writes the name of the machine logged on to, beside the client's address (Remote Desktop); that says nothing of
-//! the address and is not taken for its name.
+//! the address and is not taken for its name. Nor is a name that a guessing client makes up, see [`super::claimed_names`].
 
 use super::addresses::Address;
 use super::claimed_names::ClaimedNames;
