@@ -3,12 +3,12 @@
 //! Work per picture is bounded: a scan of the nodes, then a limited number of attempts to place a label.
 
 use super::palette::Palette;
-use super::words::grouped;
 use leptos::web_sys::CanvasRenderingContext2d;
 use logonscope::graph::camera::Bounds;
 use logonscope::graph::labels::{Board, LabelBox, Side, Wish, caption};
 use logonscope::graph::picking::Stand;
 use logonscope::protocol::{NodeKind, Subject};
+use logonscope::screen::words::grouped;
 
 /// Text sizes, CSS pixels.
 const NAME_PX: f32 = 11.5;

@@ -3,6 +3,7 @@
 use logonscope::graph::labels::caption;
 use logonscope::graph::scene::Scene;
 use logonscope::protocol::{GraphView, NodeKind, Subject};
+use logonscope::screen::words::{counted, grouped};
 
 /// The longest name that a tooltip or an announcement holds.
 const LONGEST: usize = 120;
@@ -75,22 +76,4 @@ fn kind_in_words(kind: NodeKind) -> &'static str {
         NodeKind::Account => "account",
         NodeKind::Host => "host",
     }
-}
-
-/// `31709` as `31,709`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
-/// `1 host`, `6 hosts`.
-pub fn counted(number: u64, one: &str, many: &str) -> String {
-    format!("{} {}", grouped(number), if number == 1 { one } else { many })
 }
