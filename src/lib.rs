@@ -14,3 +14,5 @@ pub mod graph;
 pub mod model;
 pub mod protocol;
 pub mod screen;
+#[cfg(any(test, feature = "writer"))]
+pub mod simulation;

@@ -107,6 +107,12 @@ pub fn one_of_each() -> Vec<Record<'static>> {
     let service = ("SQL01$", Sid::account(DOMAIN, 1_600));
     let dn = "CN=alice,CN=Users,DC=example,DC=local";
     let share = (r"\\*\C$", r"\??\C:\");
+    let handle = security::Handle {
+        kind: "File",
+        object: r"C:\Shares\plan.xlsx",
+        id: 0x1f4,
+        process: (0x3c4, r"C:\Windows\System32\svchost.exe"),
+    };
     let mut records = vec![
         security::logged_on(&Logon::kerberos(alice, from)),
         security::logged_on(&Logon::ntlm(alice, "WIN10-01", from)),
@@ -146,6 +152,12 @@ pub fn one_of_each() -> Vec<Record<'static>> {
         security::share_opened(&admin, from, share),
         security::share_checked(&admin, from, share, r"Windows\System32"),
         security::connection_allowed((4, "System"), from, address(1)),
+        security::port_bound((4, "System"), 49_200),
+        security::handle_requested(&admin, &handle),
+        security::object_read(&admin, &handle),
+        security::handle_closed(&admin, &handle),
+        security::transaction_changed(&dc, Guid::from_u128(9), handle.process),
+        security::privileges_adjusted(&dc, handle.process, "SeDebugPrivilege"),
         security::log_cleared(&admin),
         system::service_installed(admin.sid, "BTOBTO", r"%COMSPEC% /Q /c echo"),
         system::log_cleared((admin.sid, "Administrator", "EXAMPLE"), "Application"),

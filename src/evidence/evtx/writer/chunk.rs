@@ -68,6 +68,11 @@ impl Chunk {
         self.first.is_none()
     }
 
+    /// Bytes that header and records fill; 0 without records.
+    pub fn size(&self) -> usize {
+        if self.is_empty() { 0 } else { self.bytes.len() }
+    }
+
     /// Appends a record; false, with nothing changed, if it does not fit any more.
     pub(super) fn append(&mut self, entry: &Entry<'_, '_>) -> Result<bool, WriteError> {
         let start = self.bytes.len();

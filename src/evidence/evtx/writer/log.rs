@@ -1,7 +1,7 @@
 //! A whole log: chunk after chunk into a sink, the file header last.
 
 use super::WriteError;
-use super::chunk::{Chunk, Entry};
+use super::chunk::{CHUNK_SIZE, Chunk, Entry};
 use super::record::{EventData, Provider, Record};
 use super::template::{Payload, Template};
 use super::value::{Type, Value};
@@ -75,6 +75,16 @@ impl<W: Write + Seek> LogWriter<W> {
     /// How many records were written.
     pub fn records(&self) -> u64 {
         self.records
+    }
+
+    /// Bytes of the log so far, the chunk in work as far as it is filled.
+    pub fn size(&self) -> u64 {
+        FILE_HEADER_SIZE as u64 + self.chunks * CHUNK_SIZE as u64 + self.chunk.size() as u64
+    }
+
+    /// Counts a record that the log once held and lost, as when it was cleared: the next one has a higher id.
+    pub fn skip_id(&mut self) {
+        self.next_id = self.next_id.wrapping_add(1);
     }
 
     /// Writes what is left and the file header, and gives the sink back. A log without records has one empty chunk, as

@@ -3,12 +3,14 @@
 //! Field lists come from the templates of `adtschema.dll`; what stands in fields that a caller does not choose comes from
 //! real records. Each constructor gives a [`Record`] without computer and time: `logged_on(&logon).on("dc01").at(time)`.
 
+mod access;
 mod accounts;
 mod directory;
 mod kerberos;
 mod logons;
 mod objects;
 
+pub use access::*;
 pub use accounts::*;
 pub use directory::*;
 pub use kerberos::*;

@@ -124,3 +124,18 @@ pub fn connection_allowed<'a>(process: (u64, &'a str), from: (IpAddr, u16), to: 
     ];
     audit(5156, 1, TASK_CONNECTION, true, fields)
 }
+
+/// 5158, version 0: `process` (id, path) was allowed to bind the local TCP port `port`.
+pub fn port_bound<'a>(process: (u64, &'a str), port: u16) -> Record<'a> {
+    let fields = vec![
+        ("ProcessId", Value::U64(process.0)),
+        ("Application", process.1.into()),
+        ("SourceAddress", "::".into()),
+        ("SourcePort", Value::str(port.to_string())),
+        ("Protocol", Value::U32(6)),
+        ("FilterRTID", Value::U64(0)),
+        ("LayerName", "%%14608".into()),
+        ("LayerRTID", Value::U64(38)),
+    ];
+    audit(5158, 0, TASK_CONNECTION, true, fields)
+}
