@@ -150,6 +150,11 @@ impl Case {
         self.store.events = events.permuted(&stays);
         self.removed.clear();
         self.grown = true;
+        if self.files.iter().next().is_none() {
+            // What comes next is another investigation: nothing is held in its place for it.
+            self.places = Places::default();
+            self.layout = OnceCell::new();
+        }
     }
 
     /// Remembers where the nodes of the present graph stand, for the next.
@@ -207,6 +212,7 @@ impl Case {
             ..CaseSummary::default()
         };
         if let Some(derived) = &self.derived {
+            summary.duplicates = self.grounds.duplicates as f64;
             summary.logons = derived.scope.logons as f64;
             summary.accounts = derived.account_places.len() as u32;
             summary.hosts = derived.host_places.len() as u32;

@@ -10,7 +10,7 @@
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -108,6 +108,10 @@ pub enum ExportFormat {
     AnalysisJson,
     /// LogonTracer's columns first.
     EdgesCsv,
+    /// Accounts by hours.
+    TimelineSummaryCsv,
+    /// Every hour in which an account did anything, by event id.
+    TimelineDetailCsv,
 }
 
 /// From the engine to the page: small things.
@@ -121,6 +125,8 @@ pub enum Response {
     Summary(CaseSummary),
     /// Something that the user must see: names the file and the place.
     Error(Message),
+    /// A file that was asked for is not made; why.
+    NotExported(ExportFormat, Message),
 }
 
 /// Something said to the user.
@@ -207,6 +213,8 @@ pub struct CaseSummary {
     pub records: f64,
     /// Places that could not be read.
     pub failed: f64,
+    /// Records that another file, or an earlier place, holds too: they count once.
+    pub duplicates: f64,
     /// Unique rows of the logon events, whatever the switches.
     pub logons: f64,
     /// Account nodes of the whole case under the switches.
@@ -571,6 +579,8 @@ pub struct EdgeRow {
 /// A file made for the user.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct ExportView {
+    /// What was asked for.
+    pub format: ExportFormat,
     /// Proposed file name.
     pub name: String,
     /// MIME type.

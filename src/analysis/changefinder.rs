@@ -165,6 +165,40 @@ impl WarmUp {
         scores
     }
 
+    /// The hours of an account that have a count or a score above `least`, in order, with their scores; `counts` as for
+    /// [`WarmUp::scores`]. `quiet` is [`WarmUp::quiet_above`] of the same `least`, made once for all accounts: the cost of an
+    /// account follows what it did, not the length of the case.
+    pub fn marked(&self, counts: &[(u32, u32)], least: f64, quiet: &[(u32, f64)]) -> Vec<(u32, f64)> {
+        let mut marked = Vec::new();
+        let mut next = 0;
+        self.run(counts, |run| match run {
+            Run::Quiet { until } => {
+                marked.extend(quiet.iter().take_while(|(hour, _)| (*hour as usize) < until));
+            }
+            Run::Hour(hour, score) => {
+                let has_count = counts.get(next).is_some_and(|(counted, _)| *counted as usize == hour);
+                next += usize::from(has_count);
+                let score = rounded(score);
+                if has_count || score > least {
+                    marked.push((hour as u32, score));
+                }
+            }
+            Run::Steady { from, until, score } => {
+                let score = rounded(score);
+                if score > least {
+                    marked.extend((from..until).map(|hour| (hour as u32, score)));
+                }
+            }
+        });
+        marked
+    }
+
+    /// The hours in which an account without events scores above `least`, in order, with their scores.
+    pub fn quiet_above(&self, least: f64) -> Vec<(u32, f64)> {
+        let scores = self.quiet_scores.iter().copied().map(rounded);
+        (0..).zip(scores).filter(|(_, score)| *score > least).collect()
+    }
+
     /// The highest scores of many accounts, each given as for [`WarmUp::scores`]: of each account over all hours, and of each
     /// hour over all accounts. 0 where there is no hour or no account.
     pub fn highest(&self, accounts: impl Iterator<Item = Vec<(u32, u32)>>) -> Highest {
@@ -295,6 +329,13 @@ mod tests {
                 (0..500).map(|hour| if hour >= first && (hour - first) % 90 < 3 { hour + 1 } else { 0 }).collect();
             let expected = plainly(&totals, 3, &counts);
             assert_eq!(warm.scores(&sparse(&counts)), expected, "first event at {first}");
+            for least in [f64::NEG_INFINITY, 0.0, 5.0, 10.0] {
+                let marked: Vec<(u32, f64)> = (0..)
+                    .zip(expected.iter().copied())
+                    .filter(|(hour, score)| *score > least || counts[*hour as usize] > 0)
+                    .collect();
+                assert_eq!(warm.marked(&sparse(&counts), least, &warm.quiet_above(least)), marked, "above {least}");
+            }
             let highest = warm.highest([sparse(&counts), Vec::new()].into_iter());
             let quiet = warm.scores(&[]);
             let most = |scores: &[f64]| scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);

@@ -132,6 +132,13 @@ impl Preset {
         self.warm_up.scores(&self.timeline.counts(account))
     }
 
+    /// The hours of each account that have a logon or a change score above `least`, with their scores: one after the other by
+    /// the account's number, in time that follows the logons.
+    pub fn marked_hours(&self, least: f64) -> impl Fn(u32) -> Vec<(u32, f64)> {
+        let quiet = self.warm_up.quiet_above(least);
+        move |account| self.warm_up.marked(&self.timeline.counts(account), least, &quiet)
+    }
+
     /// Which neighbours give `node` its rank, with the share (0…1) that each gives, greatest first, then by number.
     pub fn contributions(&self, node: RankNode) -> Vec<(RankNode, f64)> {
         let accounts = self.hmm.len() as u32;

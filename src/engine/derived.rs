@@ -24,6 +24,8 @@ pub struct Grounds {
     pub identities: Identities,
     /// Whether accounts were merged by name.
     pub merged: bool,
+    /// Rows that say what another says already.
+    pub duplicates: u64,
 }
 
 impl Grounds {
@@ -31,7 +33,8 @@ impl Grounds {
     pub fn new(store: &EventStore, merge_accounts: bool) -> Self {
         let order = RowOrder::new(store);
         let identities = Identities::resolve(store, &order.rows, merge_accounts);
-        Self { order, identities, merged: merge_accounts }
+        let duplicates = (store.events.len() - order.rows.len()) as u64;
+        Self { order, identities, merged: merge_accounts, duplicates }
     }
 
     /// The same with accounts merged or not.

@@ -4,6 +4,7 @@
 //! begin with a sign here.
 
 use super::nothing_yet;
+use super::table::{Table, guarded};
 use crate::engine::Case;
 use crate::graph::account_host::Link;
 use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
@@ -18,17 +19,13 @@ pub const HEADER: [&str; 10] =
 /// A row a link, in the order of the analysis document.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     let derived = case.derived().ok_or_else(nothing_yet)?;
-    let mut csv = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(Vec::new());
-    let mut write = |row: [Cow<'_, str>; 10]| {
-        csv.write_record(row.iter().map(|cell| cell.as_bytes())).map_err(|error| failed(&error.to_string()))
-    };
-    write(HEADER.map(Cow::Borrowed))?;
+    let mut table = Table::new();
+    table.row(HEADER)?;
     for link in links_in_order(case) {
         let account = derived.account(case.grounds(), link.key.account);
         let host = derived.host(case.grounds(), link.key.host);
-        let times = [link.first, link.last].map(|time| Cow::Owned(derived.zone.iso(time)));
-        let [first, last] = times;
-        write([
+        let [first, last] = [link.first, link.last].map(|time| Cow::Owned(derived.zone.iso(time)));
+        let cells: [Cow<'_, str>; 10] = [
             guarded(account.map_or("", |account| &account.label)),
             guarded(host.map_or("", |host| &host.label)),
             Cow::Owned(link.key.event_id.to_string()),
@@ -43,9 +40,10 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             guarded(account.and_then(|account| account.domain.as_deref()).unwrap_or("")),
             first,
             last,
-        ])?;
+        ];
+        table.row(cells.iter().map(|cell| cell.as_bytes()))?;
     }
-    csv.into_inner().map_err(|error| failed(&error.to_string()))
+    table.into_bytes()
 }
 
 /// All links by source, account, event id, logon type, status and authentication, as shown.
@@ -65,29 +63,4 @@ pub fn links_in_order(case: &Case) -> Vec<&Link> {
         label(a).cmp(&label(b)).then_with(|| rest(a).cmp(&rest(b)))
     });
     links
-}
-
-/// The text, with a `'` in front if a spreadsheet would calculate it.
-pub fn guarded(text: &str) -> Cow<'_, str> {
-    match text.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) {
-        true => Cow::Owned(format!("'{text}")),
-        false => Cow::Borrowed(text),
-    }
-}
-
-fn failed(why: &str) -> Message {
-    Message { text: format!("The CSV could not be written: {why}."), hint: String::new() }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_formula_stays_text() {
-        for text in ["=cmd|' /C calc'!A0", "+1", "-1", "@x", "\tx", "\rx", "\0x"] {
-            assert_eq!(guarded(text), format!("'{text}"));
-        }
-        assert_eq!((guarded("alice"), guarded("'=x"), guarded("")), ("alice".into(), "'=x".into(), "".into()));
-    }
 }

@@ -4,6 +4,7 @@
 //! Zone rules are those bundled with the crate jiff, so that the browser and the command line agree whatever the machine.
 
 use jiff::Timestamp;
+use jiff::civil::DateTime;
 use jiff::tz::{Offset, TimeZone};
 
 /// Microseconds in a second.
@@ -80,10 +81,22 @@ impl Zone {
 
     /// The time as ISO 8601 in this zone, to the microsecond: `2015-08-23T10:29:50.182750Z`, `…+09:00` outside UTC.
     pub fn iso(&self, time: i64) -> String {
+        let (local, offset) = self.local(time);
+        let end = if self.name == "UTC" { "Z".to_owned() } else { offset };
+        format!("{}{end}", local.strftime("%Y-%m-%dT%H:%M:%S.%6f"))
+    }
+
+    /// The start of an hour as ISO 8601 in this zone, always with an offset: `2015-08-23T10:00:00+00:00`.
+    pub fn iso_hour(&self, start: i64) -> String {
+        let (local, offset) = self.local(start);
+        format!("{}{offset}", local.strftime("%Y-%m-%dT%H:%M:%S"))
+    }
+
+    /// The local date and time, and the offset in force.
+    fn local(&self, time: i64) -> (DateTime, String) {
         let seconds = self.offset_at(time);
         let local = Offset::from_seconds(seconds).unwrap_or(Offset::UTC).to_datetime(timestamp(time));
-        let end = if self.name == "UTC" { "Z".to_owned() } else { offset_name(seconds) };
-        format!("{}{end}", local.strftime("%Y-%m-%dT%H:%M:%S.%6f"))
+        (local, offset_name(seconds))
     }
 }
 
@@ -172,6 +185,8 @@ mod tests {
         assert_eq!(zone("Asia/Tokyo").iso(time), "2015-08-23T19:29:50.182750+09:00");
         assert_eq!(zone("Europe/Berlin").iso(time), "2015-08-23T12:29:50.182750+02:00");
         assert_eq!(zone("UTC").iso(-1), "1969-12-31T23:59:59.999999Z");
+        assert_eq!(zone("UTC").iso_hour(time), "2015-08-23T10:29:50+00:00");
+        assert_eq!(zone("America/New_York").iso_hour(time), "2015-08-23T06:29:50-04:00");
     }
 
     #[test]

@@ -179,7 +179,9 @@ impl State {
     fn export_when_hashed(&mut self, format: ExportFormat) {
         match format {
             ExportFormat::AnalysisJson => self.waiting_exports.push(format),
-            ExportFormat::EdgesCsv => self.export(format),
+            ExportFormat::EdgesCsv | ExportFormat::TimelineSummaryCsv | ExportFormat::TimelineDetailCsv => {
+                self.export(format);
+            }
         }
         self.export_waiting();
     }
@@ -197,7 +199,7 @@ impl State {
     fn export(&self, format: ExportFormat) {
         match self.case.export(format) {
             Ok(file) => views::show(&View::Export(file)),
-            Err(Message { text, hint }) => views::error(text, hint),
+            Err(message) => views::respond(&Response::NotExported(format, message)),
         }
     }
 }

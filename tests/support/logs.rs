@@ -98,6 +98,45 @@ pub fn busy(count: u32) -> impl Iterator<Item = Record<'static>> {
     })
 }
 
+/// Logons of services only, which are hidden unless they are asked for.
+pub fn services() -> Vec<Record<'static>> {
+    let system = Account::system("SYSTEM", "NT AUTHORITY");
+    (0..3)
+        .map(|hour| security::logged_on(&Logon::service(controller(), system, 5)).on(DC).at(MONDAY + hour * HOUR))
+        .collect()
+}
+
+/// Logons whose names an attacker chose: markup, a formula, a name written backwards, text from right to left, and `long`.
+pub fn hostile(long: &str) -> Vec<Record<'_>> {
+    let names = [HOSTILE[0], HOSTILE[1], HOSTILE[2], HOSTILE[3], long];
+    let logons = names.into_iter().zip(0u8..).flat_map(|(name, number)| {
+        let (target, time) = (account(name, 3_000 + u32::from(number)), MONDAY + i64::from(number) * HOUR);
+        let named = Logon::ntlm(target, "<script>alert(2)</script>", address(100 + number));
+        [
+            security::logged_on(&named).on(DC).at(time),
+            security::logon_failed(&named, 0xc000_006d, 0xc000_006a).on(DC).at(time + 1),
+            kerberos_logon(name, 3_000 + u32::from(number), 11, time + 2),
+        ]
+    });
+    logons.collect()
+}
+
+/// The names of [`hostile`] but for the long one.
+pub const HOSTILE: [&str; 4] =
+    ["<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "adm\u{202e}rotartsini", "מנהל הרשת"];
+
+/// The `number`th small log of a folder: two logons and a wrong password, at its own time.
+pub fn of_folder(number: u32) -> Vec<Record<'static>> {
+    const NAMES: [&str; 5] = ["alice", "bob", "carol", "dave", "erin"];
+    let rid = number % NAMES.len() as u32;
+    let (name, host, time) = (NAMES[rid as usize], (number % 40) as u8, MONDAY + i64::from(number) * HOUR / 2);
+    vec![
+        kerberos_logon(name, 1_100 + rid, host, time),
+        kerberos_logon(name, 1_100 + rid, host, time + 1),
+        wrong_password(name, host, time + 2),
+    ]
+}
+
 /// One of each record that the writer knows how to make, in order of id.
 pub fn one_of_each() -> Vec<Record<'static>> {
     let (alice, admin, dc) = (account("alice", 1_104), administrator(), controller());

@@ -1,0 +1,170 @@
+//! The timeline's two CSVs say what the analysis document says, a whole line at a time.
+#![allow(clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
+
+#[path = "support/logs.rs"]
+#[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod logs;
+#[path = "support/rows.rs"]
+#[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod rows;
+
+use logonscope::engine::Case;
+use logonscope::evidence::evtx::Parser;
+use logonscope::evidence::evtx::writer::Record;
+use logonscope::protocol::{ExportFormat, Options};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// A case of `records` under `options`.
+fn case<'r>(records: impl IntoIterator<Item = Record<'r>>, options: Options) -> Case {
+    let log = logs::log(records);
+    let mut case = Case::new();
+    case.set_options(options).expect("options");
+    let file = case.add_file("a.evtx", "a.evtx", log.len() as u64);
+    case.append(file, &rows::read(&mut Parser::default(), &log));
+    case.finish_file(file, None);
+    case.set_sha256(file, "aa".to_owned());
+    case.analyse();
+    case
+}
+
+fn in_zone(zone: &str) -> Options {
+    Options { zone: zone.to_owned(), ..Options::default() }
+}
+
+/// The rows of a CSV by the names of its columns, in order.
+fn table(case: &Case, format: ExportFormat) -> Vec<Vec<(String, String)>> {
+    let bytes = case.export(format).expect("a file").bytes;
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let head = reader.headers().expect("a header").clone();
+    let row = |row: Result<csv::StringRecord, csv::Error>| {
+        let row = row.expect("a whole row");
+        head.iter().zip(row.iter()).map(|(name, cell)| (name.to_owned(), cell.to_owned())).collect()
+    };
+    reader.records().map(row).collect()
+}
+
+fn cell<'a>(row: &'a [(String, String)], name: &str) -> &'a str {
+    row.iter().find(|(column, _)| column == name).map(|(_, cell)| cell.as_str()).expect("the column")
+}
+
+fn document(case: &Case) -> Value {
+    serde_json::from_slice(&case.export(ExportFormat::AnalysisJson).expect("a document").bytes).expect("JSON")
+}
+
+/// Counts of the document by account, event id and hour (its number); zeros left out.
+fn counted(document: &Value) -> BTreeMap<(String, String, usize), u64> {
+    let mut counts = BTreeMap::new();
+    for account in document["timeline"]["accounts"].as_array().expect("accounts") {
+        for (id, hours) in account["counts"].as_object().expect("ids") {
+            for (hour, count) in hours.as_array().expect("per hour").iter().enumerate() {
+                let count = count.as_u64().expect("a count");
+                if count > 0 {
+                    counts.insert((account["label"].as_str().expect("label").to_owned(), id.clone(), hour), count);
+                }
+            }
+        }
+    }
+    counts
+}
+
+/// Hours from the first column to `hour`.
+fn hour_number(first: &str, hour: &str) -> usize {
+    let at = |text: &str| text.parse::<jiff::Timestamp>().expect("ISO with an offset").as_second();
+    usize::try_from((at(hour) - at(first)) / 3_600).expect("not before the first")
+}
+
+#[test]
+fn the_summary_is_accounts_by_hours_and_adds_up() {
+    let case = case(logs::busy(600), in_zone("Asia/Tokyo"));
+    let rows = table(&case, ExportFormat::TimelineSummaryCsv);
+    let document = document(&case);
+    let wanted = counted(&document);
+    let first_hour = rows[0][5].0.clone();
+    assert_eq!(first_hour, "2024-03-04T17:00:00+09:00");
+    assert_eq!(rows[0].len() - 5, document["timeline"]["hours"].as_u64().expect("hours") as usize);
+    let accounts: Vec<&str> = rows.iter().map(|row| cell(row, "username")).collect();
+    let labels = document["accounts"].as_array().expect("accounts").iter();
+    assert_eq!(accounts, labels.map(|account| account["label"].as_str().expect("label")).collect::<Vec<_>>());
+    for row in &rows {
+        assert_eq!((cell(row, "domain"), cell(row, "zone")), ("EXAMPLE", "Asia/Tokyo"));
+        let mut sum = 0;
+        for (position, (hour, count)) in row[5..].iter().enumerate() {
+            assert_eq!(hour_number(&first_hour, hour), position);
+            let of_document: u64 = wanted
+                .iter()
+                .filter(|((label, _, at), _)| label == cell(row, "username") && *at == position)
+                .map(|(_, count)| count)
+                .sum();
+            assert_eq!(count.parse::<u64>().expect("a count"), of_document);
+            sum += of_document;
+        }
+        assert_eq!(cell(row, "events"), sum.to_string());
+    }
+}
+
+#[test]
+fn the_detail_has_a_whole_line_for_each_hour_that_is_lit() {
+    // A silence of days between two spells, so that scores stand where nothing happened.
+    let later = logs::busy(300).map(|record| record.at(logs::MONDAY + 100 * logs::HOUR));
+    let case = case(logs::busy(900).chain(later), in_zone("UTC"));
+    let document = document(&case);
+    let mut found = BTreeMap::new();
+    let mut lines = Vec::new();
+    for row in table(&case, ExportFormat::TimelineDetailCsv) {
+        let (label, hour) = (cell(&row, "username").to_owned(), cell(&row, "hour"));
+        assert!(hour.ends_with(":00:00+00:00"), "{hour}");
+        assert_eq!((cell(&row, "domain"), cell(&row, "zone")), ("EXAMPLE", "UTC"));
+        let hour = hour_number("2024-03-04T08:00:00+00:00", hour);
+        let mut sum = 0;
+        for id in ["4624", "4625", "4768", "4769", "4776"] {
+            let count = cell(&row, id).parse::<u64>().expect("a count");
+            if count > 0 {
+                found.insert((label.clone(), id.to_owned(), hour), count);
+            }
+            sum += count;
+        }
+        assert_eq!(cell(&row, "events"), sum.to_string());
+        lines.push((label, hour, cell(&row, "score").parse::<f64>().expect("a score")));
+    }
+    assert_eq!(found, counted(&document));
+    let mut lit = Vec::new();
+    for account in document["timeline"]["accounts"].as_array().expect("accounts") {
+        let label = account["label"].as_str().expect("label");
+        for (hour, score) in account["scores"].as_array().expect("scores").iter().enumerate() {
+            let score = score.as_f64().expect("a score");
+            let happened = found.keys().any(|(of, _, at)| of == label && *at == hour);
+            if happened || score > 10.0 {
+                lit.push((label.to_owned(), hour, score));
+            }
+        }
+    }
+    assert_eq!(lines, lit);
+    assert!(lit.len() > found.len() / 2 && lit.iter().any(|(.., score)| *score > 10.0));
+}
+
+#[test]
+fn hours_of_summer_time_stand_once_each_with_their_offset() {
+    // 2024-03-31 01:00 UTC: Berlin's clocks go from 02:00 to 03:00.
+    let night = 1_711_843_200_000_000; // 00:00 UTC
+    let records = (0..4).map(|hour| logs::kerberos_logon("alice", 1_104, 11, night + hour * logs::HOUR));
+    let case = case(records, in_zone("Europe/Berlin"));
+    let rows = table(&case, ExportFormat::TimelineSummaryCsv);
+    let hours: Vec<&str> = rows[0][5..].iter().map(|(hour, _)| hour.as_str()).collect();
+    let wanted = ["T01:00:00+01:00", "T03:00:00+02:00", "T04:00:00+02:00", "T05:00:00+02:00"];
+    assert_eq!(hours, wanted.map(|hour| format!("2024-03-31{hour}")));
+}
+
+#[test]
+fn formulas_and_the_sign_of_an_offset_stay_text() {
+    let names = ["=cmd|' /C calc'!A0", "+1", "-1", "@SUM(1)"];
+    let records = names.iter().zip(1_104..).map(|(name, rid)| logs::kerberos_logon(name, rid, 11, logs::MONDAY));
+    let case = case(records, in_zone("+09:00"));
+    for format in [ExportFormat::TimelineSummaryCsv, ExportFormat::TimelineDetailCsv, ExportFormat::EdgesCsv] {
+        for row in table(&case, format) {
+            for (_, text) in row {
+                assert!(!text.starts_with(['=', '+', '-', '@']), "{text}");
+            }
+        }
+    }
+}
