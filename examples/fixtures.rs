@@ -6,7 +6,7 @@ mod logs;
 
 use std::error::Error;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let folder = PathBuf::from(std::env::args_os().nth(1).ok_or("usage: fixtures FOLDER")?);
@@ -17,7 +17,49 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(folder.join("company.evtx"), &company)?;
     fs::write(folder.join("morning.evtx"), logs::log(logs::morning()))?;
     fs::write(folder.join("each.evtx"), logs::log(logs::one_of_each()))?;
+    fs::write(folder.join("nothing.evtx"), logs::log(logs::services()))?;
+    fs::write(folder.join("hostile.evtx"), logs::log(logs::hostile(&"long name ".repeat(2_000))))?;
+    write_no_logs(&folder, &company)?;
+    write_folder(&folder.join("folder"))
+}
+
+/// What is no log, or no longer one; and one that only its header betrays.
+fn write_no_logs(folder: &Path, company: &[u8]) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder.join("no-logs"))?;
+    fs::write(folder.join("no-logs/notes.txt"), NOTES)?;
     fs::write(folder.join("empty.evtx"), [])?;
-    fs::write(folder.join("notes.txt"), "These are notes, not an event log.\n")?;
+    fs::write(folder.join("notes.txt"), NOTES)?;
+    fs::write(folder.join("picture.evtx"), PICTURE)?;
+    fs::write(folder.join("header-only.evtx"), company.get(..3_000).unwrap_or_default())?;
+    let mut wrong = company.to_vec();
+    wrong.iter_mut().take(8).for_each(|byte| *byte = b'#');
+    fs::write(folder.join("wrong-header.evtx"), &wrong)?;
+    for chunk in wrong.get_mut(4_096..).unwrap_or_default().chunks_mut(65_536) {
+        chunk.iter_mut().take(8).for_each(|byte| *byte = b'#');
+    }
+    fs::write(folder.join("wrong-magic.evtx"), &wrong)?;
     Ok(())
 }
+
+/// 250 logs, more than a browser lists at once, one of them under another name; and files that are none.
+fn write_folder(folder: &Path) -> Result<(), Box<dyn Error>> {
+    let inner = folder.join("dc02/archive");
+    fs::create_dir_all(&inner)?;
+    for number in 0..250 {
+        let path = match number {
+            0 => inner.join("Security.bak"),
+            1..20 => inner.join(format!("Security-{number:03}.evtx")),
+            _ => folder.join(format!("Security-{number:03}.evtx")),
+        };
+        fs::write(path, logs::log(logs::of_folder(number)))?;
+    }
+    fs::write(folder.join("notes.txt"), NOTES)?;
+    fs::write(folder.join("picture.png"), PICTURE)?;
+    fs::write(inner.join("empty"), [])?;
+    Ok(())
+}
+
+const NOTES: &str = "These are notes, not an event log.\n";
+
+/// The beginning of a PNG picture.
+const PICTURE: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";

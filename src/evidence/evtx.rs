@@ -24,6 +24,6 @@ mod values;
 pub mod writer;
 mod xml;
 
-pub use header::{NotALog, inspect_header};
+pub use header::{NotALog, SNIFFED, inspect_header, looks_like_log};
 pub use parser::{Parser, RecordXmlError, record_xml};
 pub use slicing::{CHUNK, FILE_HEADER, SLICE, TAIL, slices};

@@ -114,6 +114,23 @@ pub fn shortened(text: &str, most: usize) -> String {
     text.chars().take(head).chain(['…']).chain(text.chars().skip(length - tail)).collect()
 }
 
+/// What a file made of a case is called: after its evidence, then by `what` it holds. Of the evidence's names only letters, digits
+/// and `. - _` are taken, and not too many of them: they may be anything.
+pub fn file_name<'n>(mut evidence: impl Iterator<Item = &'n str>, what: &str) -> String {
+    let Some(first) = evidence.next() else { return what.to_owned() };
+    let stem = match first.char_indices().rev().nth(4) {
+        Some((end, _)) if first[end..].eq_ignore_ascii_case(".evtx") => &first[..end],
+        _ => first,
+    };
+    let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
+    let stem: String = stem.chars().map(plain).take(60).collect();
+    match (stem.trim_matches(['.', '_', ' ']), evidence.count()) {
+        ("", _) => what.to_owned(),
+        (stem, 0) => format!("{stem}-{what}"),
+        (stem, more) => format!("{stem}-and-{more}-more-{what}"),
+    }
+}
+
 /// Text from a log with nothing in it that draws as something else: control characters show as their pictures, and those that
 /// turn the direction of writing or draw nothing at all show as their code.
 pub fn visible(text: &str) -> String {
@@ -190,6 +207,18 @@ mod tests {
         assert_eq!(shortened("abcdefghij", 5), "ab…ij");
         assert_eq!(shortened("abcdefghij", 6), "abc…ij");
         assert_eq!(shortened("äöü", 3), "äöü");
+    }
+
+    #[test]
+    fn a_file_is_named_after_its_evidence() {
+        let named = |names: &[&str]| file_name(names.iter().copied(), "edges.csv");
+        assert_eq!(named(&[]), "edges.csv");
+        assert_eq!(named(&["Security.evtx"]), "Security-edges.csv");
+        assert_eq!(named(&["DC 01/Security.EVTX", "b", "c"]), "DC_01_Security-and-2-more-edges.csv");
+        assert_eq!(named(&["../../\u{202e}x"]), "x-edges.csv");
+        assert_eq!(named(&["..."]), "edges.csv");
+        assert_eq!(named(&["äöü"]), "äöü-edges.csv");
+        assert!(named(&["x".repeat(20_000).as_str()]).len() < 100);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! shared; a signal holds a pointer to them.
 
 use super::client::Engine;
+use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
 use leptos::prelude::*;
 use logonscope::protocol::{
@@ -11,6 +12,7 @@ use logonscope::protocol::{
     PositionsView, Progress, RanksView, Request, Response, Stage, Subject, View as EngineView,
 };
 use logonscope::screen::clock::Clock;
+use logonscope::screen::words::percent;
 use std::sync::Arc;
 
 /// A large answer: nothing yet, or shared.
@@ -45,6 +47,17 @@ pub struct Notice {
     pub number: u32,
     /// What is said.
     pub message: Message,
+    /// The files that it is about, if it counts them only.
+    pub files: Arc<Vec<String>>,
+}
+
+/// How far a folder has been looked through for event logs.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub struct Looking {
+    /// Files looked at.
+    pub done: usize,
+    /// Files to look at.
+    pub all: usize,
 }
 
 /// The case, as a handle: copies are the same case.
@@ -80,12 +93,16 @@ pub struct Case {
     pub options: RwSignal<Options>,
     /// Messages not yet dismissed.
     pub notices: RwSignal<Vec<Notice>>,
+    /// A folder that is being looked through.
+    pub looking: RwSignal<Option<Looking>>,
     /// An hour that the timeline is to bring into sight, microseconds since 1970.
     pub sought_hour: RwSignal<Option<i64>>,
     /// Export formats asked for and not yet here.
     pub exporting: RwSignal<Vec<ExportFormat>>,
     /// Whether the engine has yet to confirm `options`.
     unconfirmed: StoredValue<bool>,
+    /// The number of the next message.
+    next_notice: StoredValue<u32>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
 }
 
@@ -108,14 +125,20 @@ impl Case {
             panel: RwSignal::default(),
             options: RwSignal::default(),
             notices: RwSignal::default(),
+            looking: RwSignal::new(None),
             sought_hour: RwSignal::new(None),
             exporting: RwSignal::default(),
             unconfirmed: StoredValue::new(false),
+            next_notice: StoredValue::new(0),
             engine: StoredValue::new_local(None),
         };
         let engine = Engine::start(move |response| case.hear(response), move |view| case.take(view));
         case.engine.set_value(Some(engine));
         case.ask_for_details();
+        // A first visit shows UTC, as investigators agree on; another choice is kept.
+        if let Some(zone) = remembered("zone") {
+            case.set_options(|options| options.zone = zone);
+        }
         case
     }
 
@@ -133,16 +156,15 @@ impl Case {
         if files.is_empty() {
             return;
         }
-        // Said at once, so that nothing on the page lags behind the drop; the engine's own summary follows.
-        self.summary.update(|summary| {
-            summary.state = CaseState::Importing;
-            summary.partial = false;
-        });
+        // Said at once, so that nothing on the page lags behind the drop; the engine's own summary and progress follow.
+        let importing = self.summary.with_untracked(|summary| summary.state == CaseState::Importing);
+        let before = if importing { self.progress.get_untracked() } else { Progress::default() };
+        self.summary.update(|summary| summary.state = CaseState::Importing);
         self.progress.set(Progress {
             stage: Stage::Reading,
-            total_bytes: files.iter().map(|(file, _)| file.size() as f64).sum(),
-            files_total: files.len() as u32,
-            ..Progress::default()
+            total_bytes: before.total_bytes + files.iter().map(|(file, _)| file.size() as f64).sum::<f64>(),
+            files_total: before.files_total + files.len() as u32,
+            ..before
         });
         self.engine.with_value(|engine| {
             if let Some(engine) = engine {
@@ -160,32 +182,50 @@ impl Case {
         self.send(&Request::SetOptions(options));
     }
 
-    /// Asks for a file; the browser saves it when it is made.
+    /// Asks for a file; the browser saves it when it is made. One that is being made already is not made twice.
     pub fn export(&self, format: ExportFormat) {
-        self.exporting.update(|waiting| {
-            if !waiting.contains(&format) {
-                waiting.push(format);
-            }
-        });
+        if self.exporting.with_untracked(|waiting| waiting.contains(&format)) {
+            return;
+        }
+        self.exporting.update(|waiting| waiting.push(format));
         self.send(&Request::Export(format));
+    }
+
+    /// How much of the evidence has been hashed, in words.
+    pub fn hashing_share(&self) -> String {
+        self.progress.with(|progress| match progress.stage {
+            Stage::Hashing => percent(progress.bytes, progress.total_bytes),
+            _ => percent(0.0, 1.0),
+        })
     }
 
     /// Says something that the analyst must see.
     pub fn say(&self, text: impl Into<String>, hint: impl Into<String>) {
+        self.say_of(text, hint, Vec::new());
+    }
+
+    /// Says something of `files`, which are listed on demand.
+    pub fn say_of(&self, text: impl Into<String>, hint: impl Into<String>, files: Vec<String>) {
         let message = Message { text: text.into(), hint: hint.into() };
-        self.notices.update(|notices| {
-            if notices.iter().any(|shown| shown.message == message) {
-                return;
-            }
-            let number = notices.last().map_or(0, |last| last.number.wrapping_add(1));
-            notices.push(Notice { number, message });
-        });
+        if self.notices.with_untracked(|notices| notices.iter().any(|shown| shown.message == message)) {
+            return;
+        }
+        let number = self.next_notice.get_value();
+        self.next_notice.set_value(number.wrapping_add(1));
+        self.notices.update(|notices| notices.push(Notice { number, message, files: Arc::new(files) }));
     }
 
     /// Selects something and opens its details.
     pub fn select(&self, subject: Subject) {
         self.selection.set(Some(subject));
         self.panel.set(Panel::Details);
+    }
+
+    /// Holds a node of the graph at a place, or lets it go.
+    pub fn pin(&self, node: u32, at: Option<(f32, f32)>) {
+        if let Some(generation) = self.generation() {
+            self.send(&Request::PinNode { generation, node, at });
+        }
     }
 
     /// The generation of the graph on the screen.
@@ -202,7 +242,10 @@ impl Case {
                 // A zone that nobody knows: the switches and the zone show again what is in force.
                 self.unconfirmed.set_value(false);
                 self.options.set(self.summary.with_untracked(|summary| summary.options.clone()));
-                self.exporting.set(Vec::new());
+                self.say(message.text, message.hint);
+            }
+            Response::NotExported(format, message) => {
+                self.exporting.update(|waiting| waiting.retain(|other| *other != format));
                 self.say(message.text, message.hint);
             }
         }
@@ -212,6 +255,7 @@ impl Case {
         let in_force = &summary.options;
         if self.options.with_untracked(|chosen| chosen == in_force) {
             self.unconfirmed.set_value(false);
+            remember("zone", Some(in_force.zone.as_str()).filter(|zone| *zone != "UTC"));
         } else if !self.unconfirmed.get_value() {
             self.options.set(in_force.clone());
         }
@@ -229,12 +273,20 @@ impl Case {
         self.activity.set(None);
         self.details.set(None);
         self.selection.set(None);
+        self.evidence.set(None);
         self.tiles.set(Tiles::default());
         self.progress.set(Progress::default());
+        self.exporting.set(Vec::new());
+        self.shown.set(Shown::default());
+        self.panel.set(Panel::default());
     }
 
     fn take(&self, view: EngineView) {
+        // An empty case has no graph, not one without nodes.
+        let is_empty = self.summary.with_untracked(|summary| summary.state == CaseState::Empty);
         match view {
+            EngineView::Zone(zone) => self.clock.set(Arc::new(Clock::new(zone))),
+            _ if is_empty => {}
             EngineView::Graph(graph) => self.take_graph(Arc::new(graph)),
             EngineView::Positions(positions) => self.positions.set(Some(Arc::new(positions))),
             EngineView::Ranks(ranks) => self.ranks.set(Some(Arc::new(ranks))),
@@ -248,13 +300,26 @@ impl Case {
                 }
             }
             EngineView::Export(export) => {
-                self.exporting.set(Vec::new());
-                if super::save::save(&export).is_err() {
-                    self.say(format!("{} could not be saved.", export.name), "The browser refused the download.");
-                }
+                self.exporting.update(|waiting| waiting.retain(|format| *format != export.format));
+                self.save(&export.name, &export.mime, &export.bytes);
             }
-            EngineView::Zone(zone) => self.clock.set(Arc::new(Clock::new(zone))),
         }
+    }
+
+    /// Lets the browser save a file, named after the evidence and then by `what` it is.
+    fn save(&self, what: &str, mime: &str, bytes: &[u8]) {
+        let name = self.file_name(what);
+        if super::save::save(&name, gloo_file::Blob::new_with_options(bytes, Some(mime))).is_err() {
+            self.say(format!("{name} could not be saved."), "The browser refused the download.");
+        }
+    }
+
+    /// What a file of this case is called: `Security-edges.csv`, `Security-and-2-more-edges.csv`.
+    pub fn file_name(&self, what: &str) -> String {
+        self.evidence.with_untracked(|evidence| {
+            let names = evidence.iter().flat_map(|evidence| &evidence.files).map(|file| file.name.as_str());
+            logonscope::screen::words::file_name(names, what)
+        })
     }
 
     /// A new graph: what was selected stays selected, wherever it stands now.

@@ -1,7 +1,7 @@
 //! Dropping evidence anywhere on the page: files, and folders with all that is below them.
 
 use super::case::{Case, case};
-use super::pick::add_folder;
+use super::folder::add_folder;
 use futures_of_drop::{entries_of, file_of};
 use gloo_file::File;
 use leptos::ev;
@@ -117,7 +117,7 @@ async fn take_entries(case: Case, entries: Vec<FileSystemEntry>) {
     // One call each: the engine joins them to one case.
     case.add_files(single);
     if any_folder {
-        add_folder(case, in_folders);
+        add_folder(case, in_folders).await;
     }
 }
 

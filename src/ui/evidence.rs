@@ -5,9 +5,10 @@ mod more;
 
 use super::case::case;
 use super::pick::picker;
-use file_row::FileRow;
+use file_row::{FileRow, is_unread};
+use leptos::html::Div;
 use leptos::prelude::*;
-use logonscope::protocol::FileView;
+use logonscope::protocol::{FileView, Request};
 use logonscope::screen::words::{counted, grouped};
 
 /// So many are shown at first, and so many more at each wish.
@@ -51,6 +52,7 @@ impl Sum {
 pub fn EvidenceTable() -> impl IntoView {
     let (case, picker) = (case(), picker());
     let shown = RwSignal::new(STEP);
+    let table: NodeRef<Div> = NodeRef::new();
     let count = Memo::new(move |_| case.evidence.with(|view| view.as_ref().map_or(0, |view| view.files.len())));
     let total = Memo::new(move |_| {
         case.evidence.with(|view| view.iter().flat_map(|view| &view.files).map(Sum::of).fold(Sum::default(), Sum::and))
@@ -64,10 +66,15 @@ pub fn EvidenceTable() -> impl IntoView {
                 .collect::<Vec<_>>()
         })
     };
+    // The button that had the focus goes with its file.
+    let remove = move |file: u32| {
+        case.send(&Request::RemoveFile(file));
+        if let Some(table) = table.get_untracked() {
+            let _ = table.focus();
+        }
+    };
     let unread = Memo::new(move |_| {
-        case.evidence.with(|view| {
-            view.iter().flat_map(|view| &view.files).filter(|file| file.error.is_some() && file.records == 0).count()
-        })
+        case.evidence.with(|view| view.iter().flat_map(|view| &view.files).filter(|file| is_unread(file)).count())
     });
     view! {
         <section class="evidence-view" aria-label="Evidence">
@@ -76,9 +83,10 @@ pub fn EvidenceTable() -> impl IntoView {
                 <p class="quiet-words">
                     {move || {
                         let files = counted(count.get() as u64, "file", "files");
+                        let zone = case.clock.with(|clock| clock.zone_name().to_owned());
                         match unread.get() {
-                            0 => files,
-                            unread => format!("{files}, {unread} of them not read"),
+                            0 => format!("{files} · times in {zone}"),
+                            unread => format!("{files}, {unread} of them not read · times in {zone}"),
                         }
                     }}
                 </p>
@@ -87,7 +95,7 @@ pub fn EvidenceTable() -> impl IntoView {
                     <button type="button" class="button" on:click=move |_| picker.open_folder()>"Add folder"</button>
                 </div>
             </div>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Files and their ledger">
+            <div class="table-scroll" tabindex="0" role="region" aria-label="Files and their ledger" node_ref=table>
                 <table class="evidence-table">
                     <caption class="out-of-sight">
                         "For each file: records are those kept, filtered, held twice and failed, added up."
@@ -106,7 +114,7 @@ pub fn EvidenceTable() -> impl IntoView {
                     <For
                         each=numbers
                         key=|(_, file)| *file
-                        children=move |(position, file)| view! { <FileRow position file/> }
+                        children=move |(position, file)| view! { <FileRow position file on_remove=Callback::new(remove)/> }
                     />
                     <tfoot>
                         <tr>

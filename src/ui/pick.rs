@@ -1,11 +1,12 @@
 //! Picking evidence: the two file inputs of the page, and the handle by which any button opens them.
 
-use super::case::{Case, case};
+use super::case::case;
+use super::folder::add_folder;
 use gloo_file::{File, FileList};
 use js_sys::Reflect;
 use leptos::html::Input;
 use leptos::prelude::*;
-use logonscope::screen::words::counted;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::HtmlInputElement;
 
 /// Opens the browser's pickers.
@@ -76,8 +77,11 @@ pub fn PickInputs() -> impl IntoView {
             tabindex="-1"
             node_ref=picker.folder
             on:change=move |_| {
-                let files = taken(picker.folder);
-                add_folder(case, files.into_iter().map(|file| { let path = path_in_folder(&file); (file, path) }).collect());
+                let files = taken(picker.folder).into_iter().map(|file| {
+                    let path = path_in_folder(&file);
+                    (file, path)
+                });
+                spawn_local(add_folder(case, files.collect()));
             }
         />
     }
@@ -95,26 +99,4 @@ fn taken(input: NodeRef<Input>) -> Vec<File> {
 fn path_in_folder(file: &File) -> String {
     let handle: &web_sys::File = file.as_ref();
     Reflect::get(handle, &"webkitRelativePath".into()).ok().and_then(|path| path.as_string()).unwrap_or_default()
-}
-
-/// Adds what a folder holds: its event logs. Folders hold all sorts of things, so other files are left aside, and that is said.
-pub fn add_folder(case: Case, files: Vec<(File, String)>) {
-    let (logs, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(file, _)| is_event_log(&file.name()));
-    if logs.is_empty() {
-        case.say(
-            "The folder holds no event log.",
-            "Looked for files whose names end in .evtx. Single files can be opened whatever their name.",
-        );
-    } else if !others.is_empty() {
-        let aside = counted(others.len() as u64, "file of the folder was", "files of the folder were");
-        case.say(
-            format!("{aside} left aside."),
-            "Only names that end in .evtx are read from a folder. Single files can be opened whatever their name.",
-        );
-    }
-    case.add_files(logs);
-}
-
-fn is_event_log(name: &str) -> bool {
-    name.len() > 5 && name.get(name.len() - 5..).is_some_and(|end| end.eq_ignore_ascii_case(".evtx"))
 }

@@ -13,9 +13,15 @@ pub enum NotALog {
     /// It begins like something else.
     #[error("not an event log: {0}")]
     Other(&'static str),
+    /// It is no longer than a header.
+    #[error("the file ends after {0} bytes, with its header: nothing of the log itself is there")]
+    OnlyAHeader(u64),
 }
 
 const MAGIC: &[u8] = b"ElfFile\0";
+const CHUNK_MAGIC: &[u8] = b"ElfChnk\0";
+/// So many bytes of a file tell whether it [`looks_like_log`]: the header, and the magic of a chunk after it.
+pub const SNIFFED: u64 = FILE_HEADER + CHUNK_MAGIC.len() as u64;
 /// Offset of the number of chunks.
 const CHUNK_COUNT: usize = 42;
 /// Offset of the flags.
@@ -51,6 +57,12 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"[", "it is JSON text"),
 ];
 
+/// Whether a file that begins with `first` ([`SNIFFED`] bytes, or all of a shorter file) looks like an event log, whatever its
+/// name: by its header, or, where that is damaged or missing, by a chunk.
+pub fn looks_like_log(first: &[u8]) -> bool {
+    first.starts_with(MAGIC) || memchr::memmem::find(first, CHUNK_MAGIC).is_some()
+}
+
 /// What is odd about the header of a file of `file_len` bytes that begins with `first` (4096 bytes are enough).
 ///
 /// # Errors
@@ -67,11 +79,11 @@ pub fn inspect_header(first: &[u8], file_len: u64) -> Result<Vec<Failure>, NotAL
         let unknown = if is_text { "it is text" } else { "it does not start like one" };
         return Err(NotALog::Other(known.unwrap_or(unknown)));
     }
+    if file_len <= FILE_HEADER {
+        return Err(NotALog::OnlyAHeader(file_len));
+    }
     let mut remarks = Vec::new();
     let mut remark = |cause: String| remarks.push(Failure { offset: 0, length: FILE_HEADER, record_id: None, cause });
-    if file_len < FILE_HEADER {
-        remark(format!("the file ends within its header, after {file_len} bytes"));
-    }
     if u32_at(first, FLAGS).is_some_and(|flags| flags & DIRTY != 0) {
         remark("the log was in use when it was copied (dirty): its last records may be missing".to_owned());
     } else if let Some(count) = u16_at(first, CHUNK_COUNT) {
@@ -104,19 +116,29 @@ mod tests {
 
     #[test]
     fn a_dirty_or_short_file_is_remarked() {
-        for (header, len, word) in [
-            (header(1, DIRTY), 4096 + 65_536, "dirty"),
-            (header(3, 0), 4096 + 65_536, "room for 1"),
-            (header(0, 0), 100, "after 100 bytes"),
-        ] {
+        for (header, len, word) in
+            [(header(1, DIRTY), 4096 + 65_536, "dirty"), (header(3, 0), 4096 + 65_536, "room for 1")]
+        {
             let remarks = inspect_header(&header, len).unwrap();
             assert!(remarks.iter().any(|remark| remark.cause.contains(word)), "{remarks:?}");
         }
     }
 
     #[test]
+    fn a_log_is_told_by_its_header_or_a_chunk() {
+        let mut damaged = vec![0xff; SNIFFED as usize];
+        assert!(!looks_like_log(&damaged));
+        damaged[FILE_HEADER as usize..].copy_from_slice(CHUNK_MAGIC);
+        assert!(looks_like_log(&damaged) && looks_like_log(CHUNK_MAGIC) && looks_like_log(&header(1, 0)));
+        assert!(!looks_like_log(b"") && !looks_like_log(b"ElfFile") && !looks_like_log(b"These are notes.\n"));
+    }
+
+    #[test]
     fn what_is_no_log_is_named() {
         assert_eq!(inspect_header(&[], 0).unwrap_err().to_string(), "the file is empty");
+        for len in [100, FILE_HEADER] {
+            assert_eq!(inspect_header(&header(1, 0), len), Err(NotALog::OnlyAHeader(len)));
+        }
         for (first, words) in [
             (&b"\x89PNG\r\n"[..], "not an event log: it is a PNG picture"),
             (b"PK\x03\x04", "not an event log: it is a ZIP archive"),

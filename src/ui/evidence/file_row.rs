@@ -4,13 +4,18 @@ use super::more::More;
 use super::{Sum, SumCells};
 use crate::ui::case::case;
 use leptos::prelude::*;
-use logonscope::protocol::{CaseState, FileView, Request};
+use logonscope::protocol::{CaseState, FileView};
 use logonscope::screen::clock::Clock;
 use logonscope::screen::words::{bytes, counted, visible};
 
 /// The file numbered `file`, at `position` of the list.
 #[component]
-pub fn FileRow(position: usize, file: u32) -> impl IntoView {
+pub fn FileRow(
+    position: usize,
+    file: u32,
+    /// The file is to be taken out of the case.
+    on_remove: Callback<u32>,
+) -> impl IntoView {
     let case = case();
     // A file's place moves when an earlier one is removed: it is looked for where it stood first.
     let latest = Memo::new(move |_| {
@@ -35,6 +40,16 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
             Some(case.clock.with(|clock| (clock.days(first, last), exact(clock))))
         })
     };
+    // The same bytes as a file before it: picked twice, or a copy.
+    let copy_of = Memo::new(move |_| {
+        case.evidence.with(|view| {
+            let files = &view.as_ref()?.files;
+            let at = files.iter().position(|at| at.file == file)?;
+            let hash = files.get(at)?.sha256.as_ref()?;
+            let first = files.iter().take(at).find(|other| other.sha256.as_ref() == Some(hash))?;
+            Some(visible(&first.path))
+        })
+    });
     let more_id = format!("file-{file}-more");
     view! {
         <tbody class="file" class:file-open=move || open.get() data-file=file>
@@ -54,6 +69,11 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
                             </svg>
                             <bdi>{with(|file| visible(&file.name))}</bdi>
                         </button>
+                        {move || {
+                            copy_of
+                                .get()
+                                .map(|other| view! { <span class="tag" title=format!("The same bytes as {other}: nothing of it counts twice")>"same file again"</span> })
+                        }}
                         {move || latest.with(|file| file.as_ref().map(|file| view! { <State file=file.clone() importing=importing.get()/> }))}
                     </div>
                     <div class="file-line">
@@ -67,8 +87,7 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
                         type="button"
                         class="button quiet"
                         aria-label=with(|file| format!("Remove {} from the case", visible(&file.name)))
-                        disabled=move || importing.get()
-                        on:click=move |_| case.send(&Request::RemoveFile(file))
+                        on:click=move |_| on_remove.run(file)
                     >
                         "Remove"
                     </button>
@@ -85,10 +104,15 @@ pub fn FileRow(position: usize, file: u32) -> impl IntoView {
     }
 }
 
+/// Whether there is nothing of it in the case: no log, or one of which no record could be read.
+pub fn is_unread(file: &FileView) -> bool {
+    file.error.is_some() && file.records == file.failed
+}
+
 /// What is unusual about the file, in a word or two.
 #[component]
 fn State(file: FileView, importing: bool) -> impl IntoView {
-    if file.error.is_some() && file.records == 0 {
+    if is_unread(&file) {
         view! { <span class="tag tag-fail">"not read"</span> }.into_any()
     } else if !file.complete && importing {
         view! { <span class="tag">"being read"</span> }.into_any()

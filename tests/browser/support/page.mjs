@@ -116,6 +116,35 @@ export async function drop(page, paths) {
   for (const type of ["dragenter", "dragover", "drop"]) await page.dispatchEvent("body", type, { dataTransfer: transfer });
 }
 
+// Drops files and folders as the system's file manager does, by their paths.
+export async function dropPaths(page, paths) {
+  const session = await page.context().newCDPSession(page);
+  const data = { items: [], files: paths, dragOperationsMask: 1 };
+  for (const type of ["dragEnter", "dragOver", "drop"]) await session.send("Input.dispatchDragEvent", { type, x: 300, y: 300, data });
+}
+
+// Checks that the summary's figures are those of the document of `paths`.
+export async function isOf(page, paths) {
+  const { files, records, logons, accounts, hosts } = JSON.parse(analyze(...paths)).totals;
+  const shown = {};
+  for (const name of ["files", "records", "logons", "accounts", "hosts"]) shown[name] = await figure(page, name);
+  assert.deepEqual(shown, { files, records, logons, accounts, hosts });
+}
+
+// The rows of a CSV by RFC 4180; every one has as many cells as the first.
+export function csv(bytes) {
+  const text = bytes.toString("utf8");
+  const rows = [[]];
+  const cell = /(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/gy;
+  while (cell.lastIndex < text.length) {
+    const [, quoted, plain, end] = cell.exec(text) ?? assert.fail(`not CSV at ${rows.length}`);
+    rows.at(-1).push(quoted?.replaceAll('""', '"') ?? plain);
+    if (end === "\r\n" && cell.lastIndex < text.length) rows.push([]);
+  }
+  for (const row of rows) assert.equal(row.length, rows[0].length, `a row of ${row.length} cells`);
+  return rows;
+}
+
 // The content of an export, through the menu as a user makes it.
 export async function exported(page, id) {
   const download = page.waitForEvent("download", { timeout: 120_000 });
