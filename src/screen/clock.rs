@@ -38,6 +38,14 @@ impl Clock {
         Some(offset.to_datetime(Timestamp::from_microsecond(time).ok()?))
     }
 
+    /// What a printed time is followed by: `UTC`, or how far its zone is from it then (`+09:00`).
+    pub fn offset_name(&self, time: i64) -> String {
+        match self.zone_name() {
+            "UTC" => "UTC".to_owned(),
+            _ => signed(self.offset_seconds(time)),
+        }
+    }
+
     fn print(&self, time: i64, form: impl FnOnce(DateTime) -> String) -> String {
         self.local(time).map_or_else(|| "time out of range".to_owned(), form)
     }
@@ -47,9 +55,9 @@ impl Clock {
         self.print(time, |at| format!("{} {} {}", at.day(), month(at), at.year()))
     }
 
-    /// `7 Nov 2017 17:41`
+    /// `7 Nov 2017 17:41 UTC`
     pub fn minute(&self, time: i64) -> String {
-        self.print(time, |at| format!("{} {} {} {:02}:{:02}", at.day(), month(at), at.year(), at.hour(), at.minute()))
+        self.print(time, |at| format!("{} {}", minute(at), self.offset_name(time)))
     }
 
     /// `2017-11-07 17:41:03`, as in tables.
@@ -60,13 +68,15 @@ impl Clock {
         })
     }
 
-    /// `Tue 7 Nov 2017, 17:00–18:00`: an hour of a map or strip.
+    /// `Tue 7 Nov 2017, 17:00–18:00 UTC`: an hour of a map or strip.
     pub fn hour(&self, start: i64) -> String {
         self.print(start, |at| {
             let end = self.local(start.saturating_add(HOUR)).unwrap_or(at);
             let (day, year) = (at.day(), at.year());
             let (from, to) = ((at.hour(), at.minute()), (end.hour(), end.minute()));
-            format!("{} {day} {} {year}, {:02}:{:02}–{:02}:{:02}", weekday(at), month(at), from.0, from.1, to.0, to.1)
+            let offset = self.offset_name(start);
+            let (weekday, month) = (weekday(at), month(at));
+            format!("{weekday} {day} {month} {year}, {:02}:{:02}–{:02}:{:02} {offset}", from.0, from.1, to.0, to.1)
         })
     }
 
@@ -74,14 +84,9 @@ impl Clock {
     pub fn iso(&self, time: i64) -> String {
         let offset = self.offset_seconds(time);
         self.print(time, |at| {
-            let (sign, ahead) = (if offset < 0 { '-' } else { '+' }, offset.unsigned_abs());
             let (year, month, day) = (at.year(), at.month(), at.day());
             let (hour, minute, second) = (at.hour(), at.minute(), at.second());
-            format!(
-                "{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{sign}{:02}:{:02}",
-                ahead / 3_600,
-                ahead % 3_600 / 60
-            )
+            format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}{}", signed(offset))
         })
     }
 
@@ -100,17 +105,30 @@ impl Clock {
         }
     }
 
-    /// Minutes from first to last: `7 Nov 2017 09:00 – 17:41`, or both in full.
+    /// Minutes from first to last: `7 Nov 2017 09:00 – 17:41 UTC`, or both in full where they share less.
     pub fn span(&self, first: i64, last: i64) -> String {
         let (Some(from), Some(to)) = (self.local(first), self.local(last)) else { return self.minute(first) };
-        if self.minute(first) == self.minute(last) {
-            self.minute(first)
+        let end = self.minute(last);
+        if self.minute(first) == end {
+            end
+        } else if self.offset_seconds(first) != self.offset_seconds(last) {
+            format!("{} – {end}", self.minute(first))
         } else if from.date() == to.date() {
-            format!("{} – {:02}:{:02}", self.minute(first), to.hour(), to.minute())
+            format!("{} – {:02}:{:02} {}", minute(from), to.hour(), to.minute(), self.offset_name(last))
         } else {
-            format!("{} – {}", self.minute(first), self.minute(last))
+            format!("{} – {end}", minute(from))
         }
     }
+}
+
+fn minute(at: DateTime) -> String {
+    format!("{} {} {} {:02}:{:02}", at.day(), month(at), at.year(), at.hour(), at.minute())
+}
+
+/// `-03:30`
+fn signed(offset: i32) -> String {
+    let ahead = offset.unsigned_abs();
+    format!("{}{:02}:{:02}", if offset < 0 { '-' } else { '+' }, ahead / 3_600, ahead % 3_600 / 60)
 }
 
 /// `Nov`
@@ -151,8 +169,13 @@ mod tests {
         let berlin = clock(&[(i64::MIN, 7_200), (TIME, 3_600)]);
         assert_eq!(berlin.offset_seconds(TIME - 1), 7_200);
         assert_eq!(berlin.offset_seconds(TIME), 3_600);
+        assert_eq!(
+            berlin.span(TIME - HOUR, TIME),
+            "7 Nov 2017 09:41 +02:00 – 7 Nov 2017 09:41 +01:00",
+            "the hour that stands twice is told apart"
+        );
         let tokyo = clock(&[(TIME, 32_400)]);
-        assert_eq!(tokyo.minute(TIME - HOUR), "7 Nov 2017 16:41", "the first offset holds before its time too");
+        assert_eq!(tokyo.minute(TIME - HOUR), "7 Nov 2017 16:41 +09:00", "the first offset holds before its time too");
         assert_eq!(tokyo.iso(TIME), "2017-11-07T17:41:03+09:00");
         assert_eq!(clock(&[(0, -12_600)]).iso(TIME), "2017-11-07T05:11:03-03:30");
     }
@@ -165,13 +188,13 @@ mod tests {
         assert_eq!(clock.days(TIME - 4 * day, TIME), "3 – 7 Nov 2017");
         assert_eq!(clock.days(TIME - 39 * day, TIME), "29 Sep – 7 Nov 2017");
         assert_eq!(clock.days(TIME - 365 * day, TIME), "7 Nov 2016 – 7 Nov 2017");
-        assert_eq!(clock.span(TIME, TIME + HOUR), "7 Nov 2017 08:41 – 09:41");
-        assert_eq!(clock.span(TIME, TIME + day), "7 Nov 2017 08:41 – 8 Nov 2017 08:41");
+        assert_eq!(clock.span(TIME, TIME + HOUR), "7 Nov 2017 08:41 – 09:41 UTC");
+        assert_eq!(clock.span(TIME, TIME + day), "7 Nov 2017 08:41 – 8 Nov 2017 08:41 UTC");
     }
 
     #[test]
     fn an_hour_names_its_weekday_and_both_ends() {
-        assert_eq!(Clock::default().hour(TIME - TIME.rem_euclid(HOUR)), "Tue 7 Nov 2017, 08:00–09:00");
+        assert_eq!(Clock::default().hour(TIME - TIME.rem_euclid(HOUR)), "Tue 7 Nov 2017, 08:00–09:00 UTC");
     }
 
     #[test]

@@ -2,9 +2,9 @@
 
 use super::case::{Shown, case};
 use leptos::prelude::*;
-use logonscope::protocol::{CaseState, CaseSummary, Stage};
+use logonscope::protocol::{CaseState, CaseSummary, ExportFormat};
 use logonscope::screen::clock::Clock;
-use logonscope::screen::words::{counted, grouped_f64, percent};
+use logonscope::screen::words::{counted, grouped_f64};
 
 /// The line at the top.
 #[component]
@@ -13,16 +13,19 @@ pub fn SummaryLine() -> impl IntoView {
     let figure =
         move |pick: fn(&CaseSummary) -> f64| move || case.summary.with(|summary| (pick(summary) as u64).to_string());
     let words = move || case.summary.with(|summary| case.clock.with(|clock| in_words(summary, clock)));
-    let aside = move || {
-        let hashing = case.progress.with(|progress| {
-            (progress.stage == Stage::Hashing && progress.bytes < progress.total_bytes)
-                .then(|| percent(progress.bytes, progress.total_bytes))
-        });
-        match hashing {
-            Some(share) => Some(format!("SHA-256 {share}")),
-            None if case.summary.with(|summary| summary.partial) => Some("read in part".to_owned()),
-            None => None,
-        }
+    // The pass after the final graph, and who waits for it.
+    let hashing = move || {
+        let running = case.summary.with(|summary| summary.state == CaseState::Ready && !summary.hashed);
+        let waits = case.exporting.with(|waiting| waiting.contains(&ExportFormat::AnalysisJson));
+        running.then(|| match waits {
+            true => format!("analysis comes after SHA-256, {}", case.hashing_share()),
+            false => format!("SHA-256 {}", case.hashing_share()),
+        })
+    };
+    let partial = move || case.summary.with(|summary| summary.partial && summary.state != CaseState::Empty);
+    let duplicates = move || {
+        let duplicates = case.summary.with(|summary| summary.duplicates);
+        (duplicates > 0.0).then(|| counted(duplicates as u64, "duplicate", "duplicates"))
     };
     let failed = move || {
         let failed = case.summary.with(|summary| if summary.state == CaseState::Empty { 0.0 } else { summary.failed });
@@ -57,7 +60,27 @@ pub fn SummaryLine() -> impl IntoView {
                         }
                     })
             }}
-            {move || aside().map(|aside| view! { <span class="tag">{aside}</span> })}
+            {move || {
+                duplicates()
+                    .map(|duplicates| {
+                        view! {
+                            <button
+                                type="button"
+                                class="tag tag-button"
+                                title="Records that another file, or an earlier place, holds too: they count once. Show where"
+                                on:click=move |_| case.shown.set(Shown::Evidence)
+                            >
+                                {duplicates}
+                            </button>
+                        }
+                    })
+            }}
+            <Show when=partial>
+                <span class="tag tag-warn" title="Reading was stopped before its end; what was read is kept">"read in part"</span>
+            </Show>
+            <span class="summary-hashing" role="status">
+                {move || hashing().map(|words| view! { <span class="tag">{words}</span> })}
+            </span>
         </div>
     }
 }
@@ -74,13 +97,15 @@ fn in_words(summary: &CaseSummary, clock: &Clock) -> String {
     if summary.state == CaseState::Empty {
         return "No evidence yet".to_owned();
     }
-    let mut parts = vec![
-        counted(u64::from(summary.files), "file", "files"),
-        counted(summary.records as u64, "record", "records"),
-        counted(summary.logons as u64, "logon", "logons"),
-    ];
+    let mut parts = vec![counted(u64::from(summary.files), "file", "files")];
+    let importing = summary.state == CaseState::Importing;
+    if summary.records > 0.0 || !importing {
+        let so_far = if importing { " so far" } else { "" };
+        parts.push(counted(summary.records as u64, "record", "records"));
+        parts.push(format!("{}{so_far}", counted(summary.logons as u64, "logon", "logons")));
+    }
     if let (Some(first), Some(last)) = (summary.first, summary.last) {
-        parts.push(clock.days(first as i64, last as i64));
+        parts.push(format!("{} {}", clock.days(first as i64, last as i64), clock.zone_name()));
     }
     parts.join(" · ")
 }

@@ -186,10 +186,13 @@ pub fn Timeline() -> impl IntoView {
             case.select(Subject::Node(node));
         }
     };
-    let on_click = move |event: MouseEvent| match cell_at(event.offset_x(), event.offset_y()) {
-        Some((row, Some(hour))) => cursor.set(Some((row, hour))),
-        Some((row, None)) => select_row(row),
-        None => {}
+    let on_click = move |event: MouseEvent| {
+        if let Some((row, hour)) = cell_at(event.offset_x(), event.offset_y()) {
+            if let Some(hour) = hour {
+                cursor.set(Some((row, hour)));
+            }
+            select_row(row);
+        }
     };
     let on_wheel = move |event: WheelEvent| {
         if event.ctrl_key() {
@@ -239,7 +242,13 @@ pub fn Timeline() -> impl IntoView {
         let when = case.clock.with(|clock| clock.hour(time));
         case.tiles.with(|tiles| {
             let line = tiles.account(row, hour)?;
-            let (count, score) = tiles.cell(row, hour).unwrap_or((0, 0.0));
+            let Some((count, score)) = tiles.cell(row, hour) else {
+                return Some(Said {
+                    account: visible(&line.label),
+                    kind: kind_in_words(line.kind),
+                    rest: format!("{when} · being looked up"),
+                });
+            };
             let level = match score_level(score) {
                 0 => String::new(),
                 level => format!(" (above {})", SCORE_LEVELS.get(level - 1).copied().unwrap_or_default()),
@@ -268,7 +277,7 @@ pub fn Timeline() -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        None => "Point at an hour to read it; click a name for the account’s details.".into_any(),
+                        None => "Point at an hour to read it; click it for the account’s details.".into_any(),
                     }}
                 </p>
                 <Legend/>

@@ -1,9 +1,10 @@
-//! The display zone: UTC, the browser's own, or any that is typed. The engine knows the zones and refuses what it does not know.
+//! The display zone: UTC, the browser's own, or any that is typed. The engine knows the zones and refuses what it does not know;
+//! the one in force then stays.
 
 use super::case::case;
 use js_sys::{Intl, Object, Reflect};
 use leptos::ev::KeyboardEvent;
-use leptos::html::Input;
+use leptos::html::{Input, Select};
 use leptos::prelude::*;
 
 const OTHER: &str = "…";
@@ -12,20 +13,24 @@ const OTHER: &str = "…";
 #[component]
 pub fn ZoneSelect() -> impl IntoView {
     let case = case();
-    let browser = browser_zone().filter(|zone| zone != "UTC");
+    let browser = StoredValue::new(browser_zone());
     let typing = RwSignal::new(false);
     let in_force = Memo::new(move |_| case.options.with(|options| options.zone.clone()));
-    let input: NodeRef<Input> = NodeRef::new();
+    let (select, input): (NodeRef<Select>, NodeRef<Input>) = (NodeRef::new(), NodeRef::new());
 
     // The zone in force is always among those offered.
     let offered = move || {
         let mut zones = vec!["UTC".to_owned()];
-        zones.extend(browser.clone());
-        let current = in_force.get();
-        if !zones.contains(&current) {
-            zones.push(current);
+        for zone in browser.get_value().into_iter().chain([in_force.get()]) {
+            if !zones.contains(&zone) {
+                zones.push(zone);
+            }
         }
         zones
+    };
+    let in_words = move |zone: &str| match browser.with_value(|browser| browser.as_deref() == Some(zone)) {
+        true if zone != "UTC" => format!("{zone} (browser)"),
+        _ => zone.to_owned(),
     };
     let choose = move |zone: String| {
         if zone == OTHER {
@@ -34,11 +39,20 @@ pub fn ZoneSelect() -> impl IntoView {
             case.set_options(|options| options.zone = zone);
         }
     };
+    // Back to the list, with the focus where it was.
+    let leave = move || {
+        typing.set(false);
+        request_animation_frame(move || {
+            if let Some(Some(select)) = select.try_get_untracked() {
+                let _ = select.focus();
+            }
+        });
+    };
     let finish = move || {
-        if let Some(input) = input.get_untracked() {
+        if let (true, Some(input)) = (typing.get_untracked(), input.get_untracked()) {
+            leave();
             choose(input.value().trim().to_owned());
         }
-        typing.set(false);
     };
     Effect::new(move |_| {
         if let (true, Some(input)) = (typing.get(), input.get()) {
@@ -49,14 +63,14 @@ pub fn ZoneSelect() -> impl IntoView {
         <Show
             when=move || typing.get()
             fallback=move || {
-                let offered = offered.clone();
                 view! {
                     <select
                         class="button zone"
                         data-testid="zone"
                         aria-label="Time zone of all times shown"
-                        title="Time zone of all times shown"
+                        title=move || format!("All times are shown in {}", in_words(&in_force.get()))
                         prop:value=move || in_force.get()
+                        node_ref=select
                         on:change=move |event| choose(event_target_value(&event))
                     >
                         {move || {
@@ -64,7 +78,7 @@ pub fn ZoneSelect() -> impl IntoView {
                                 .into_iter()
                                 .map(|zone| {
                                     let chosen = zone == in_force.get();
-                                    let name = zone.clone();
+                                    let name = in_words(&zone);
                                     view! { <option value=zone prop:selected=chosen>{name}</option> }
                                 })
                                 .collect_view()
@@ -74,28 +88,27 @@ pub fn ZoneSelect() -> impl IntoView {
                 }
             }
         >
-            <span class="zone-typing">
-                <input
-                    class="field"
-                    data-testid="zone-other"
-                    list="zone-names"
-                    placeholder="Asia/Tokyo or +09:00"
-                    aria-label="Time zone: a name such as Asia/Tokyo, or an offset such as +09:00"
-                    autocomplete="off"
-                    spellcheck="false"
-                    node_ref=input
-                    on:keydown=move |event: KeyboardEvent| match event.key().as_str() {
-                        "Enter" => finish(),
-                        "Escape" => typing.set(false),
-                        _ => {}
-                    }
-                    on:change=move |_| finish()
-                    on:blur=move |_| typing.set(false)
-                />
-                <datalist id="zone-names">
-                    {all_zones().into_iter().map(|zone| view! { <option value=zone></option> }).collect_view()}
-                </datalist>
-            </span>
+            <input
+                class="field zone"
+                data-testid="zone-other"
+                list="zone-names"
+                placeholder="Asia/Tokyo, +09:00"
+                title="A name such as Asia/Tokyo or an offset such as +09:00; Enter takes it, Escape keeps the present zone"
+                aria-label="Time zone: a name such as Asia/Tokyo, or an offset such as +09:00"
+                autocomplete="off"
+                spellcheck="false"
+                node_ref=input
+                on:keydown=move |event: KeyboardEvent| match event.key().as_str() {
+                    "Enter" => finish(),
+                    "Escape" => leave(),
+                    _ => {}
+                }
+                on:change=move |_| finish()
+                on:blur=move |_| typing.set(false)
+            />
+            <datalist id="zone-names">
+                {all_zones().into_iter().map(|zone| view! { <option value=zone></option> }).collect_view()}
+            </datalist>
         </Show>
     }
 }

@@ -159,6 +159,7 @@ impl Scene<'_> {
         pen.fill_with("--ink-3");
         let counted = grouped(u64::from(self.extent.rows));
         pen.text(&format!("{counted} account{}", if self.extent.rows == 1 { "" } else { "s" }), 12.0, HEAD - 9.0);
+        pen.text(&format!("hours in {}", shortened(self.clock.zone_name(), 24)), 12.0, 16.0);
         pen.context.set_text_align("right");
         pen.text("events", NAMES - 10.0, HEAD - 9.0);
         pen.context.set_text_align("left");

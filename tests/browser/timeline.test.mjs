@@ -1,0 +1,162 @@
+// The timeline: its cells, its exports and its zone say what the document says.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { analyze, byId, csv, exported, fixture, open, pick } from "./support/page.mjs";
+
+const logs = [fixture("company.evtx"), fixture("each.evtx")];
+const HOUR = 3_600_000;
+
+// The document's timeline as accounts of hours of {events, score, ids}.
+function wanted(...args) {
+  const { timeline } = JSON.parse(analyze(...args));
+  const accounts = timeline.accounts.map(({ label, counts, scores }) => ({
+    label,
+    hours: scores.map((score, hour) => {
+      const ids = Object.fromEntries(Object.entries(counts).map(([id, hours]) => [id, hours[hour]]));
+      return { score, ids, events: Object.values(ids).reduce((sum, count) => sum + count, 0) };
+    }),
+  }));
+  return { start: Date.parse(timeline.start), accounts };
+}
+
+// Goes through every cell of the grid by arrow keys, as a screen reader's user does, and gives what each is called.
+function walk(page) {
+  return page.evaluate(async () => {
+    const grid = document.querySelector('[data-testid="timeline"]');
+    const [rows, hours] = [Number(grid.dataset.rows), Number(grid.dataset.hours)];
+    const turn = () => new Promise((go) => {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = go;
+      port2.postMessage(0);
+    });
+    const press = async (key) => {
+      grid.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true }));
+      await turn();
+    };
+    const cells = [];
+    await press("ArrowRight"); // brings the cursor to the first cell
+    for (let row = 0; row < rows; row++) {
+      for (let hour = 0; hour < hours; hour++) {
+        const cell = document.getElementById(grid.getAttribute("aria-activedescendant"));
+        cells.push({ row: cell.ariaRowIndex - 1, hour: cell.ariaColIndex - 1, name: cell.textContent });
+        if (hour + 1 < hours) await press("ArrowRight");
+      }
+      await press("ArrowDown");
+      await press("Home");
+    }
+    return cells;
+  });
+}
+
+test("every cell of the heat map is called by the document's account, hour, count and score", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, logs);
+  const { start, accounts } = wanted(...logs);
+  await byId(page, "view-timeline").click();
+  await page.locator('[data-testid="timeline"][data-hours]').waitFor();
+  assert.equal(Date.parse(await byId(page, "timeline").getAttribute("data-first-hour")), start);
+  await byId(page, "timeline").focus();
+  const cells = await walk(page);
+  assert.equal(cells.length, accounts.length * accounts[0].hours.length);
+  let lit = 0;
+  for (const { row, hour, name } of cells) {
+    const { label, hours } = accounts[row];
+    const [, events] = name.match(/ · ([\d,]+) events? · /) ?? assert.fail(name);
+    const [, score] = name.match(/ · score (-?[\d.]+)/) ?? assert.fail(name);
+    assert.ok(name.startsWith(`${label}, `), `${name}: not ${label}`);
+    assert.equal(Number(events.replaceAll(",", "")), hours[hour].events, name);
+    assert.ok(Math.abs(Number(score) - hours[hour].score) < 0.0501, `${name}: not ${hours[hour].score}`);
+    const time = new Date(start + hour * HOUR);
+    const said = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "short", hour: "2-digit", timeZone: "UTC" }).formatToParts(time);
+    const part = (type) => said.find((one) => one.type === type).value;
+    assert.ok(name.includes(`${part("day")} ${part("month")} 2024, ${part("hour")}:00`), `${name}: not ${time.toISOString()}`);
+    if (hours[hour].events > 0 || hours[hour].score > 10) lit++;
+  }
+  assert.ok(lit > 500, `${lit} lit cells`);
+  await close();
+});
+
+test("the summary is the document's table of accounts by hours", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, logs);
+  const { start, accounts } = wanted(...logs);
+  const { name, bytes } = await exported(page, "export-timeline-summary-csv");
+  assert.equal(name, "company-and-1-more-timeline-summary.csv");
+  const [head, ...rows] = csv(bytes);
+  assert.deepEqual(head.slice(0, 5), ["username", "domain", "zone", "events", "highest_score"]);
+  assert.deepEqual(head.slice(5).map(Date.parse), accounts[0].hours.map((_, hour) => start + hour * HOUR));
+  assert.deepEqual(rows.map(([user]) => user), accounts.map(({ label }) => label));
+  for (const [position, row] of rows.entries()) {
+    assert.deepEqual(row.slice(5).map(Number), accounts[position].hours.map(({ events }) => events));
+    assert.equal(row[2], "UTC");
+  }
+  await close();
+});
+
+test("the detail has a whole line for every lit cell, in the zone that is shown", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, logs);
+  await useZone(page, "America/St_Johns");
+  const { start, accounts } = wanted("--zone", "America/St_Johns", ...logs);
+  const [head, ...rows] = csv((await exported(page, "export-timeline-detail-csv")).bytes);
+  const column = (name) => head.indexOf(name);
+  const expected = accounts.flatMap(({ label, hours }) => hours.map((hour, position) => ({ label, position, ...hour })))
+    .filter(({ events, score }) => events > 0 || score > 10);
+  assert.equal(rows.length, expected.length);
+  for (const [at, row] of rows.entries()) {
+    const { label, position, events, score, ids } = expected[at];
+    assert.equal(row[column("username")], label);
+    assert.equal(row[column("zone")], "America/St_Johns");
+    assert.match(row[column("hour")], /T\d\d:00:00-0[23]:30$/);
+    assert.equal(Date.parse(row[column("hour")]), start + position * HOUR);
+    for (const id of ["4624", "4625", "4768", "4769", "4776"]) assert.equal(Number(row[column(id)]), ids[id] ?? 0);
+    assert.equal(Number(row[column("events")]), events);
+    assert.equal(Number(row[column("score")]), score);
+  }
+  await close();
+});
+
+// Chooses a zone by typing its name.
+async function useZone(page, zone) {
+  await byId(page, "zone").selectOption("…");
+  await byId(page, "zone-other").fill(zone);
+  await byId(page, "zone-other").press("Enter");
+}
+
+test("the zone begins with UTC, is typed, followed by every time, and remembered; one that nobody knows is refused", async (t) => {
+  const { page, close } = await open(t);
+  assert.equal(await byId(page, "zone").inputValue(), "UTC");
+  await pick(page, [fixture("morning.evtx")]);
+  await byId(page, "view-timeline").click();
+  const first = byId(page, "timeline");
+  await page.locator('[data-testid="timeline"][data-first-hour="2024-03-04T08:00:00+00:00"]').waitFor();
+  await useZone(page, "asia/tokyo");
+  await page.locator('[data-testid="timeline"][data-first-hour="2024-03-04T17:00:00+09:00"]').waitFor();
+  assert.equal(await byId(page, "zone").inputValue(), "Asia/Tokyo");
+  assert.match(await byId(page, "case-summary").textContent(), /4 Mar 2024 Asia\/Tokyo/);
+  await useZone(page, "Mars/Olympus");
+  await byId(page, "error").waitFor();
+  assert.match(await byId(page, "error").textContent(), /unknown time zone "Mars\/Olympus".*such as Asia\/Tokyo/s);
+  assert.equal(await byId(page, "zone").inputValue(), "Asia/Tokyo");
+  assert.equal(await first.getAttribute("data-first-hour"), "2024-03-04T17:00:00+09:00");
+  await page.reload();
+  await byId(page, "evidence-input").waitFor({ state: "attached" });
+  assert.equal(await byId(page, "zone").inputValue(), "Asia/Tokyo");
+  await pick(page, [fixture("morning.evtx")]);
+  await byId(page, "view-timeline").click();
+  await page.locator('[data-testid="timeline"][data-first-hour="2024-03-04T17:00:00+09:00"]').waitFor();
+  await useZone(page, "-3:30");
+  await page.locator('[data-testid="timeline"][data-first-hour="2024-03-04T04:30:00-03:30"]').waitFor();
+  await close();
+});
+
+test("a click on a cell selects its account", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, logs);
+  const { accounts } = wanted(...logs);
+  await byId(page, "view-timeline").click();
+  await page.locator('[data-testid="timeline"][data-hours]').waitFor();
+  await byId(page, "timeline").locator("canvas").click({ position: { x: 300, y: 42 + 2.5 * 22 } });
+  await byId(page, "details").getByRole("heading", { level: 2, name: accounts[2].label }).waitFor();
+  await close();
+});
