@@ -1,11 +1,13 @@
 //! The page's frame: top bar, rail, the view, the panel at the right, the strip at the foot.
 
 use super::activity::ActivityStrip;
+use super::canvas::GraphRemote;
 use super::case::{Case, Shown};
 use super::drop_target::DropTarget;
 use super::evidence::EvidenceTable;
 use super::graph_view::GraphPane;
 use super::import_panel::ImportPanel;
+use super::keys_help::{KeysDialog, KeysHelp};
 use super::notices::Notices;
 use super::pick::{PickInputs, Picker};
 use super::rail::Rail;
@@ -24,6 +26,8 @@ pub fn App() -> impl IntoView {
     provide_context(case);
     provide_context(Theme::start());
     provide_context(Picker::new());
+    provide_context(GraphRemote::new());
+    provide_context(KeysHelp::new());
 
     let empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
     let shown = move || match case.shown.get() {
@@ -39,7 +43,6 @@ pub fn App() -> impl IntoView {
                 <Rail/>
             </Show>
             <main class="view" aria-label="View">
-                <Notices/>
                 <div class="view-body">
                     <Show when=move || !empty.get() fallback=StartPage>
                         // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.
@@ -54,6 +57,7 @@ pub fn App() -> impl IntoView {
                         </Show>
                     </Show>
                     <ImportPanel/>
+                    <Notices/>
                 </div>
             </main>
             <Show when=move || !empty.get()>
@@ -62,5 +66,6 @@ pub fn App() -> impl IntoView {
             </Show>
         </div>
         <DropTarget/>
+        <KeysDialog/>
     }
 }

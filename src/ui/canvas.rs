@@ -12,7 +12,9 @@ mod keys;
 mod overlay;
 mod palette;
 mod picture;
+mod remote;
 mod renderer;
+mod snapshot;
 mod stage;
 mod words;
 
@@ -26,6 +28,9 @@ use leptos::web_sys::{Event, ResizeObserver};
 use logonscope::protocol::{GraphView, Options, PositionsView, Subject};
 use picture::{Drawing, Picture, Tip, Told};
 use std::sync::Arc;
+
+pub use remote::{GraphRemote, graph_remote};
+pub use snapshot::Caption;
 
 /// The graph with everything that belongs to it. Fills its parent, which must have a size.
 #[component]
@@ -56,13 +61,17 @@ pub fn GraphCanvas(
     /// A button of the empty graph's hint turns a switch on.
     #[prop(into)]
     on_options: Callback<Options>,
+    /// By what the rest of the page reaches the picture.
+    remote: GraphRemote,
 ) -> impl IntoView {
     let tip = RwSignal::new(None::<Tip>);
     let at_rest = RwSignal::new(true);
     let drawing = RwSignal::new(Drawing::Works);
     let labels_on = RwSignal::new(true);
-    let pins = RwSignal::new(0_usize);
-    let picture = StoredValue::new_local(Picture::new(Told { tip, at_rest, drawing, pins }));
+    let picture = StoredValue::new_local(Picture::new(Told { tip, at_rest, drawing, pinned: remote.pinned }));
+    remote.hold(Some(picture.get_value()));
+    on_cleanup(move || remote.hold(None));
+    let pins = Memo::new(move |_| remote.pinned.with(|pinned| pinned.len()));
     let outlets = Outlets { selection, on_pin, on_open };
     let gestures = StoredValue::new_local(Gestures::new(picture.get_value(), outlets));
     let (root, canvas, names) = (NodeRef::<html::Div>::new(), NodeRef::new(), NodeRef::new());

@@ -4,14 +4,15 @@ mod figures;
 mod neighbours;
 mod rows;
 
+use super::canvas::graph_remote;
 use super::case::case;
 use super::hour_strip::{HourStrip, Strip};
 use super::long_text::LongText;
 use super::mark::{Mark, kind_in_words};
 use figures::{EventTable, LogonTypes};
 use leptos::prelude::*;
-use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind};
-use logonscope::screen::words::counted;
+use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind, Subject as Selected};
+use logonscope::screen::words::{counted, grouped};
 use neighbours::Neighbours;
 use rows::Rows;
 use std::sync::Arc;
@@ -66,6 +67,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
         <article>
             <header class="details-head">
                 <div class="details-name">{head}</div>
+                <PinButton subject=details.subject/>
                 <button
                     type="button"
                     class="button icon-only quiet"
@@ -78,7 +80,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
             </header>
             <p class="details-sum">
                 {counted(events, "event", "events")}
-                {(failed > 0).then(|| view! { <span class="failed">{format!(" · {} failed", counted(failed, "event", "events").replace(" events", "").replace(" event", ""))}</span> })}
+                {(failed > 0).then(|| view! { <span class="failed">{format!(" · {} failed", grouped(failed))}</span> })}
             </p>
             {has_strip
                 .then(|| {
@@ -97,6 +99,29 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
             <Rows rows=details.rows.clone() total=details.total_rows/>
         </article>
     }
+}
+
+/// Holds the node where it stands in the graph, or lets it go. A line between two nodes has no place of its own.
+#[component]
+fn PinButton(subject: Selected) -> impl IntoView {
+    let (case, graph) = (case(), graph_remote());
+    let Selected::Node(node) = subject else { return ().into_any() };
+    let key = case.graph.with_untracked(|graph| Some(graph.as_ref()?.nodes.get(node as usize)?.key));
+    let Some(key) = key else { return ().into_any() };
+    let pinned = Memo::new(move |_| graph.pinned.with(|pinned| pinned.contains(&key)));
+    view! {
+        <button
+            type="button"
+            class="button quiet"
+            data-testid="pin"
+            aria-pressed=move || pinned.get().to_string()
+            title="Hold it where it stands in the graph (P there)"
+            on:click=move |_| case.pin(node, graph.toggle_pin(node))
+        >
+            {move || if pinned.get() { "Unpin" } else { "Pin" }}
+        </button>
+    }
+    .into_any()
 }
 
 fn tag_class(kind: NodeKind) -> &'static str {

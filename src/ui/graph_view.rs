@@ -1,21 +1,15 @@
 //! The graph in its pane: hands the picture what the case knows, and takes back what the analyst does there.
 
-use super::canvas::GraphCanvas;
+use super::canvas::{GraphCanvas, graph_remote};
 use super::case::case;
 use super::theme::theme;
 use leptos::prelude::*;
-use logonscope::protocol::Request;
 
 /// The pane.
 #[component]
 pub fn GraphPane() -> impl IntoView {
     let case = case();
     let hidden = Signal::derive(move || case.summary.with(|summary| summary.hidden));
-    let on_pin = move |(node, at): (u32, Option<(f32, f32)>)| {
-        if let Some(generation) = case.generation() {
-            case.send(&Request::PinNode { generation, node, at });
-        }
-    };
     view! {
         <GraphCanvas
             graph=case.graph
@@ -24,9 +18,10 @@ pub fn GraphPane() -> impl IntoView {
             dark=theme().dark()
             options=case.options
             hidden=hidden
-            on_pin=on_pin
+            on_pin=move |(node, at)| case.pin(node, at)
             on_open=move |subject| case.select(subject)
             on_options=move |options| case.set_options(|chosen| *chosen = options)
+            remote=graph_remote()
         />
     }
 }

@@ -18,7 +18,7 @@ pub fn Rail() -> impl IntoView {
                 <ViewButton to=Shown::Timeline name="Timeline" test_id="view-timeline" figure=none/>
                 <ViewButton to=Shown::Evidence name="Evidence" test_id="view-evidence" figure=files/>
             </div>
-            <h2>"Count"</h2>
+            <h2>"Show"</h2>
             <div class="rail-group">
                 <Switch
                     name="Built-in accounts"
@@ -77,7 +77,7 @@ fn ViewButton(to: Shown, name: &'static str, test_id: &'static str, figure: Sign
     }
 }
 
-/// A switch, and how many events it hides while it is off.
+/// A switch, and how many logons it hides while it is off.
 #[component]
 fn Switch(
     name: &'static str,
@@ -91,14 +91,14 @@ fn Switch(
     let case = case();
     let is_on = Memo::new(move |_| case.options.with(on));
     let hidden = Memo::new(move |_| {
-        let position = hides?;
+        let position = hides.filter(|_| case.graph.with(Option::is_some))?;
         case.summary.with(|summary| summary.hidden.get(position).copied())
     });
     let says = move || match (hides, is_on.get(), hidden.get()) {
         (None, true, _) => "domains joined".to_owned(),
         (None, false, _) => "domains kept apart".to_owned(),
         (_, true, _) => "shown".to_owned(),
-        (_, false, Some(events)) if events > 0.0 => format!("{} hidden", counted(events as u64, "event", "events")),
+        (_, false, Some(events)) if events > 0.0 => format!("{} hidden", counted(events as u64, "logon", "logons")),
         (_, false, Some(_)) => "none hidden".to_owned(),
         (_, false, None) => String::new(),
     };

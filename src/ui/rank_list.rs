@@ -1,5 +1,6 @@
 //! A rank list: every account or host, highest first. Only the lines in sight exist.
 
+use super::canvas::graph_remote;
 use super::case::case;
 use super::mark::{Mark, kind_in_words};
 use leptos::ev::KeyboardEvent;
@@ -22,7 +23,7 @@ pub fn RankList(
     /// Which of the two lists.
     pick: fn(&RanksView) -> &Vec<RankRow>,
 ) -> impl IntoView {
-    let case = case();
+    let (case, graph) = (case(), graph_remote());
     let rows = case.ranks;
     let list: NodeRef<Div> = NodeRef::new();
     let scroll = RwSignal::new(0.0);
@@ -48,6 +49,7 @@ pub fn RankList(
             rows.with_untracked(|rows| rows.as_ref().and_then(|ranks| pick(ranks).get(position)).map(|row| row.node))
         {
             case.select(Subject::Node(node));
+            graph.centre(Subject::Node(node));
         }
     };
     let on_key = move |event: KeyboardEvent| {
@@ -82,7 +84,12 @@ pub fn RankList(
                 <span class="rank-count">{move || grouped(count.get() as u64)}</span>
             </h2>
             <Show when=move || count.get() == 0>
-                <p class="quiet-words">"None under the present switches."</p>
+                <p class="quiet-words">
+                    {move || match rows.with(Option::is_some) {
+                        true => "None under the present switches.",
+                        false => "Comes with the first logons.",
+                    }}
+                </p>
             </Show>
             <div
                 class="rank-list"

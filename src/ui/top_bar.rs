@@ -2,6 +2,7 @@
 
 use super::case::case;
 use super::export_menu::ExportMenu;
+use super::keys_help::keys_help;
 use super::pick::picker;
 use super::summary_line::SummaryLine;
 use super::theme::ThemeButton;
@@ -12,7 +13,7 @@ use logonscope::protocol::CaseState;
 /// The bar.
 #[component]
 pub fn TopBar() -> impl IntoView {
-    let (case, picker) = (case(), picker());
+    let (case, picker, keys) = (case(), picker(), keys_help());
     let has_case = Memo::new(move |_| case.summary.with(|summary| summary.state != CaseState::Empty));
     view! {
         <header class="top">
@@ -33,10 +34,13 @@ pub fn TopBar() -> impl IntoView {
                         "Add folder"
                     </button>
                 </Show>
-                <ZoneSelect/>
                 <Show when=move || has_case.get()>
                     <ExportMenu/>
                 </Show>
+                <ZoneSelect/>
+                <button type="button" class="button icon-only" title="Keys (?)" aria-label="List of keys" on:click=move |_| keys.open()>
+                    "?"
+                </button>
                 <ThemeButton/>
             </div>
         </header>

@@ -1,33 +1,73 @@
-// An accessibility check of each view, both themes.
+// An accessibility check of each view and each state, both themes.
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { byId, fixture, open, pick } from "./support/page.mjs";
+import { byId, fixture, open, pick, ready, withLongLog } from "./support/page.mjs";
 
 const axe = readFileSync(createRequire(new URL("../../tools/package.json", import.meta.url)).resolve("axe-core/axe.min.js"), "utf8");
 
-async function findings(page) {
+async function soundIn(page, state) {
   const found = await page.evaluate(async () => (await globalThis.axe.run(document, { resultTypes: ["violations"] })).violations);
   const serious = found.filter(({ impact }) => impact === "serious" || impact === "critical");
-  return serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  assert.deepEqual(serious.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(" ")).join(", ")}`), [], state);
+}
+
+// A page in which the check can run: its own script is put into it, which the page's policy would refuse.
+async function openForCheck(t, theme) {
+  const opened = await open(t, { theme, policyFree: true });
+  await opened.page.evaluate(axe);
+  return opened;
 }
 
 for (const theme of ["light", "dark"]) {
   test(`no serious finding in any view, ${theme}`, async (t) => {
-    // The check's own script is put into the page, which its policy would refuse.
-    const { page, close } = await open(t, { theme, policyFree: true });
-    await page.evaluate(axe);
-    assert.deepEqual(await findings(page), [], "empty");
+    const { page, close } = await openForCheck(t, theme);
+    await soundIn(page, "empty");
     await pick(page, [fixture("company.evtx"), fixture("damaged.evtx")], { settled: true });
     for (const view of ["view-graph", "view-timeline", "view-evidence"]) {
       await byId(page, view).click();
-      assert.deepEqual(await findings(page), [], view);
+      await soundIn(page, view);
     }
+    await page.getByRole("button", { name: "damaged.evtx", exact: true }).click();
+    await page.getByText("Could not be read").first().waitFor();
+    await soundIn(page, "a file's ledger");
     await byId(page, "view-graph").click();
     await byId(page, "rank-accounts").getByRole("option").first().click();
-    await byId(page, "details").waitFor();
-    assert.deepEqual(await findings(page), [], "details");
+    await byId(page, "pin").click();
+    await soundIn(page, "details of an account, pinned");
+    await byId(page, "details").locator(".neighbour-count").first().click();
+    await byId(page, "details").locator(".edge-row").first().waitFor();
+    await soundIn(page, "details of a line");
+    await byId(page, "export-menu").getByRole("button", { name: "Export" }).click();
+    await soundIn(page, "menu");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await byId(page, "keys").waitFor();
+    await soundIn(page, "list of keys");
+    await close();
+  });
+
+  test(`no serious finding while evidence is read, with messages and where nothing is to be drawn, ${theme}`, async (t) => {
+    const { page, close } = await openForCheck(t, theme);
+    await byId(page, "folder-input").setInputFiles(fixture("no-logs"));
+    await byId(page, "error").waitFor();
+    await page.getByText("Which").click();
+    await soundIn(page, "message on the empty page");
+    await withLongLog(fixture("company.evtx"), 600e6, async (path) => {
+      await byId(page, "evidence-input").setInputFiles([path, fixture("notes.txt")]);
+      await byId(page, "import-progress").waitFor();
+      await soundIn(page, "importing");
+      await byId(page, "import-cancel").click();
+      await ready(page);
+      await soundIn(page, "read in part");
+    });
+    await page.reload();
+    await byId(page, "evidence-input").waitFor({ state: "attached" });
+    await page.evaluate(axe);
+    await pick(page, [fixture("nothing.evtx")]);
+    await page.getByText("Every logon is hidden").waitFor();
+    await soundIn(page, "nothing to draw");
     await close();
   });
 }

@@ -8,6 +8,7 @@ use crate::model::identity::names::{folded, known_host, split_host};
 use crate::model::identity::{Account, AccountKind, Host, Sighting};
 use crate::model::status;
 use crate::protocol::{Fact, FactValue};
+use crate::screen::words::grouped;
 use std::collections::BTreeMap;
 
 /// At most so many names, addresses, targets and the like are listed of each.
@@ -109,7 +110,7 @@ pub fn rank_fact(derived: &Derived, grounds: &Grounds, place: u32, shares: &[(No
             Node::Host(number) => derived.graph.host(*number),
         };
         let label = derived.node_facts(grounds, index).label;
-        words.push_str(&format!(", mostly through {label} ({:.0} %)", share * 100.0));
+        words.push_str(&format!(", mostly through {label} ({:.0}\u{a0}%)", share * 100.0));
     }
     Some(text("Rank", words))
 }
@@ -142,19 +143,23 @@ pub fn link_facts(store: &EventStore, derived: &Derived, rows: &[u32], links: &[
     if let (Some(first), Some(last)) = (first, links.iter().map(|link| link.last).max()) {
         facts.push(span("Seen", first, last));
     }
-    facts
-        .push(text("Logons", if failed > 0 { format!("{total}, of them {failed} failed") } else { total.to_string() }));
+    let logons = match failed {
+        0 => grouped(u64::from(total)),
+        failed if failed == total => format!("{}, all failed", grouped(u64::from(total))),
+        failed => format!("{}, of them {} failed", grouped(u64::from(total)), grouped(u64::from(failed))),
+    };
+    facts.push(text("Logons", logons));
     let mut statuses: BTreeMap<String, u32> = BTreeMap::new();
     for link in links.iter().filter(|link| link.failed()) {
         *statuses.entry(status_in_words(link.key.event_id, link.key.status)).or_default() += link.count();
     }
     for (words, count) in most(statuses) {
         let words = if words == "-" { "status unknown".to_owned() } else { words };
-        facts.push(text("Failed with", format!("{words}: {count}")));
+        facts.push(text("Failed with", format!("{words}: {}", grouped(u64::from(count)))));
     }
     let targets = most(targets(store, derived, rows, links));
     for (target, count) in targets {
-        facts.push(text("Logged on to", format!("{target}: {count}")));
+        facts.push(text("Logged on to", format!("{target}: {}", grouped(u64::from(count)))));
     }
     facts
 }

@@ -11,14 +11,14 @@ pub fn Tools(
     zoom: Callback<f32>,
     fit: Callback<()>,
     labels_on: RwSignal<bool>,
-    pins: RwSignal<usize>,
+    pins: Memo<usize>,
     unpin: Callback<()>,
 ) -> impl IntoView {
     view! {
         <div class="graph-tools" role="toolbar" aria-label="Graph" data-furniture="">
             <Show when=move || { pins.get() > 0 } fallback=|| ()>
                 <button type="button" title="Let every pinned node go (P: the selected one)" on:click=move |_| unpin.run(())>
-                    {move || format!("Unpin {}", pins.get())}
+                    {move || format!("Unpin all ({})", pins.get())}
                 </button>
             </Show>
             <div class="graph-tool-pair">

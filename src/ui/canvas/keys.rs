@@ -22,9 +22,9 @@ pub fn pressed(event: &KeyboardEvent, picture: &Picture, outlets: Outlets) -> bo
         "ArrowUp" => go(picture, outlets, (0.0, -1.0), event.shift_key()),
         "+" | "=" => picture.change(|stage| stage.zoom(stage.point_of_interest(), STEP, true)),
         "-" | "_" => picture.change(|stage| stage.zoom(stage.point_of_interest(), 1.0 / STEP, true)),
-        "0" | "f" => picture.change(Stage::fit),
-        "l" => picture.change(|stage| stage.labels_on = !stage.labels_on),
-        "p" => pin(picture, outlets, selected),
+        "0" | "f" | "F" => picture.change(Stage::fit),
+        "l" | "L" => picture.change(|stage| stage.labels_on = !stage.labels_on),
+        "p" | "P" => pin(picture, outlets, selected),
         "Enter" => match selected {
             Some(subject) => outlets.on_open.run(subject),
             None => return false,

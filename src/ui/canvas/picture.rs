@@ -9,6 +9,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, HtmlElement};
 use logonscope::graph::labels::LabelBox;
 use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::rc::Rc;
 
 /// What hangs beside the pointer.
@@ -57,8 +58,8 @@ pub struct Told {
     /// Whether nodes stand still.
     pub at_rest: RwSignal<bool>,
     pub drawing: RwSignal<Drawing>,
-    /// How many nodes are pinned.
-    pub pins: RwSignal<usize>,
+    /// Keys of the nodes that are pinned.
+    pub pinned: RwSignal<HashSet<u64>>,
 }
 
 struct Surface {
@@ -219,14 +220,15 @@ impl Picture {
             self.probe(&mut stage);
         }
         stage.draw(&surface.text);
-        let (at_rest, pins) = (!stage.is_moving(), stage.pinned.len());
-        drop(stage);
+        let at_rest = !stage.is_moving();
         let told = self.shared.told;
+        let pinned = told.pinned.with_untracked(|told| (*told != stage.pinned).then(|| stage.pinned.clone()));
+        drop(stage);
         if told.at_rest.get_untracked() != at_rest {
             told.at_rest.set(at_rest);
         }
-        if told.pins.get_untracked() != pins {
-            told.pins.set(pins);
+        if let Some(pinned) = pinned {
+            told.pinned.set(pinned);
         }
         goes_on || self.shared.pointer_moved.get()
     }

@@ -24,6 +24,8 @@ const FREE_EDGE: f32 = 78.0;
 const LINK_LENGTH: f32 = 70.0;
 /// The time in which the camera covers two thirds of its way, milliseconds.
 const FLIGHT_MS: f32 = 95.0;
+/// Neighbours at least so many CSS pixels apart leave room for names.
+const READABLE: f32 = 46.0;
 /// Below this size of marks, edges are cloth rather than lines.
 const CROWD: f32 = 0.42;
 const DIM_MS: f32 = 70.0;
@@ -200,13 +202,7 @@ impl Stage {
 
     /// Brings a subject into view if it is not, without changing the scale more than needed.
     pub fn reveal(&mut self, subject: Subject) {
-        let nodes = match subject {
-            Subject::Node(node) => vec![node as usize],
-            Subject::Edge(edge) => self.scene.ends(edge as usize).map_or(Vec::new(), |(h, a)| vec![h, a]),
-        };
-        let goal = self.motion.goal();
-        let points: Vec<f32> = nodes.iter().filter_map(|&n| goal.get(2 * n..2 * n + 2)).flatten().copied().collect();
-        let Some(wanted) = Bounds::of(&points) else { return };
+        let Some(wanted) = self.bounds_of(subject) else { return };
         let free = self.goal.seen(self.viewport, -FREE_EDGE);
         if free.holds(wanted) {
             return;
@@ -214,6 +210,27 @@ impl Stage {
         self.follows = false;
         let scale = Camera::fit(wanted, self.viewport, INSETS, self.goal.scale).scale;
         self.goal = Camera { x: (wanted.left + wanted.right) / 2.0, y: (wanted.top + wanted.bottom) / 2.0, scale };
+    }
+
+    /// Brings a subject to the middle of the picture, near enough that its name can be read.
+    pub fn centre(&mut self, subject: Subject) {
+        let Some(wanted) = self.bounds_of(subject) else { return };
+        let (_, nearest) = self.limits();
+        let readable = (READABLE / self.spacing).min(nearest);
+        let scale = Camera::fit(wanted, self.viewport, INSETS, self.goal.scale.max(readable)).scale;
+        self.follows = false;
+        self.goal = Camera { x: (wanted.left + wanted.right) / 2.0, y: (wanted.top + wanted.bottom) / 2.0, scale };
+    }
+
+    /// The part of the world that a subject takes up.
+    fn bounds_of(&self, subject: Subject) -> Option<Bounds> {
+        let nodes = match subject {
+            Subject::Node(node) => vec![node as usize],
+            Subject::Edge(edge) => self.scene.ends(edge as usize).map_or(Vec::new(), |(h, a)| vec![h, a]),
+        };
+        let goal = self.motion.goal();
+        let points: Vec<f32> = nodes.iter().filter_map(|&n| goal.get(2 * n..2 * n + 2)).flatten().copied().collect();
+        Bounds::of(&points)
     }
 
     /// Sets what is hovered; true if that is new.
@@ -406,6 +423,44 @@ impl Stage {
             self.overlay.draw(labels, &stand, &emphasis, &self.palette, &self.furniture);
         } else {
             labels.clear_rect(0.0, 0.0, f64::from(self.viewport.width), f64::from(self.viewport.height));
+        }
+    }
+}
+
+impl Stage {
+    /// Device pixels per CSS pixel.
+    pub fn density(&self) -> f32 {
+        self.density
+    }
+
+    /// Draws what is in view with a renderer of its own and on another canvas for names, nothing selected, hovered or pinned.
+    pub fn draw_apart(&self, renderer: &mut Renderer, labels: &CanvasRenderingContext2d, density: f32) {
+        let positions = self.motion.now();
+        let mut in_view = EdgesInView::default();
+        if let Some(whole) = self.bounds {
+            in_view.update(&self.scene, positions, (self.camera, self.viewport), whole, true);
+        }
+        let stand = self.stand();
+        renderer.load(&self.scene);
+        renderer.place(&self.scene, positions, |_| false);
+        renderer.draw(&Frame {
+            camera: self.camera,
+            viewport: self.viewport,
+            density,
+            size: stand.size,
+            palette: &self.palette,
+            dim: 0.0,
+            edges: in_view.edges().map_or(InView::All, |edges| InView::Some(edges, true)),
+            is_moving: false,
+            lit_edges: &[],
+            lit_nodes: &[],
+            selected_node: None,
+            hovered_node: None,
+            selected_edge: None,
+        });
+        if self.labels_on {
+            let none = Emphasis { selected: None, hovered: None, lit_nodes: &[], lit_edges: &[], dim: 0.0 };
+            Overlay::default().draw(labels, &stand, &none, &self.palette, &[]);
         }
     }
 }

@@ -1,0 +1,78 @@
+//! Saves the graph as a picture, with what a reader of it must know.
+
+use super::canvas::{Caption, GraphRemote};
+use super::case::Case;
+use js_sys::Promise;
+use leptos::prelude::*;
+use logonscope::screen::words::{counted, shortened, visible};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use web_sys::HtmlCanvasElement;
+
+/// Draws it and lets the browser save it; says why if it cannot.
+pub async fn save_picture(case: Case, graph: GraphRemote) {
+    let made = match graph.snapshot(&caption(&case)) {
+        Ok(sheet) => png_of(sheet).await.ok_or_else(|| "The browser could not write it.".to_owned()),
+        Err(why) => Err(why),
+    };
+    match made {
+        Ok(png) => {
+            let name = case.file_name("graph.png");
+            if super::save::save(&name, gloo_file::Blob::from(png)).is_err() {
+                case.say(format!("{name} could not be saved."), "The browser refused the download.");
+            }
+        }
+        Err(why) => case.say(
+            format!("The picture of the graph could not be made: {why}"),
+            "Ranks, timeline and the other exports do not need it.",
+        ),
+    }
+}
+
+fn caption(case: &Case) -> Caption {
+    let summary = case.summary.get_untracked();
+    let mut what = vec![
+        counted(u64::from(summary.accounts), "account", "accounts"),
+        counted(u64::from(summary.hosts), "host", "hosts"),
+        counted(summary.logons as u64, "logon", "logons"),
+    ];
+    let names = ["built-in accounts", "machine accounts", "local logons"];
+    let hidden = names.iter().zip(summary.hidden).filter(|(_, count)| *count > 0.0).map(|(name, _)| *name);
+    let hidden = hidden.collect::<Vec<_>>().join(", ");
+    if !hidden.is_empty() {
+        what.push(format!("without {hidden}"));
+    }
+    let mut whence = vec![format!("LogonScope {}", env!("CARGO_PKG_VERSION")), evidence_in_words(case)];
+    case.clock.with_untracked(|clock| {
+        if let (Some(first), Some(last)) = (summary.first, summary.last) {
+            whence.push(clock.span(first as i64, last as i64));
+        }
+        whence.push(format!("zone {}", clock.zone_name()));
+    });
+    if summary.partial {
+        whence.push("read in part".to_owned());
+    }
+    Caption { what: what.join(" · "), whence: whence.join(" · ") }
+}
+
+/// `Security.evtx`, `Security.evtx and 2 more files`.
+fn evidence_in_words(case: &Case) -> String {
+    case.evidence.with_untracked(|evidence| {
+        let mut files = evidence.iter().flat_map(|evidence| &evidence.files);
+        let Some(first) = files.next() else { return String::new() };
+        let name = shortened(&visible(&first.name), 40);
+        match files.count() {
+            0 => name,
+            more => format!("{name} and {}", counted(more as u64, "more file", "more files")),
+        }
+    })
+}
+
+async fn png_of(sheet: HtmlCanvasElement) -> Option<web_sys::Blob> {
+    let promise = Promise::new(&mut |found, failed| {
+        if sheet.to_blob_with_type(&found, "image/png").is_err() {
+            let _ = failed.call0(&JsValue::NULL);
+        }
+    });
+    JsFuture::from(promise).await.ok()?.dyn_into().ok()
+}

@@ -1,0 +1,135 @@
+//! The list of keys, on `?`: a dialog of the browser's own, which holds the focus while it is open and gives it back after.
+
+use leptos::ev;
+use leptos::html::Dialog;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+/// Groups of keys: where they work, and what each does.
+const KEYS: [(&str, &[(&str, &str)]); 5] = [
+    (
+        "Everywhere",
+        &[
+            ("Tab", "to the next control, Shift + Tab back"),
+            ("Escape", "closes a menu or this list, keeps the present zone, ends a selection in the graph"),
+            ("?", "this list"),
+        ],
+    ),
+    (
+        "Graph",
+        &[
+            ("← ↑ → ↓", "to the neighbour that lies there; with Shift to any node"),
+            ("Enter", "opens the details of what is selected"),
+            ("P", "pins the selected node where it stands, or lets it go"),
+            ("+  −", "nearer, farther"),
+            ("0", "the whole graph"),
+            ("L", "names on or off"),
+        ],
+    ),
+    (
+        "Rank lists",
+        &[
+            ("↑ ↓", "to another line; Page up, Page down, Home and End go farther"),
+            ("Enter", "selects it and brings it to the middle of the graph"),
+        ],
+    ),
+    (
+        "Timeline",
+        &[
+            ("← → ↑ ↓", "to another hour or account; with Ctrl by a day"),
+            ("Home  End", "to the first or last hour; with Ctrl of the first or last account"),
+            ("Page up  Page down", "by as many accounts as are seen"),
+            ("Enter", "selects the account"),
+            ("+  −", "wider, narrower hours"),
+        ],
+    ),
+    (
+        "Events per hour",
+        &[("← →", "to another hour; Page up and Page down by a day"), ("Enter", "opens the hour in the timeline")],
+    ),
+];
+
+/// Opens the list.
+#[derive(Clone, Copy)]
+pub struct KeysHelp(NodeRef<Dialog>);
+
+impl KeysHelp {
+    /// For the dialog that [`KeysDialog`] places.
+    pub fn new() -> Self {
+        Self(NodeRef::new())
+    }
+
+    /// Shows it.
+    pub fn open(&self) {
+        if let Some(dialog) = self.0.get_untracked().filter(|dialog| !dialog.open()) {
+            let _ = dialog.show_modal();
+        }
+    }
+
+    fn close(&self) {
+        if let Some(dialog) = self.0.get_untracked() {
+            dialog.close();
+        }
+    }
+}
+
+/// The list of the page.
+pub fn keys_help() -> KeysHelp {
+    expect_context::<KeysHelp>()
+}
+
+/// The dialog; listens for `?` wherever no text is typed.
+#[component]
+pub fn KeysDialog() -> impl IntoView {
+    let help = keys_help();
+    let listener = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "?" && !event.ctrl_key() && !event.meta_key() && !is_typing() {
+            event.prevent_default();
+            help.open();
+        }
+    });
+    on_cleanup(move || listener.remove());
+    let group = |(place, keys): (&'static str, &'static [(&'static str, &'static str)])| {
+        let lines = keys.iter().map(|(key, does)| {
+            view! {
+                <dt>
+                    <kbd>{*key}</kbd>
+                </dt>
+                <dd>{*does}</dd>
+            }
+        });
+        view! {
+            <section>
+                <h3>{place}</h3>
+                <dl>{lines.collect_view()}</dl>
+            </section>
+        }
+    };
+    view! {
+        <dialog class="keys" aria-labelledby="keys-title" data-testid="keys" node_ref=help.0>
+            <header class="keys-head">
+                <h2 id="keys-title">"Keys"</h2>
+                <button type="button" class="button" on:click=move |_| help.close()>
+                    "Close"
+                </button>
+            </header>
+            <div class="keys-groups" tabindex="0" role="region" aria-label="List of keys">
+                {KEYS.map(group).collect_view()}
+            </div>
+        </dialog>
+    }
+}
+
+/// Whether the focus is where a `?` is text.
+fn is_typing() -> bool {
+    let focused: Option<HtmlElement> = document().active_element().and_then(|element| element.dyn_into().ok());
+    focused.is_some_and(|element| {
+        matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !is_button(&element)
+    })
+}
+
+/// Switches are inputs too, but nobody types in them.
+fn is_button(element: &HtmlElement) -> bool {
+    element.get_attribute("type").is_some_and(|kind| kind == "checkbox")
+}

@@ -1,0 +1,111 @@
+// Everything by keyboard alone.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { byId, fixture, open, pick } from "./support/page.mjs";
+
+// Presses Tab until the focus is on what `selector` finds, and checks that it is seen there.
+async function tabTo(page, selector) {
+  for (let presses = 0; presses < 60; presses++) {
+    if (await page.evaluate((selector) => document.activeElement?.matches(selector), selector)) {
+      const ring = await page.evaluate(() => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement);
+        const [surface, sheet] = ["::after", null].map((part) => getComputedStyle(document.activeElement, part));
+        const inner = document.activeElement.querySelector(".timeline-sheet, .rank-focused");
+        const of = (style) => style.outlineStyle !== "none" || style.boxShadow !== "none";
+        return (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none" || surface.borderStyle === "solid" || of(sheet) || (inner && of(getComputedStyle(inner)));
+      });
+      assert.ok(ring, `the focus on ${selector} is not seen`);
+      return;
+    }
+    await page.keyboard.press("Tab");
+  }
+  assert.fail(`Tab does not reach ${selector}`);
+}
+
+const focused = (page) => page.evaluate(() => document.activeElement?.dataset.testid ?? document.activeElement?.textContent.trim());
+
+test("views, rank lists, menu, zone and list of keys need no mouse", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("company.evtx")], { settled: true });
+
+  // A view.
+  await tabTo(page, '[data-testid="view-timeline"]');
+  await page.keyboard.press("Enter");
+  await byId(page, "timeline").waitFor();
+
+  // A line of a rank list.
+  await tabTo(page, '[data-testid="rank-accounts"]');
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  const wanted = await byId(page, "rank-accounts").getByRole("option").nth(2).getAttribute("data-label");
+  await page.keyboard.press("Enter");
+  await byId(page, "details").getByRole("heading", { level: 2, name: wanted, exact: true }).waitFor();
+
+  // An export, by the menu's arrow keys.
+  await page.evaluate(() => document.activeElement.blur());
+  await tabTo(page, '[data-testid="export-menu"] > button');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "export-analysis-json");
+  await page.keyboard.press("Escape");
+  assert.equal(await focused(page), "Export", "Escape gives the focus back");
+  await page.keyboard.press("ArrowDown");
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "export-analysis-json");
+  await page.keyboard.press("ArrowDown");
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  assert.match(readFileSync(await (await download).path(), "utf8"), /^username,host,id/);
+  assert.equal(await focused(page), "Export", "the export gives the focus back");
+
+  // The zone.
+  await tabTo(page, '[data-testid="zone"]');
+  await byId(page, "zone").selectOption("…");
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "zone-other");
+  await page.keyboard.type("Asia/Tokyo");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "zone");
+  assert.equal(await byId(page, "zone").inputValue(), "Asia/Tokyo");
+
+  // The list of keys.
+  await tabTo(page, '[data-testid="view-graph"], [data-testid="theme"]');
+  const before = await focused(page);
+  await page.keyboard.press("?");
+  await byId(page, "keys").waitFor();
+  assert.ok(await page.evaluate(() => document.querySelector("dialog").contains(document.activeElement)), "the dialog holds the focus");
+  await page.keyboard.press("Escape");
+  await byId(page, "keys").waitFor({ state: "hidden" });
+  assert.equal(await focused(page), before, "the dialog gives the focus back");
+  await close();
+});
+
+test("the graph is walked by arrow keys", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("company.evtx")], { settled: true });
+  await tabTo(page, ".graph-surface");
+  const said = () => page.locator(".graph-said").textContent();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.querySelector(".graph-said").textContent.startsWith("Selected: "));
+  const first = await said();
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction((first) => document.querySelector(".graph-said").textContent !== first, first);
+  await page.keyboard.press("Enter");
+  await byId(page, "details").getByRole("heading", { level: 2 }).waitFor();
+  await page.keyboard.press("Escape");
+  await page.waitForFunction(() => document.querySelector(".graph-said").textContent.trim() === "");
+  await close();
+});
+
+test("a file is opened and removed in the evidence, and the focus stays there", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("morning.evtx"), fixture("company.evtx")]);
+  await tabTo(page, '[data-testid="view-evidence"]');
+  await page.keyboard.press("Enter");
+  await tabTo(page, ".file-name");
+  await page.keyboard.press("Enter");
+  await page.locator(".file-name[aria-expanded=true]").waitFor();
+  await tabTo(page, '[aria-label^="Remove morning.evtx"]');
+  await page.keyboard.press("Enter");
+  await page.locator('[data-testid="case-summary"][data-files="1"]').waitFor({ state: "attached" });
+  assert.ok(await page.evaluate(() => document.activeElement.matches(".table-scroll")), "the focus is lost");
+  await close();
+});
