@@ -33,6 +33,8 @@ pub struct Case {
     files: Files,
     store: EventStore,
     options: Options,
+    /// How often options were given, taken or refused.
+    options_answered: u32,
     zone: Zone,
     partial: bool,
     generation: u32,
@@ -116,6 +118,7 @@ impl Case {
 
     /// Looks at the case differently from the next [`Case::analyse`] on. An unknown zone is an error and changes nothing.
     pub fn set_options(&mut self, options: Options) -> Result<(), Message> {
+        self.options_answered += 1;
         self.zone = Zone::parse(&options.zone).map_err(|error| Message {
             text: format!("Time zone not set: {error}."),
             hint: "Give UTC, an offset such as +09:00, or a name such as Asia/Tokyo.".to_owned(),
@@ -209,6 +212,7 @@ impl Case {
             records: self.files.iter().map(|(_, file)| file.ledger.records as f64).sum(),
             failed: self.files.iter().map(|(_, file)| file.ledger.failed as f64).sum(),
             options: self.options.clone(),
+            options_answered: self.options_answered,
             ..CaseSummary::default()
         };
         if let Some(derived) = &self.derived {

@@ -227,6 +227,8 @@ pub struct CaseSummary {
     pub last: Option<f64>,
     /// Options in force.
     pub options: Options,
+    /// How many [`Request::SetOptions`] have been answered, by taking the options or refusing them.
+    pub options_answered: u32,
     /// Events taken out by each switch that is off, so that the switch can say what it hides: builtin, machine, local.
     pub hidden: [f64; 3],
 }

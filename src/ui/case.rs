@@ -99,8 +99,8 @@ pub struct Case {
     pub sought_hour: RwSignal<Option<i64>>,
     /// Export formats asked for and not yet here.
     pub exporting: RwSignal<Vec<ExportFormat>>,
-    /// Whether the engine has yet to confirm `options`.
-    unconfirmed: StoredValue<bool>,
+    /// How often options were sent: those of a summary that has answered fewer are out of date.
+    options_sent: StoredValue<u32>,
     /// The number of the next message.
     next_notice: StoredValue<u32>,
     engine: StoredValue<Option<Engine>, LocalStorage>,
@@ -128,7 +128,7 @@ impl Case {
             looking: RwSignal::new(None),
             sought_hour: RwSignal::new(None),
             exporting: RwSignal::default(),
-            unconfirmed: StoredValue::new(false),
+            options_sent: StoredValue::new(0),
             next_notice: StoredValue::new(0),
             engine: StoredValue::new_local(None),
         };
@@ -177,7 +177,7 @@ impl Case {
     pub fn set_options(&self, change: impl FnOnce(&mut Options)) {
         let mut options = self.options.get_untracked();
         change(&mut options);
-        self.unconfirmed.set_value(true);
+        self.options_sent.update_value(|sent| *sent += 1);
         self.options.set(options.clone());
         self.send(&Request::SetOptions(options));
     }
@@ -238,12 +238,7 @@ impl Case {
             Response::Ready(_) => {}
             Response::Progress(progress) => self.progress.set(progress),
             Response::Summary(summary) => self.hear_summary(summary),
-            Response::Error(message) => {
-                // A zone that nobody knows: the switches and the zone show again what is in force.
-                self.unconfirmed.set_value(false);
-                self.options.set(self.summary.with_untracked(|summary| summary.options.clone()));
-                self.say(message.text, message.hint);
-            }
+            Response::Error(message) => self.say(message.text, message.hint),
             Response::NotExported(format, message) => {
                 self.exporting.update(|waiting| waiting.retain(|other| *other != format));
                 self.say(message.text, message.hint);
@@ -252,12 +247,13 @@ impl Case {
     }
 
     fn hear_summary(&self, summary: CaseSummary) {
-        let in_force = &summary.options;
-        if self.options.with_untracked(|chosen| chosen == in_force) {
-            self.unconfirmed.set_value(false);
+        if summary.options_answered == self.options_sent.get_value() {
+            // As the engine spells them, or as they were if it refused a zone.
+            let in_force = &summary.options;
+            if self.options.with_untracked(|chosen| chosen != in_force) {
+                self.options.set(in_force.clone());
+            }
             remember("zone", Some(in_force.zone.as_str()).filter(|zone| *zone != "UTC"));
-        } else if !self.unconfirmed.get_value() {
-            self.options.set(in_force.clone());
         }
         if summary.state == CaseState::Empty {
             self.forget();

@@ -92,7 +92,7 @@ async function lookAt(page, bytes) {
   return page.evaluate(async (base64) => {
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
     const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
-    const pen = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    const pen = new OffscreenCanvas(image.width, image.height).getContext("2d", { willReadFrequently: true });
     pen.drawImage(image, 0, 0);
     const colours = (height, from = 0) => new Set(new Uint32Array(pen.getImageData(0, from, image.width, height).data.buffer)).size;
     const legend = image.height - Math.round((image.height * 48) / (image.height / 2));
