@@ -55,9 +55,9 @@ impl Clock {
         self.print(time, |at| format!("{} {} {}", at.day(), month(at), at.year()))
     }
 
-    /// `7 Nov 2017 17:41 UTC`
+    /// `7 Nov 2017 17:41 UTC`, the zone on the line of its time.
     pub fn minute(&self, time: i64) -> String {
-        self.print(time, |at| format!("{} {}", minute(at), self.offset_name(time)))
+        self.print(time, |at| format!("{}\u{a0}{}", minute(at), self.offset_name(time)))
     }
 
     /// `2017-11-07 17:41:03`, as in tables.
@@ -114,7 +114,7 @@ impl Clock {
         } else if self.offset_seconds(first) != self.offset_seconds(last) {
             format!("{} – {end}", self.minute(first))
         } else if from.date() == to.date() {
-            format!("{} – {:02}:{:02} {}", minute(from), to.hour(), to.minute(), self.offset_name(last))
+            format!("{} – {:02}:{:02}\u{a0}{}", minute(from), to.hour(), to.minute(), self.offset_name(last))
         } else {
             format!("{} – {end}", minute(from))
         }
@@ -171,11 +171,15 @@ mod tests {
         assert_eq!(berlin.offset_seconds(TIME), 3_600);
         assert_eq!(
             berlin.span(TIME - HOUR, TIME),
-            "7 Nov 2017 09:41 +02:00 – 7 Nov 2017 09:41 +01:00",
+            "7 Nov 2017 09:41\u{a0}+02:00 – 7 Nov 2017 09:41\u{a0}+01:00",
             "the hour that stands twice is told apart"
         );
         let tokyo = clock(&[(TIME, 32_400)]);
-        assert_eq!(tokyo.minute(TIME - HOUR), "7 Nov 2017 16:41 +09:00", "the first offset holds before its time too");
+        assert_eq!(
+            tokyo.minute(TIME - HOUR),
+            "7 Nov 2017 16:41\u{a0}+09:00",
+            "the first offset holds before its time too"
+        );
         assert_eq!(tokyo.iso(TIME), "2017-11-07T17:41:03+09:00");
         assert_eq!(clock(&[(0, -12_600)]).iso(TIME), "2017-11-07T05:11:03-03:30");
     }
@@ -188,8 +192,8 @@ mod tests {
         assert_eq!(clock.days(TIME - 4 * day, TIME), "3 – 7 Nov 2017");
         assert_eq!(clock.days(TIME - 39 * day, TIME), "29 Sep – 7 Nov 2017");
         assert_eq!(clock.days(TIME - 365 * day, TIME), "7 Nov 2016 – 7 Nov 2017");
-        assert_eq!(clock.span(TIME, TIME + HOUR), "7 Nov 2017 08:41 – 09:41 UTC");
-        assert_eq!(clock.span(TIME, TIME + day), "7 Nov 2017 08:41 – 8 Nov 2017 08:41 UTC");
+        assert_eq!(clock.span(TIME, TIME + HOUR), "7 Nov 2017 08:41 – 09:41\u{a0}UTC");
+        assert_eq!(clock.span(TIME, TIME + day), "7 Nov 2017 08:41 – 8 Nov 2017 08:41\u{a0}UTC");
     }
 
     #[test]

@@ -42,7 +42,7 @@ pub fn App() -> impl IntoView {
             <Show when=move || !empty.get()>
                 <Rail/>
             </Show>
-            <main class="view" aria-label="View">
+            <main class="view" aria-label="View" tabindex="-1">
                 <div class="view-body">
                     <Show when=move || !empty.get() fallback=StartPage>
                         // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.

@@ -30,7 +30,7 @@ const KEYS: [(&str, &[(&str, &str)]); 5] = [
     (
         "Rank lists",
         &[
-            ("↑ ↓", "to another line; Page up, Page down, Home and End go farther"),
+            ("↑ ↓", "to another line; PgUp, PgDn, Home and End go farther"),
             ("Enter", "selects it and brings it to the middle of the graph"),
         ],
     ),
@@ -39,14 +39,14 @@ const KEYS: [(&str, &[(&str, &str)]); 5] = [
         &[
             ("← → ↑ ↓", "to another hour or account; with Ctrl by a day"),
             ("Home  End", "to the first or last hour; with Ctrl of the first or last account"),
-            ("Page up  Page down", "by as many accounts as are seen"),
+            ("PgUp  PgDn", "by as many accounts as are seen"),
             ("Enter", "selects the account"),
             ("+  −", "wider, narrower hours"),
         ],
     ),
     (
         "Events per hour",
-        &[("← →", "to another hour; Page up and Page down by a day"), ("Enter", "opens the hour in the timeline")],
+        &[("← →", "to another hour; PgUp and PgDn by a day"), ("Enter", "opens the hour in the timeline")],
     ),
 ];
 

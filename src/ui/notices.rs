@@ -4,6 +4,8 @@
 use super::case::{Notice, case};
 use leptos::prelude::*;
 use logonscope::screen::words::{counted, grouped, visible};
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 /// At most so many are on the screen; the others wait behind them.
 const AT_ONCE: usize = 3;
@@ -31,7 +33,14 @@ pub fn Notices() -> impl IntoView {
             <Show when=move || { waiting() > 0 }>
                 <div class="notice-rest">
                     <span>{move || format!("{} more", waiting())}</span>
-                    <button type="button" class="link" on:click=move |_| case.notices.set(Vec::new())>
+                    <button
+                        type="button"
+                        class="link"
+                        on:click=move |_| {
+                            case.notices.set(Vec::new());
+                            focus_view();
+                        }
+                    >
                         "Dismiss all"
                     </button>
                 </div>
@@ -44,7 +53,10 @@ pub fn Notices() -> impl IntoView {
 fn OneNotice(notice: Notice) -> impl IntoView {
     let case = case();
     let number = notice.number;
-    let dismiss = move |_| case.notices.update(|notices| notices.retain(|other| other.number != number));
+    let dismiss = move |_| {
+        case.notices.update(|notices| notices.retain(|other| other.number != number));
+        focus_view();
+    };
     let files = notice.files;
     view! {
         <div class="notice" role="alert" data-testid="error">
@@ -61,6 +73,13 @@ fn OneNotice(notice: Notice) -> impl IntoView {
     }
 }
 
+/// The button that had the focus is gone: the next Tab goes on from the view that the message lay over.
+fn focus_view() {
+    if let Ok(Some(view)) = document().query_selector("main") {
+        let _ = view.unchecked_into::<HtmlElement>().focus();
+    }
+}
+
 /// The files that a message is about, on demand.
 #[component]
 fn FileNames(files: Vec<String>) -> impl IntoView {
@@ -74,7 +93,7 @@ fn FileNames(files: Vec<String>) -> impl IntoView {
     });
     view! {
         <details class="notice-files">
-            <summary>"Which"</summary>
+            <summary>"Which ones"</summary>
             <ul>{names.collect_view()}</ul>
             {(beyond > 0).then(|| view! { <p>{format!("and {} more", grouped(beyond as u64))}</p> })}
         </details>

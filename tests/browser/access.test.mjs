@@ -52,7 +52,7 @@ for (const theme of ["light", "dark"]) {
     const { page, close } = await openForCheck(t, theme);
     await byId(page, "folder-input").setInputFiles(fixture("no-logs"));
     await byId(page, "error").waitFor();
-    await page.getByText("Which").click();
+    await page.getByText("Which ones").click();
     await soundIn(page, "message on the empty page");
     await withLongLog(fixture("company.evtx"), 600e6, async (path) => {
       await byId(page, "evidence-input").setInputFiles([path, fixture("notes.txt")]);

@@ -17,7 +17,7 @@ async function holdsTheFolder(page) {
   const said = byId(page, "error");
   await said.waitFor();
   assert.match(await said.textContent(), /3 files of the folder are no event logs and were left aside/);
-  await said.getByText("Which").click();
+  await said.getByText("Which ones").click();
   const names = await said.getByRole("listitem").allTextContents();
   assert.deepEqual(names.map((name) => name.split("/").pop()).sort(), ASIDE.toSorted());
 }

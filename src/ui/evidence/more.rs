@@ -58,7 +58,7 @@ pub fn More(file: FileView) -> impl IntoView {
                     <ul class="pairs">{computers.collect_view()}</ul>
                     {(further > 0).then(|| view! { <p class="quiet-words">{format!("and {} more", grouped(further as u64))}</p> })}
                 </Titled>
-                <Titled title="Of use, by event id" is_empty=file.events.is_empty()>
+                <Titled title="Read, by event id" is_empty=file.events.is_empty()>
                     <ul class="pairs">{events.collect_view()}</ul>
                 </Titled>
                 <Titled title="Filtered, by reason" is_empty=file.filtered.is_empty()>
