@@ -12,6 +12,7 @@ use std::ffi::OsString;
 use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::Instant;
 
 const USAGE: &str = "\
 Usage: analyze [options] FILES OR FOLDERS...
@@ -25,6 +26,7 @@ Reads Windows event logs and writes the analysis document (JSON) to standard out
   --include-local      logons without a source (service, batch, console) too
   --threads N          parsing threads (default: one for each processor)
   --rows VECTOR.json   runs the analysis on logon rows of this form instead of logs
+  --times              says on standard error when each pass was over; hashing runs beside the others
   --help               this page
 ";
 
@@ -33,7 +35,7 @@ Reads Windows event logs and writes the analysis document (JSON) to standard out
 enum Task {
     Help,
     Rows(PathBuf),
-    Logs { paths: Vec<PathBuf>, options: Options, threads: usize },
+    Logs { paths: Vec<PathBuf>, options: Options, threads: usize, times: bool },
 }
 
 fn main() -> ExitCode {
@@ -44,7 +46,7 @@ fn main() -> ExitCode {
         }
         Ok(Task::Help) => Ok(USAGE.as_bytes().to_vec()),
         Ok(Task::Rows(path)) => rows(&path),
-        Ok(Task::Logs { paths, options, threads }) => logs(&paths, options, threads),
+        Ok(Task::Logs { paths, options, threads, times }) => logs(&paths, options, threads, times),
     };
     match result.and_then(|bytes| write(&bytes)) {
         Ok(()) => ExitCode::SUCCESS,
@@ -59,7 +61,7 @@ fn task(arguments: impl Iterator<Item = OsString>) -> Result<Task, String> {
     let mut paths = Vec::new();
     let mut options = Options::default();
     let mut threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let mut rows = None;
+    let (mut rows, mut times) = (None, false);
     let mut only_paths = false;
     let mut arguments = arguments.into_iter();
     while let Some(argument) = arguments.next() {
@@ -86,6 +88,7 @@ fn task(arguments: impl Iterator<Item = OsString>) -> Result<Task, String> {
                     .ok_or_else(|| format!("--threads needs a number above 0, not \"{value}\""))?;
             }
             "--rows" => rows = Some(PathBuf::from(value()?)),
+            "--times" => times = true,
             "--merge-accounts" => options.merge_accounts = true,
             "--include-builtin" => options.include_builtin = true,
             "--include-machine" => options.include_machine = true,
@@ -100,7 +103,7 @@ fn task(arguments: impl Iterator<Item = OsString>) -> Result<Task, String> {
         (Some(rows), true) => Ok(Task::Rows(rows)),
         (Some(_), false) => Err("--rows stands in place of files".to_owned()),
         (None, true) => Err("no file or folder given".to_owned()),
-        (None, false) => Ok(Task::Logs { paths, options, threads }),
+        (None, false) => Ok(Task::Logs { paths, options, threads, times }),
     }
 }
 
@@ -113,7 +116,13 @@ fn rows(path: &Path) -> Result<Vec<u8>, String> {
     Ok(bytes)
 }
 
-fn logs(paths: &[PathBuf], options: Options, threads: usize) -> Result<Vec<u8>, String> {
+fn logs(paths: &[PathBuf], options: Options, threads: usize, times: bool) -> Result<Vec<u8>, String> {
+    let begun = Instant::now();
+    let tell = |pass: &str| {
+        if times {
+            eprintln!("{pass} {:.4} s", begun.elapsed().as_secs_f64());
+        }
+    };
     let said = |message: logonscope::protocol::Message| format!("{} {}", message.text, message.hint);
     let mut case = Case::new();
     case.set_options(options).map_err(said)?;
@@ -121,13 +130,15 @@ fn logs(paths: &[PathBuf], options: Options, threads: usize) -> Result<Vec<u8>, 
     if files.is_empty() {
         return Err("there is no file in the folders given".to_owned());
     }
-    native::read_into(&mut case, &files, threads);
+    native::read_into_telling(&mut case, &files, threads, |pass| tell(&format!("{pass:?}").to_lowercase()));
     for (_, file) in case.files().iter() {
         if let Some(error) = &file.error {
             eprintln!("analyze: {}: {error}", file.path);
         }
     }
-    Ok(case.export(ExportFormat::AnalysisJson).map_err(said)?.bytes)
+    let bytes = case.export(ExportFormat::AnalysisJson).map_err(said)?.bytes;
+    tell("exported");
+    Ok(bytes)
 }
 
 /// Writes to standard output. A reader who has seen enough is no error.
@@ -150,7 +161,7 @@ mod tests {
     #[test]
     fn options_and_paths_may_stand_in_any_order() {
         let parsed = parse(&["a.evtx", "--zone=+09:00", "--include-local", "--threads", "3", "--", "--odd"]);
-        let Ok(Task::Logs { paths, options, threads }) = parsed else { panic!("{parsed:?}") };
+        let Ok(Task::Logs { paths, options, threads, times: false }) = parsed else { panic!("{parsed:?}") };
         assert_eq!(paths, [PathBuf::from("a.evtx"), PathBuf::from("--odd")]);
         assert_eq!((options.zone.as_str(), options.include_local, threads), ("+09:00", true, 3));
     }

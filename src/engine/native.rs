@@ -1,12 +1,31 @@
 //! Reading files of this machine into a case: what the command line, the tests and the measurements share.
 
 use super::Case;
+use crate::evidence::native::hashing::{FileHash, hash};
 use crate::evidence::native::read_files;
+use std::io;
 use std::path::{Path, PathBuf};
+use std::thread;
 
-/// Reads `files` into `case` with `threads` parsing threads, hashes them and analyses. What cannot be read is noted with its
-/// file and ends nothing.
+/// What of the work is over. The passes overlap: hashing runs beside the others.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum Pass {
+    /// All rows are in the case.
+    Read,
+    /// Graph, ranks and timeline stand.
+    Analysed,
+    /// Every file has its SHA-256.
+    Hashed,
+}
+
+/// Reads `files` into `case` with `threads` parsing threads and analyses, while one more thread hashes them. What cannot be read is
+/// noted with its file and ends nothing.
 pub fn read_into(case: &mut Case, files: &[PathBuf], threads: usize) {
+    read_into_telling(case, files, threads, |_| ());
+}
+
+/// [`read_into`] that tells, on whatever thread, as soon as a pass is over.
+pub fn read_into_telling(case: &mut Case, files: &[PathBuf], threads: usize, over: impl Fn(Pass) + Sync) {
     let numbers: Vec<u32> = (files.iter())
         .map(|path| {
             let size = std::fs::metadata(path).map_or(0, |metadata| metadata.len());
@@ -14,12 +33,40 @@ pub fn read_into(case: &mut Case, files: &[PathBuf], threads: usize) {
         })
         .collect();
     let number = |file: usize| numbers.get(file).copied().unwrap_or(u32::MAX);
-    let outcomes = read_files(files, threads, |file, batch| case.append(number(file), &batch));
-    for (file, outcome) in outcomes.into_iter().enumerate() {
-        case.finish_file(number(file), outcome.error);
-        case.set_sha256(number(file), outcome.sha256);
+    thread::scope(|scope| {
+        let hashes = scope.spawn(|| {
+            let hashes: Vec<io::Result<FileHash>> = files.iter().map(|path| hash(path)).collect();
+            over(Pass::Hashed);
+            hashes
+        });
+        let outcomes = read_files(files, threads, |file, batch| case.append(number(file), &batch));
+        for (file, outcome) in outcomes.into_iter().enumerate() {
+            case.finish_file(number(file), outcome.error);
+        }
+        over(Pass::Read);
+        case.analyse();
+        over(Pass::Analysed);
+        for (file, hash) in hashes.join().unwrap_or_default().into_iter().enumerate() {
+            identify(case, number(file), hash);
+        }
+    });
+}
+
+/// Sets the hash of a file; what speaks against it is the file's error, unless it has one already.
+fn identify(case: &mut Case, number: u32, hash: io::Result<FileHash>) {
+    let Some(file) = case.files().get(number) else { return };
+    let wrong = match &hash {
+        _ if file.error.is_some() => None,
+        Ok(hash) if hash.size == file.size => None,
+        Ok(_) => Some("the file changed while it was read: its hash is of another length".to_owned()),
+        Err(error) => Some(format!("cannot be hashed: {error}")),
+    };
+    if wrong.is_some() {
+        case.finish_file(number, wrong);
     }
-    case.analyse();
+    if let Ok(hash) = hash {
+        case.set_sha256(number, hash.sha256);
+    }
 }
 
 fn base_name(path: &Path) -> String {

@@ -1,12 +1,14 @@
-//! Reading from files on this machine: slices shared among threads, batches delivered in order.
+//! Reading from files on this machine: slices shared among threads, batches delivered in order. The hash of a file is a pass of
+//! its own ([`hashing`]), so that reading does not wait for it.
+
+pub mod hashing;
 
 use super::batch::Batch;
 use super::evtx::{FILE_HEADER, Parser, inspect_header, slices};
-use super::ledger::{Failure, Ledger};
-use sha2::{Digest, Sha256};
+use super::ledger::Ledger;
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::{self, File};
-use std::io::{self, Read};
+use std::io;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
@@ -43,8 +45,6 @@ pub struct FileOutcome {
     pub path: PathBuf,
     /// Bytes.
     pub size: u64,
-    /// SHA-256 in lower-case hex; empty if it could not be read.
-    pub sha256: String,
     /// The sum of its slices; empty if it is no event log.
     pub ledger: Ledger,
     /// Why it could not be read, or that it is no event log.
@@ -85,8 +85,8 @@ fn find_in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads `files` with `threads` parsing threads (at least one) and one more for the hashes. `on_batch` gets each file's
-/// number and batches in order of file and slice, on the calling thread. The outcomes are in the order of `files`.
+/// Reads `files` with `threads` parsing threads (at least one). `on_batch` gets each file's number and batches in order of file
+/// and slice, on the calling thread. The outcomes are in the order of `files`.
 ///
 /// Memory is bounded by the number of threads: none runs further ahead of `on_batch` than a few slices.
 pub fn read_files(files: &[PathBuf], threads: usize, on_batch: impl FnMut(usize, Batch)) -> Vec<FileOutcome> {
@@ -104,7 +104,6 @@ pub fn read_files_with(
     let queue = Queue::new(files, 2 * threads + 2);
     let mut outcomes: Vec<FileOutcome> = files.iter().map(|path| FileOutcome::unread(path)).collect();
     thread::scope(|scope| {
-        let hashes = scope.spawn(|| files.iter().map(|path| hash(path)).collect::<Vec<_>>());
         for _ in 0..threads {
             scope.spawn(|| read_slices(&queue, &parser));
         }
@@ -112,9 +111,6 @@ pub fn read_files_with(
             if let Some(outcome) = outcomes.get_mut(file) {
                 outcome.add(part, |batch| on_batch(file, batch));
             }
-        }
-        for (outcome, hash) in outcomes.iter_mut().zip(hashes.join().unwrap_or_default()) {
-            outcome.finish(hash);
         }
     });
     outcomes
@@ -126,7 +122,6 @@ impl FileOutcome {
             name: path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
             path: path.to_owned(),
             size: 0,
-            sha256: String::new(),
             ledger: Ledger::default(),
             error: None,
         }
@@ -154,44 +149,6 @@ impl FileOutcome {
                 }
             }
         }
-    }
-
-    fn finish(&mut self, hash: io::Result<(String, u64)>) {
-        match hash {
-            Ok((sha256, size)) => {
-                self.sha256 = sha256;
-                if size != self.size && self.error.is_none() {
-                    self.ledger.remarks.push(Failure {
-                        offset: size.min(self.size),
-                        length: 0,
-                        record_id: None,
-                        cause: "the file changed while it was read: its hash is of another length".to_owned(),
-                    });
-                }
-            }
-            Err(error) => {
-                self.error.get_or_insert_with(|| format!("cannot be hashed: {error}"));
-            }
-        }
-    }
-}
-
-/// SHA-256 of a file and its length.
-fn hash(path: &Path) -> io::Result<(String, u64)> {
-    let mut file = File::open(path)?;
-    let mut buffer = vec![0; 1 << 20];
-    let (mut hasher, mut size) = (Sha256::new(), 0);
-    loop {
-        let read = match file.read(&mut buffer) {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            read => read?,
-        };
-        if read == 0 {
-            let digest = hasher.finalize();
-            return Ok((digest.iter().map(|byte| format!("{byte:02x}")).collect(), size));
-        }
-        hasher.update(buffer.get(..read).unwrap_or_default());
-        size += read as u64;
     }
 }
 
@@ -409,8 +366,7 @@ mod tests {
             assert!(errors[0].starts_with("cannot be opened"), "{errors:?}");
             assert_eq!(errors[1], "the file is empty");
             assert_eq!(errors[2], "not an event log: it is a PNG picture");
-            let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
-            assert_eq!((outcomes[1].sha256.as_str(), outcomes[2].size), (nothing, 17));
+            assert_eq!(outcomes[2].size, 17);
             assert_eq!(outcomes[2].ledger, Ledger::default());
         }
         fs::remove_dir_all(folder).unwrap();
