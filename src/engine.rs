@@ -133,6 +133,7 @@ impl Case {
             self.drop_removed_rows();
         }
         if std::mem::take(&mut self.grown) {
+            self.store.events.shrink_to_fit();
             self.grounds = Grounds::new(&self.store, self.options.merge_accounts);
         } else {
             self.grounds.merge(&self.store, self.options.merge_accounts);

@@ -107,6 +107,11 @@ impl<C: Copy + Default + Eq + Hash> Claims<C> {
     pub fn all(&self) -> &[C] {
         &self.all
     }
+
+    /// Bytes held.
+    pub fn heap_bytes(&self) -> usize {
+        self.all.capacity() * size_of::<C>() + self.table.allocation_size()
+    }
 }
 
 impl<C: Serialize> Serialize for Claims<C> {
@@ -166,7 +171,25 @@ pub struct Event {
 }
 
 macro_rules! event_columns {
-    ($($field:ident: $type:ty),* $(,)?) => {
+    (core: $($core:ident: $core_type:ty),*; side: $($side:ident: $side_type:ty),* $(,)?) => {
+        event_columns! { $($core: $core_type,)* $($side: $side_type,)* }
+
+        impl Events {
+            /// Bytes of a row in the core columns: what order, identity and graph are made of.
+            pub const CORE_BYTES: usize = 0 $(+ size_of::<$core_type>())*;
+            /// Bytes of a row in the side columns: what only details and rules look at.
+            pub const SIDE_BYTES: usize = 0 $(+ size_of::<$side_type>())*;
+
+            /// Bytes held by the core and by the side columns, room for more rows included.
+            pub fn heap_bytes(&self) -> [usize; 2] {
+                [
+                    0 $(+ self.$core.capacity() * size_of::<$core_type>())*,
+                    0 $(+ self.$side.capacity() * size_of::<$side_type>())*,
+                ]
+            }
+        }
+    };
+    ($($field:ident: $type:ty,)*) => {
         /// The table, a column a field of [`Event`].
         #[derive(Clone, Default, Serialize, Deserialize)]
         pub struct Events {
@@ -191,16 +214,29 @@ macro_rules! event_columns {
 
             /// Makes room for `rows` more.
             pub fn reserve(&mut self, rows: usize) {
-                $(self.$field.reserve(rows);)*
+                $(reserve(&mut self.$field, rows);)*
+            }
+
+            /// Gives back the room for more rows.
+            pub fn shrink_to_fit(&mut self) {
+                $(self.$field.shrink_to_fit();)*
             }
         }
     };
 }
 
+/// Makes room for `rows` more, and for a quarter of what is there at least: doubling, as vectors do by themselves, would hold up to
+/// twice the memory that rows need.
+fn reserve<T>(column: &mut Vec<T>, rows: usize) {
+    if column.capacity() - column.len() < rows {
+        column.reserve_exact(rows.max(column.len() / 4));
+    }
+}
+
 event_columns! {
-    time: i64, record_id: u64, place: Place, computer: StringId, kind: EventKind, logon_type: u8, account: ClaimId,
-    source: ClaimId, target: StringId, status: u32, authentication: StringId, logon_id: u64, subject: ClaimId,
-    detail: StringId,
+    core: time: i64, record_id: u64, place: Place, computer: StringId, kind: EventKind, logon_type: u8, account: ClaimId,
+        source: ClaimId, status: u32, authentication: StringId;
+    side: target: StringId, logon_id: u64, subject: ClaimId, detail: StringId,
 }
 
 impl Events {
@@ -234,6 +270,12 @@ pub struct EventStore {
 }
 
 impl EventStore {
+    /// Bytes held by rows, strings and claims.
+    pub fn heap_bytes(&self) -> usize {
+        let [core, side] = self.events.heap_bytes();
+        core + side + self.strings.heap_bytes() + self.accounts.heap_bytes() + self.sources.heap_bytes()
+    }
+
     /// Appends all rows of `other`, translating its ids, with `file` as the number of their file.
     pub fn append(&mut self, other: &EventStore, file: u32) {
         let strings: Vec<StringId> = other.strings.iter().map(|string| self.strings.intern(string)).collect();
@@ -274,21 +316,37 @@ impl EventStore {
 mod tests {
     use super::*;
 
+    fn event() -> Event {
+        Event {
+            time: 1,
+            record_id: 2,
+            place: Place::new(0, 4096),
+            computer: StringId::NONE,
+            kind: EventKind(0),
+            logon_type: 3,
+            account: ClaimId::NONE,
+            source: ClaimId::NONE,
+            target: StringId::NONE,
+            status: NO_STATUS,
+            authentication: StringId::NONE,
+            logon_id: NO_LOGON_ID,
+            subject: ClaimId::NONE,
+            detail: StringId::NONE,
+        }
+    }
+
     #[test]
     fn a_row_and_its_side_columns_keep_the_budget() {
-        let core = size_of::<i64>() // time
-            + size_of::<u64>() // record id
-            + size_of::<Place>()
-            + size_of::<StringId>() // computer
-            + size_of::<EventKind>()
-            + size_of::<u8>() // logon type
-            + 2 * size_of::<ClaimId>() // account, source
-            + size_of::<u32>() // status
-            + size_of::<StringId>(); // authentication
-        let side = size_of::<u64>() // logon id
-            + 2 * size_of::<StringId>() // target, detail
-            + size_of::<ClaimId>(); // subject
-        assert!(core <= 48 && side <= 24, "{core} and {side} bytes");
+        const { assert!(Events::CORE_BYTES <= 48 && Events::SIDE_BYTES <= 24) }
+        let mut events = Events::default();
+        for row in 0..10_000 {
+            events.reserve(1);
+            events.push(Event { record_id: row, ..event() });
+            let most = events.len().max(4) * (Events::CORE_BYTES + Events::SIDE_BYTES) * 5 / 4;
+            assert!(events.heap_bytes().iter().sum::<usize>() <= most, "{row}");
+        }
+        events.shrink_to_fit();
+        assert_eq!(events.heap_bytes(), [10_000 * Events::CORE_BYTES, 10_000 * Events::SIDE_BYTES]);
     }
 
     #[test]
@@ -303,22 +361,7 @@ mod tests {
         slice.strings.intern("unused");
         let name = slice.strings.intern("alice");
         let account = slice.accounts.intern(AccountClaim { name, ..Default::default() });
-        slice.events.push(Event {
-            time: 1,
-            record_id: 2,
-            place: Place::new(0, 4096),
-            computer: name,
-            kind: EventKind(0),
-            logon_type: 3,
-            account,
-            source: ClaimId::NONE,
-            target: StringId::NONE,
-            status: NO_STATUS,
-            authentication: StringId::NONE,
-            logon_id: NO_LOGON_ID,
-            subject: ClaimId::NONE,
-            detail: StringId::NONE,
-        });
+        slice.events.push(Event { computer: name, account, ..event() });
         let mut case = EventStore::default();
         case.strings.intern("first");
         case.append(&slice, 7);

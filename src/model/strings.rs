@@ -86,9 +86,9 @@ impl Strings {
         (0..self.ends.len() as u32).map(|id| self.get(StringId(id)))
     }
 
-    /// Bytes of text held.
-    pub fn text_bytes(&self) -> usize {
-        self.text.len()
+    /// Bytes held.
+    pub fn heap_bytes(&self) -> usize {
+        self.text.capacity() + self.ends.capacity() * size_of::<usize>() + self.table.allocation_size()
     }
 }
 
