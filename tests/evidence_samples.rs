@@ -146,7 +146,7 @@ fn read_in_pieces(bytes: &[u8]) -> (EventStore, Ledger) {
     let (mut store, mut ledger) = (EventStore::default(), Ledger::default());
     let mut parser = Parser::default();
     for slice in slices(bytes.len() as u64) {
-        let batch = parser.read_slice(slice, bytes.len() as u64, |offset, buffer| {
+        let batch = parser.read_slices([slice], bytes.len() as u64, |offset, buffer| {
             let rest = bytes.get(offset as usize..).unwrap_or_default();
             let len = rest.len().min(buffer.len());
             buffer[..len].copy_from_slice(&rest[..len]);

@@ -101,7 +101,7 @@ pub fn read_files_with(
     mut on_batch: impl FnMut(usize, Batch),
 ) -> Vec<FileOutcome> {
     let threads = threads.max(1);
-    let queue = Queue::new(files, 2 * threads + 2);
+    let queue = Queue::new(files, threads);
     let mut outcomes: Vec<FileOutcome> = files.iter().map(|path| FileOutcome::unread(path)).collect();
     thread::scope(|scope| {
         for _ in 0..threads {
@@ -127,16 +127,18 @@ impl FileOutcome {
         }
     }
 
-    fn add(&mut self, part: Part, on_batch: impl FnOnce(Batch)) {
+    fn add(&mut self, part: Part, mut on_batch: impl FnMut(Batch)) {
         match part {
             Part::Opened { size } => self.size = size,
-            Part::Slice(batch) => {
-                self.ledger.add(&batch.ledger);
-                on_batch(*batch);
-            }
-            // What was read of the file stays.
-            Part::Lost { at } => {
-                self.error.get_or_insert_with(|| format!("the reader failed at byte {at}"));
+            Part::Slices { batches, lost } => {
+                for batch in batches {
+                    self.ledger.add(&batch.ledger);
+                    on_batch(batch);
+                }
+                // What was read of the file stays.
+                for at in lost {
+                    self.error.get_or_insert_with(|| format!("the reader failed at byte {at}"));
+                }
             }
             Part::Unopened(error) => self.error = Some(format!("cannot be opened: {error}")),
             Part::Over { first } => {
@@ -158,31 +160,54 @@ enum Part {
     Opened { size: u64 },
     /// It cannot be opened.
     Unopened(io::Error),
-    /// One of its slices.
-    Slice(Box<Batch>),
-    /// A slice at which the reader failed.
-    Lost { at: u64 },
+    /// Some of its slices, and where those begin at which the reader failed.
+    Slices { batches: Vec<Batch>, lost: Vec<u64> },
     /// It is over; how it began.
     Over { first: Vec<u8> },
 }
 
-/// A slice to be read.
+/// Slices to be read into one batch.
 struct Job {
     number: u64,
     file: usize,
     handle: Arc<File>,
-    slice: Range<u64>,
+    slices: Vec<Range<u64>>,
     size: u64,
 }
 
-type SliceList = Box<dyn Iterator<Item = Range<u64>> + Send>;
+/// A job has at most so many slices: strings that recur in them are then carried over once, and memory stays small.
+const MOST_SLICES: u64 = 8;
+
+/// The file whose slices are being given out.
+struct Open {
+    file: usize,
+    handle: Arc<File>,
+    size: u64,
+    /// The slices not yet given out, and how many there are.
+    slices: Box<dyn Iterator<Item = Range<u64>> + Send>,
+    left: u64,
+}
+
+impl Open {
+    fn new(file: usize, handle: File, size: u64) -> Self {
+        let handle = Arc::new(handle);
+        Self { file, handle, size, slices: Box::new(slices(size)), left: slices(size).count() as u64 }
+    }
+
+    /// The slices of the next job: fewer towards the end, so that all threads end together.
+    fn next(&mut self, threads: u64) -> Vec<Range<u64>> {
+        let wanted = self.left.div_ceil(2 * threads).min(MOST_SLICES);
+        self.left -= wanted;
+        self.slices.by_ref().take(wanted as usize).collect()
+    }
+}
 
 /// The work still to be given out and the parts not yet delivered. Parts are numbered in order of file and slice.
 struct State {
     /// Files not yet opened.
     unopened: VecDeque<(usize, PathBuf)>,
     /// The file being given out.
-    open: Option<(usize, Arc<File>, u64, SliceList)>,
+    open: Option<Open>,
     /// The number of the next part to be made.
     next_made: u64,
     /// The number of the next part to be delivered.
@@ -196,12 +221,12 @@ struct State {
 struct Queue {
     state: Mutex<State>,
     changed: Condvar,
-    /// How many parts may be in work or waiting.
-    ahead: u64,
+    /// How many threads read.
+    threads: u64,
 }
 
 impl Queue {
-    fn new(files: &[PathBuf], ahead: usize) -> Self {
+    fn new(files: &[PathBuf], threads: usize) -> Self {
         let state = State {
             unopened: files.iter().cloned().enumerate().collect(),
             open: None,
@@ -210,7 +235,7 @@ impl Queue {
             waiting: BTreeMap::new(),
             in_work: 0,
         };
-        Self { state: Mutex::new(state), changed: Condvar::new(), ahead: ahead as u64 }
+        Self { state: Mutex::new(state), changed: Condvar::new(), threads: threads as u64 }
     }
 
     /// A thread that panicked while it held the lock left the state whole: each change is one assignment or call.
@@ -222,17 +247,19 @@ impl Queue {
     fn next_job(&self) -> Option<Job> {
         let mut state = self.lock();
         loop {
-            if state.next_made >= state.next_delivered + self.ahead {
+            // So many parts may be in work or waiting.
+            if state.next_made >= state.next_delivered + 2 * self.threads + 2 {
                 state = self.changed.wait(state).unwrap_or_else(PoisonError::into_inner);
                 continue;
             }
-            if let Some((file, handle, size, slices)) = &mut state.open {
-                let (file, handle, size) = (*file, Arc::clone(handle), *size);
-                if let Some(slice) = slices.next() {
+            if let Some(open) = &mut state.open {
+                let (file, handle, size) = (open.file, Arc::clone(&open.handle), open.size);
+                let slices = open.next(self.threads);
+                if !slices.is_empty() {
                     let number = state.next_made;
                     state.next_made += 1;
                     state.in_work += 1;
-                    return Some(Job { number, file, handle, slice, size });
+                    return Some(Job { number, file, handle, slices, size });
                 }
                 state.open = None;
                 let mut first = vec![0; FILE_HEADER.min(size) as usize];
@@ -242,7 +269,7 @@ impl Queue {
             } else if let Some((file, path)) = state.unopened.pop_front() {
                 match open(&path) {
                     Ok((handle, size)) => {
-                        state.open = Some((file, Arc::new(handle), size, Box::new(slices(size))));
+                        state.open = Some(Open::new(file, handle, size));
                         state.put_next(file, Part::Opened { size });
                     }
                     Err(error) => state.put_next(file, Part::Unopened(error)),
@@ -315,17 +342,27 @@ fn read_fully(file: &impl ReadAt, offset: u64, buffer: &mut [u8]) -> io::Result<
 
 fn read_slices(queue: &Queue, parser: impl Fn() -> Parser) {
     let mut reader = parser();
-    while let Some(Job { number, file, handle, slice, size }) = queue.next_job() {
-        let at = slice.start;
-        // The parser does not panic; if it did, everybody would wait for this slice.
-        let batch = catch_unwind(AssertUnwindSafe(|| {
-            reader.read_slice(slice, size, |offset, buffer| read_fully(&*handle, offset, buffer))
-        }));
-        let part = batch.map(|batch| Part::Slice(Box::new(batch))).unwrap_or_else(|_| {
-            reader = parser();
-            Part::Lost { at }
-        });
-        queue.put(number, file, part);
+    while let Some(Job { number, file, handle, slices, size }) = queue.next_job() {
+        // The parser does not panic; if it did, everybody would wait for these slices.
+        let mut attempt = |slices: &[Range<u64>]| {
+            let read = |offset, buffer: &mut [u8]| read_fully(&*handle, offset, buffer);
+            let batch = catch_unwind(AssertUnwindSafe(|| reader.read_slices(slices.iter().cloned(), size, read)));
+            batch.inspect_err(|_| reader = parser()).ok()
+        };
+        let (mut batches, mut lost) = (Vec::new(), Vec::new());
+        match attempt(&slices) {
+            Some(batch) => batches.push(batch),
+            // One by one, so that only the one is lost at which it failed.
+            None => {
+                for slice in &slices {
+                    match attempt(std::slice::from_ref(slice)) {
+                        Some(batch) => batches.push(batch),
+                        None => lost.push(slice.start),
+                    }
+                }
+            }
+        }
+        queue.put(number, file, Part::Slices { batches, lost });
     }
 }
 
@@ -350,6 +387,21 @@ mod tests {
         let names: Vec<_> = files.iter().map(|file| file.strip_prefix(&folder).unwrap().to_str().unwrap()).collect();
         assert_eq!(names, ["a.txt", "b/2.evtx", "b/c/1", "z.evtx"]);
         assert!(find_files(&[folder.join("missing")]).unwrap_err().to_string().contains("missing"));
+        fs::remove_dir_all(folder).unwrap();
+    }
+
+    #[test]
+    fn every_slice_is_given_out_once_in_order_and_the_last_jobs_are_small() {
+        let folder = folder("jobs");
+        let path = folder.join("log");
+        fs::write(&path, "x").unwrap();
+        for (size, threads) in [(0, 1), (1, 1), (1 << 20, 4), (900 << 20, 1), (900 << 20, 2), (900 << 20, 16)] {
+            let mut open = Open::new(0, File::open(&path).unwrap(), size);
+            let jobs: Vec<_> = std::iter::from_fn(|| Some(open.next(threads)).filter(|job| !job.is_empty())).collect();
+            assert!(jobs.iter().all(|job| job.len() as u64 <= MOST_SLICES), "{size} {threads}");
+            assert!(jobs.last().is_none_or(|job| job.len() == 1), "{size} {threads}");
+            assert_eq!(jobs.concat(), slices(size).collect::<Vec<_>>(), "{size} {threads}");
+        }
         fs::remove_dir_all(folder).unwrap();
     }
 

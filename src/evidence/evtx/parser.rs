@@ -23,7 +23,7 @@ pub struct Parser {
     buffer: Vec<u8>,
 }
 
-/// Bytes that [`Parser::read_slice`] reads at a time.
+/// Bytes that [`Parser::read_slices`] reads at a time.
 const PIECE: u64 = 4 * CHUNK;
 
 /// Why a record cannot be shown as XML.
@@ -49,17 +49,30 @@ impl Parser {
         batch
     }
 
-    /// [`Parser::parse_slice`] that reads by itself, in pieces small enough to stay in the processor's cache until they are
-    /// parsed. `read` fills a buffer from an offset of the file on and says how many bytes there are; where it fails, the
-    /// ledger says so and reading goes on behind.
-    pub fn read_slice(
+    /// [`Parser::parse_slice`] of one slice after another into one batch, so that strings which recur in them are stored once. It
+    /// reads by itself, in pieces small enough to stay in the processor's cache until they are parsed. `read` fills a buffer from an
+    /// offset of the file on and says how many bytes there are; where it fails, the ledger says so and reading goes on behind.
+    pub fn read_slices(
         &mut self,
-        slice: Range<u64>,
+        slices: impl IntoIterator<Item = Range<u64>>,
         file_len: u64,
         mut read: impl FnMut(u64, &mut [u8]) -> io::Result<usize>,
     ) -> Batch {
         let mut batch = Batch::default();
         self.fast.begin_batch();
+        for slice in slices {
+            self.read_slice(slice, file_len, &mut read, &mut batch);
+        }
+        batch
+    }
+
+    fn read_slice(
+        &mut self,
+        slice: Range<u64>,
+        file_len: u64,
+        mut read: impl FnMut(u64, &mut [u8]) -> io::Result<usize>,
+        batch: &mut Batch,
+    ) {
         let mut buffer = std::mem::take(&mut self.buffer);
         let mut at = slice.start;
         if at == 0 {
@@ -86,7 +99,7 @@ impl Parser {
                 break;
             }
             for chunk in chunks {
-                self.read_chunk(chunk, at, &mut batch);
+                self.read_chunk(chunk, at, batch);
                 at += CHUNK;
             }
         }
@@ -95,7 +108,7 @@ impl Parser {
             match read(at, &mut buffer) {
                 Ok(got) => {
                     let bytes = buffer.get(..got).unwrap_or_default();
-                    self.read_found(bytes, at..slice.end, file_len, at > slice.start, &mut batch);
+                    self.read_found(bytes, at..slice.end, file_len, at > slice.start, batch);
                 }
                 Err(_) => {
                     let cause = "this part of the file cannot be read";
@@ -104,7 +117,6 @@ impl Parser {
             }
         }
         self.buffer = buffer;
-        batch
     }
 
     /// Reads the chunks that are found in `bytes`, which begin at `slice.start`. `follows_chunk`: what stands there is not
