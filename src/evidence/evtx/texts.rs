@@ -51,15 +51,23 @@ pub(super) fn decode_sid(raw: &[u8], text: &mut String) -> bool {
 /// Longer values are decoded anew each time: they hardly recur, and should not fill the cache.
 const CACHED: usize = 1024;
 
+/// Where a value's bytes are kept, and its string. Small, because it is looked up for every text of every record.
 #[derive(Clone, Copy)]
 struct Entry {
-    begin: usize,
-    end: usize,
+    begin: u32,
+    len: u32,
     id: StringId,
 }
 
-/// Not in the cache: such bytes are nowhere.
-const NOWHERE: Entry = Entry { begin: 1, end: 0, id: StringId::NONE };
+impl Entry {
+    /// Not in the cache: such bytes are nowhere.
+    const NOWHERE: Self = Self { begin: u32::MAX, len: u32::MAX, id: StringId::NONE };
+
+    fn raw(self, all: &[u8]) -> Option<&[u8]> {
+        let begin = self.begin as usize;
+        all.get(begin..begin.checked_add(self.len as usize)?)
+    }
+}
 
 /// Raw bytes of a value to its string: values recur, and the bytes are compared faster than decoded.
 ///
@@ -67,8 +75,7 @@ const NOWHERE: Entry = Entry { begin: 1, end: 0, id: StringId::NONE };
 #[derive(Default)]
 pub(super) struct TextCache {
     raw: Vec<u8>,
-    entries: Vec<Entry>,
-    table: HashTable<u32>,
+    table: HashTable<Entry>,
     /// The entry last seen at each of the callers' places: often the next one too.
     latest: Vec<Entry>,
     text: String,
@@ -80,7 +87,6 @@ impl TextCache {
     /// Forgets everything.
     pub fn clear(&mut self) {
         self.raw.clear();
-        self.entries.clear();
         self.table.clear();
         self.latest.clear();
     }
@@ -94,36 +100,32 @@ impl TextCache {
         strings: &mut Strings,
         decode: impl FnOnce(&[u8], &mut String) -> bool,
     ) -> Option<StringId> {
-        let Self { raw: all, entries, table, latest, text } = self;
-        let is = |entry: &Entry| all.get(entry.begin..entry.end) == Some(raw);
+        let Self { raw: all, table, latest, text } = self;
+        let is = |entry: &Entry| entry.raw(all) == Some(raw);
         if let Some(entry) = latest.get(place)
             && is(entry)
         {
             return Some(entry.id);
         }
         let hash = hash_of(raw);
-        let known = table.find(hash, |&entry| entries.get(entry as usize).is_some_and(is));
-        let entry = if let Some(entry) = known.and_then(|&entry| entries.get(entry as usize)) {
+        let entry = if let Some(entry) = table.find(hash, is) {
             *entry
         } else {
             if !decode(raw, text) {
                 return None;
             }
             let id = intern_known(strings, text);
+            let Ok(begin) = u32::try_from(all.len()) else { return Some(id) };
             if raw.len() > CACHED {
                 return Some(id);
             }
-            let entry = Entry { begin: all.len(), end: all.len() + raw.len(), id };
+            let entry = Entry { begin, len: raw.len() as u32, id };
             all.extend_from_slice(raw);
-            let rehash = |&entry: &u32| {
-                entries.get(entry as usize).and_then(|entry| all.get(entry.begin..entry.end)).map_or(0, hash_of)
-            };
-            table.insert_unique(hash, entries.len() as u32, rehash);
-            entries.push(entry);
+            table.insert_unique(hash, entry, |entry| entry.raw(all).map_or(0, hash_of));
             entry
         };
         if latest.len() <= place {
-            latest.resize(place + 1, NOWHERE);
+            latest.resize(place + 1, Entry::NOWHERE);
         }
         latest[place] = entry;
         Some(entry.id)
