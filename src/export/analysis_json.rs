@@ -12,12 +12,13 @@ use crate::engine::Case;
 use crate::engine::derived::Derived;
 use crate::engine::files::{CaseFile, place_in_words};
 use crate::engine::views::evidence::duplicates_by_file;
-use crate::graph::account_host::Node;
+use crate::graph::account_host::{Link, Node};
 use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
 use crate::model::identity::{AccountKind, Sighting};
 use crate::model::status;
 use crate::protocol::Message;
-use document::{Account, Document, Edge, Failed, File, Hidden, Host, Options, Seen, Tool, Totals};
+use document::{Account, Document, Each, Edge, Failed, File, Hidden, Host, Options, Seen, Tool, Totals};
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Grows with every change of the document's form.
@@ -46,7 +47,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     Ok(bytes)
 }
 
-fn document<'a>(case: &'a Case, derived: &'a Derived) -> Document<'a> {
+fn document(case: &Case, derived: &Derived) -> impl Serialize {
     let options = case.derived_options();
     let files = files(case, derived);
     let totals = totals(derived, &files);
@@ -64,9 +65,9 @@ fn document<'a>(case: &'a Case, derived: &'a Derived) -> Document<'a> {
         partial: case.is_partial(),
         files,
         totals,
-        accounts: derived.account_places.iter().filter_map(|place| account(case, derived, *place)).collect(),
-        hosts: derived.host_places.iter().filter_map(|place| host(case, derived, *place)).collect(),
-        edges: edges(case, derived),
+        accounts: Each(|| derived.account_places.iter().filter_map(|place| account(case, derived, *place))),
+        hosts: Each(|| derived.host_places.iter().filter_map(|place| host(case, derived, *place))),
+        edges: Each(|| links_in_order(case).into_iter().map(|link| edge(case, derived, link))),
         timeline: timeline::timeline(case, derived),
     }
 }
@@ -188,19 +189,17 @@ fn host<'a>(case: &'a Case, derived: &Derived, place: u32) -> Option<Host<'a>> {
     })
 }
 
-fn edges<'a>(case: &'a Case, derived: &'a Derived) -> Vec<Edge<'a>> {
+fn edge<'a>(case: &'a Case, derived: &Derived, link: &Link) -> Edge<'a> {
     let known = |text: &'a str| Some(text).filter(|text| !text.is_empty());
-    (links_in_order(case).into_iter())
-        .map(|link| Edge {
-            source: derived.host(case.grounds(), link.key.host).map_or("", |host| &host.label),
-            account: derived.account(case.grounds(), link.key.account).map_or("", |account| &account.label),
-            event_id: link.key.event_id,
-            logon_type: Some(link.key.logon_type).filter(|logon_type| *logon_type != NO_LOGON_TYPE),
-            status: Some(link.key.status).filter(|status| *status != NO_STATUS).map(status::code),
-            authentication: known(case.store().strings.get(link.key.authentication)),
-            count: link.count(),
-            first: derived.zone.iso(link.first),
-            last: derived.zone.iso(link.last),
-        })
-        .collect()
+    Edge {
+        source: derived.host(case.grounds(), link.key.host).map_or("", |host| &host.label),
+        account: derived.account(case.grounds(), link.key.account).map_or("", |account| &account.label),
+        event_id: link.key.event_id,
+        logon_type: Some(link.key.logon_type).filter(|logon_type| *logon_type != NO_LOGON_TYPE),
+        status: Some(link.key.status).filter(|status| *status != NO_STATUS).map(status::code),
+        authentication: known(case.store().strings.get(link.key.authentication)),
+        count: link.count(),
+        first: derived.zone.iso(link.first),
+        last: derived.zone.iso(link.last),
+    }
 }

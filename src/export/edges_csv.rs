@@ -49,18 +49,31 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
 /// All links by source, account, event id, logon type, status and authentication, as shown.
 pub fn links_in_order(case: &Case) -> Vec<&Link> {
     let Some(derived) = case.derived() else { return Vec::new() };
-    let label = |link: &Link| {
-        let host = derived.host(case.grounds(), link.key.host).map_or("", |host| &host.label);
-        let account = derived.account(case.grounds(), link.key.account).map_or("", |account| &account.label);
-        (host, account)
-    };
+    let host = |host: u32| derived.host(case.grounds(), host).map_or("", |host| &host.label);
+    let account = |account: u32| derived.account(case.grounds(), account).map_or("", |account| &account.label);
+    // Labels are compared once for each node, not for each pair of links.
+    let hosts = places_of((0..derived.scope.hosts.len() as u32).map(host));
+    let accounts = places_of((0..derived.scope.accounts.len() as u32).map(account));
+    let place = |places: &[u32], of: u32| places.get(of as usize).copied().unwrap_or(0);
     let mut links: Vec<&Link> = derived.graph.links().iter().collect();
-    links.sort_by(|a, b| {
-        let rest = |link: &Link| {
-            let authentication = case.store().strings.get(link.key.authentication);
-            (link.key.event_id, link.key.logon_type, link.key.status, authentication)
-        };
-        label(a).cmp(&label(b)).then_with(|| rest(a).cmp(&rest(b)))
+    links.sort_by_cached_key(|link| {
+        let key = link.key;
+        let authentication = case.store().strings.get(key.authentication);
+        let ends = (place(&hosts, key.host), place(&accounts, key.account));
+        (ends, key.event_id, key.logon_type, key.status, authentication)
     });
     links
+}
+
+/// For each text its place in alphabetical order; equal texts have equal places.
+fn places_of<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u32> {
+    let mut order: Vec<(&str, usize)> = texts.zip(0..).collect();
+    order.sort_unstable();
+    let mut places = vec![0; order.len()];
+    for (place, same) in (0..).zip(order.chunk_by(|a, b| a.0 == b.0)) {
+        for (_, text) in same {
+            places[*text] = place;
+        }
+    }
+    places
 }

@@ -1,11 +1,21 @@
 //! The form of the analysis document. A change here is a change of `docs/analysis-json.md` and of its version.
 
 use crate::evidence::ledger::FilterReason;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 use std::collections::BTreeMap;
 
+/// A list that is made while it is written, since a document may be far larger than what it is made from.
+pub(super) struct Each<F>(pub F);
+
+impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq((self.0)())
+    }
+}
+
+/// The long lists are each an [`Each`].
 #[derive(Serialize)]
-pub(super) struct Document<'a> {
+pub(super) struct Document<'a, Accounts, Hosts, Edges, Times> {
     pub schema: &'static str,
     pub schema_version: u32,
     pub tool: Tool,
@@ -13,10 +23,10 @@ pub(super) struct Document<'a> {
     pub partial: bool,
     pub files: Vec<File<'a>>,
     pub totals: Totals,
-    pub accounts: Vec<Account<'a>>,
-    pub hosts: Vec<Host<'a>>,
-    pub edges: Vec<Edge<'a>>,
-    pub timeline: Timeline<'a>,
+    pub accounts: Accounts,
+    pub hosts: Hosts,
+    pub edges: Edges,
+    pub timeline: Timeline<Times>,
 }
 
 #[derive(Serialize)]
@@ -136,11 +146,11 @@ pub(super) struct Edge<'a> {
 }
 
 #[derive(Serialize)]
-pub(super) struct Timeline<'a> {
+pub(super) struct Timeline<Times> {
     pub start: Option<String>,
     pub hours: u32,
     pub form: &'static str,
-    pub accounts: Vec<TimelineAccount<'a>>,
+    pub accounts: Times,
 }
 
 #[derive(Serialize)]

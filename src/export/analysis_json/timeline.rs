@@ -1,9 +1,10 @@
 //! The document's timeline: a value an hour, or, of a case too large for that, pairs of hour and value.
 
-use super::document::{Cells, Timeline, TimelineAccount};
+use super::document::{Cells, Each, Timeline, TimelineAccount};
 use crate::engine::Case;
 use crate::engine::derived::Derived;
 use crate::graph::account_host::Node;
+use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Above so many cells (accounts × hours) only pairs are written.
@@ -11,10 +12,10 @@ const MOST_CELLS: u64 = 2_000_000;
 /// Scores up to this are left out of pairs: LogonTracer's lowest highlight.
 const LEAST_SCORE: f64 = 10.0;
 
-pub(super) fn timeline<'a>(case: &'a Case, derived: &Derived) -> Timeline<'a> {
+pub(super) fn timeline(case: &Case, derived: &Derived) -> Timeline<impl Serialize> {
     let timeline = &derived.preset.timeline;
     let dense = derived.account_places.len() as u64 * u64::from(timeline.hours()) <= MOST_CELLS;
-    let account = |place: &u32| {
+    let account = move |place: &u32| {
         let Some(Node::Account(number)) = derived.node_at(*place) else { return None };
         let account = derived.account(case.grounds(), number)?;
         let scores = derived.preset.scores(number);
@@ -32,7 +33,7 @@ pub(super) fn timeline<'a>(case: &'a Case, derived: &Derived) -> Timeline<'a> {
         start: (timeline.hours() > 0).then(|| derived.zone.iso(timeline.start())),
         hours: timeline.hours(),
         form: if dense { "per hour" } else { "pairs" },
-        accounts: derived.account_places.iter().filter_map(account).collect(),
+        accounts: Each(move || derived.account_places.iter().filter_map(account)),
     }
 }
 
