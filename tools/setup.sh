@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Brings what is named to this machine, each only if it is missing: wasm-target, trunk, wasm-bindgen, packages, chromium.
+# Brings what is named to this machine, each only if it is missing: wasm-target, trunk, wasm-bindgen, packages, chromium,
+# peers (what the bench measures beside ours).
 # Versions are in versions.mk and in the files that it names. Where a server cannot be reached, it says what is missing and stops.
 set -euo pipefail
 cd "$(dirname "$0")/.."
@@ -23,7 +24,7 @@ wasm_target() {
 # A program from crates.io in the version wanted, unless it is there.
 crate() {
   local program=$1 package=$2 wanted=$3
-  if [ "$("$program" --version 2>/dev/null | awk '{print $2}')" = "$wanted" ]; then return; fi
+  if [ "$("$program" --version 2>/dev/null | awk 'NR == 1 {print $NF}')" = "$wanted" ]; then return; fi
   say "building $package $wanted (some minutes, once)"
   cargo install --locked --quiet --root "$tools" "$package" --version "$wanted" ||
     fail "$package $wanted could not be built. Cargo needs its registry once; the lines above say what it missed."
@@ -64,6 +65,10 @@ for step in "$@"; do
   case $step in
     wasm-target) wasm_target ;;
     trunk) crate trunk trunk "$(version TRUNK_VERSION)" ;;
+    peers)
+      crate evtx_dump evtx "$(version EVTX_DUMP_VERSION)"
+      crate masstin masstin "$(version MASSTIN_VERSION)"
+      ;;
     wasm-bindgen) crate wasm-bindgen wasm-bindgen-cli "$(version WASM_BINDGEN_VERSION)" ;;
     packages) packages ;;
     chromium) chromium ;;
