@@ -138,6 +138,8 @@ fn logs(paths: &[PathBuf], options: Options, threads: usize, times: bool) -> Res
     }
     let bytes = case.export(ExportFormat::AnalysisJson).map_err(said)?.bytes;
     tell("exported");
+    // The process is about to end, which gives all memory back at once.
+    std::mem::forget(case);
     Ok(bytes)
 }
 

@@ -135,6 +135,7 @@ impl FieldPlan {
         let mut plan = Self::default();
         let mut sources = vec![Source::Absent; fields.len()];
         let mut walk = Walk::new(chunk, definition)?;
+        let (mut data_element, mut name_attribute) = (NameAt::new(chunk, "Data"), NameAt::new(chunk, "Name"));
         // Whether the open `Data` has its name, and which field that is.
         let mut data_name: Option<Option<usize>> = None;
         // Whether the root is `EventData`.
@@ -150,8 +151,8 @@ impl FieldPlan {
             root = Some(in_data);
             let field = match (path.len(), path.last(), walk.attribute) {
                 (3.., ..) if in_data => return Err(Unclear),
-                (2, Some(data), Some(attribute)) if in_data && name_is(chunk, data.name, "Data") => {
-                    if !name_is(chunk, attribute, "Name") {
+                (2, Some(data), Some(attribute)) if in_data && data_element.is_at(data.name) => {
+                    if !name_attribute.is_at(attribute) {
                         continue;
                     }
                     let Source::Literal(name) = part else { return Err(Unclear) };
@@ -160,7 +161,7 @@ impl FieldPlan {
                     walk.named = true;
                     continue;
                 }
-                (2, Some(data), None) if in_data && name_is(chunk, data.name, "Data") => {
+                (2, Some(data), None) if in_data && data_element.is_at(data.name) => {
                     if !walk.named {
                         continue;
                     }
@@ -189,6 +190,31 @@ impl FieldPlan {
         let sources = plan.slots.iter().map(|(_, source)| source);
         plan.needed = needed(sources, &plan.dependencies).max(needed([], &plan.beside));
         Ok(plan)
+    }
+}
+
+/// Tells a name that recurs. A chunk stores each name once, so it is compared only where it stands elsewhere than the last time.
+struct NameAt<'a> {
+    chunk: &'a [u8],
+    expected: &'static str,
+    last: Option<(usize, bool)>,
+}
+
+impl<'a> NameAt<'a> {
+    fn new(chunk: &'a [u8], expected: &'static str) -> Self {
+        Self { chunk, expected, last: None }
+    }
+
+    /// Whether the name at `name` is the one expected.
+    fn is_at(&mut self, name: usize) -> bool {
+        match self.last {
+            Some((at, is)) if at == name => is,
+            _ => {
+                let is = name_is(self.chunk, name, self.expected);
+                self.last = Some((name, is));
+                is
+            }
+        }
     }
 }
 
