@@ -12,7 +12,7 @@ export PATH := $(TOOLS)/bin:$(CURDIR)/tools/node_modules/.bin:$(HOME)/.cargo/bin
 # Progress of downloads fills logs with nothing.
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help setup setup-build setup-test build dev serve test lint fmt test-native test-browser analyze screenshots clean
+.PHONY: help setup setup-build setup-test build dev serve test lint fmt test-native test-browser analyze bench screenshots clean
 
 help:
 	@echo 'make serve         build the page and serve it on this machine (PORT=$(PORT))'
@@ -23,6 +23,7 @@ help:
 	@echo 'make test-native   unit, property and integration tests'
 	@echo 'make test-browser  the tests in Chromium, against $(DIST)'
 	@echo 'make lint / fmt    format and lints, checked / format applied'
+	@echo 'make bench         speed and memory beside evtx_dump and masstin, some minutes: see benches/README.md'
 	@echo 'make screenshots   SAMPLES="a.evtx b.evtx" OUT=folder: pictures of the page'
 	@echo 'make setup         only the set-up'
 
@@ -64,6 +65,12 @@ test-browser: setup-test
 	node tests/browser/run.mjs $(DIST)
 
 test: setup lint test-native build test-browser
+
+bench: build setup-test
+	@tools/setup.sh peers
+	cargo build --locked --release --example analyze --example generate
+	cargo bench --locked --no-run --bench growth
+	node benches/run.mjs $(DIST)
 
 screenshots: setup-test
 	node tools/screenshots.mjs --dist $(DIST) --out $(or $(OUT),tests/browser/results/screenshots) $(SAMPLES)

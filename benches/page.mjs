@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 const TIMEOUT = 600_000;
 
-// Reads `log` with so many parser workers. Seconds from picking the file to the final graph (`read`) and on to the last hash
+// Reads `log` with so many parser workers. Seconds from picking the file to the final graph (`seconds`) and on to the last hash
 // (`hashed`), the longest task on the page's thread while it was read (`longest`, ms), and what the browser says of the longest
 // frame of that time (`frame`).
 export async function readInPage(log, { workers, dist }) {
@@ -18,7 +18,7 @@ export async function readInPage(log, { workers, dist }) {
     const within = tasks.filter((task) => task.start < ready && task.start + task.duration > begun);
     const during = frames.filter((frame) => frame.start < ready && frame.start + frame.duration > begun);
     return {
-      read: (ready - begun) / 1000,
+      seconds: (ready - begun) / 1000,
       hashed: (hashed - ready) / 1000,
       longest: Math.max(0, ...within.map((task) => task.duration)),
       longTasks: within.length,
@@ -114,8 +114,8 @@ export function frameInWords(frame) {
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
   const [log, workers = "2", dist = "dist"] = process.argv.slice(2);
   const page = { workers: Number(workers), dist };
-  const { read, hashed, longest, longTasks, frame } = await readInPage(log, page);
-  console.log(`${workers} parser(s): read and shown in ${read.toFixed(2)} s, hash ${hashed.toFixed(2)} s more`);
+  const { seconds, hashed, longest, longTasks, frame } = await readInPage(log, page);
+  console.log(`${workers} parser(s): read and shown in ${seconds.toFixed(2)} s, hash ${hashed.toFixed(2)} s more`);
   console.log(`longest task ${longest.toFixed(0)} ms, ${longTasks} above 50 ms; longest frame: ${frameInWords(frame)}`);
   console.log(`memory at most ${(await memoryOfPage(log, page)).toFixed(0)} MB more than an empty page`);
 }
