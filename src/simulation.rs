@@ -89,7 +89,7 @@ impl Plan {
     /// The sample case that is shipped with the page and told in `docs/sample-case.md`. Its people use servers less often than
     /// an office's would, and its logs hold fewer other records, so that it is small.
     pub fn sample_case() -> Self {
-        Self { employees: Some(40), volume: Volume::Natural(0.2), logon_share: 0.5, ..Self::default() }
+        Self { employees: Some(40), volume: Volume::Natural(0.25), logon_share: 0.55, ..Self::default() }
     }
 
     fn check(&self) -> Result<(), SimulationError> {

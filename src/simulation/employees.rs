@@ -114,7 +114,7 @@ fn first_things(stage: &mut Stage<'_>, account: AccountId, from: Origin, time: i
         stage.kerberos(account, from, mail, at, 1_200.0);
     }
     // Printers are reached by NTLM, which tells the name of the client with its address.
-    if stage.random.chance(0.5 * activity.min(1.8)) {
+    if stage.random.chance(0.25 + 0.25 * activity.min(2.0)) {
         let print = stage.nearest(Role::Print, from.host);
         let at = stage.later(time, 60.0);
         stage.ntlm(How::Ntlm, account, from, print, at, 60.0);

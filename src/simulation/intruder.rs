@@ -64,7 +64,10 @@ pub const STEPS: [Step; 15] = [
     },
     Step { technique: "T1110.003", what: "Another password is tried on every account by NTLM against the file server" },
     Step { technique: "T1078.002", what: "The second password opens one account" },
-    Step { technique: "T1021.002", what: "That account looks at the shares of every server by NTLM" },
+    Step {
+        technique: "T1021.002",
+        what: "That account looks at the shares of every server by NTLM, and fetches files",
+    },
     Step {
         technique: "T1558.004",
         what: "A ticket that an account without pre-authentication gives away is asked for (AS-REP roasting)",
@@ -75,7 +78,7 @@ pub const STEPS: [Step; 15] = [
     },
     Step {
         technique: "T1569.002",
-        what: "The backup's account installs a service on the file server and looks at all others",
+        what: "The backup's account installs a service on the file server, looks at all others and fetches files",
     },
     Step {
         technique: "T1021.001",
@@ -83,7 +86,7 @@ pub const STEPS: [Step; 15] = [
     },
     Step {
         technique: "T1550.002",
-        what: "An administrator's hash opens the domain controllers and servers (pass the hash)",
+        what: "An administrator's hash opens the domain controllers and servers (pass the hash); files are fetched",
     },
     Step {
         technique: "T1003.006",
@@ -158,6 +161,8 @@ impl Intruder {
             management: company.server(Role::Management),
             database: company.server(Role::Sql),
         };
+        // The machine of the foothold stands in the office, also at night.
+        company.employees.iter_mut().filter(|one| one.account == intruder.user).for_each(|one| one.remote_days = 0);
         intruder.nobodies = GUESSED_NAMES.map(|name| company.new_account(name, AccountKind::Nobody)).to_vec();
         intruder.planted = company.new_account("svc-health", AccountKind::Planted);
         company.accounts[intruder.planted.0 as usize].privileged = true;

@@ -9,8 +9,9 @@ use super::stage::Stage;
 /// The day of every program. `activity` as for employees: a quiet company is watched less often.
 pub fn work(stage: &mut Stage<'_>, activity: f64) {
     let company = stage.company;
-    replicate(stage);
+    replicate(stage, activity);
     start_services(stage, activity);
+    check_printers(stage);
     for service in &company.services {
         match service.schedule {
             Schedule::Nightly(hour) => back_up(stage, service, hour),
@@ -22,8 +23,9 @@ pub fn work(stage: &mut Stage<'_>, activity: f64) {
     }
 }
 
-/// Every three hours the domain controllers fetch each other's changes, as a DCSync would.
-fn replicate(stage: &mut Stage<'_>) {
+/// Every few hours the domain controllers fetch each other's changes, as a DCSync would.
+fn replicate(stage: &mut Stage<'_>, activity: f64) {
+    let every = ((3.0 / activity.max(0.1)).ceil() as i64).min(12) * HOUR;
     let controllers = &stage.company.controllers;
     for &from in controllers {
         for &to in controllers.iter().filter(|&&to| to != from) {
@@ -36,8 +38,21 @@ fn replicate(stage: &mut Stage<'_>) {
                     at = stage.soon(at);
                     stage.put(at, to, Deed::DirectoryAccess { session, right });
                 }
-                time += 3 * HOUR;
+                time += every;
             }
+        }
+    }
+}
+
+/// About twice a week each server sends its printers something, by NTLM as everybody.
+fn check_printers(stage: &mut Stage<'_>) {
+    let company = stage.company;
+    for &server in &company.servers {
+        let print = stage.nearest(Role::Print, server);
+        if print != server && stage.random.chance(0.3) {
+            let (time, from) = (stage.day.at(6.5), stage.from(server));
+            let time = stage.later(time, 600.0);
+            stage.ntlm(How::Ntlm, company.host(server).account, from, print, time, 30.0);
         }
     }
 }

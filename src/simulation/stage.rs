@@ -105,9 +105,9 @@ impl<'c> Stage<'c> {
         Origin { host, address: self.company.address(host, self.day.week()), port }
     }
 
-    /// `host` away from the office: with an address of the VPN's, another one each day.
+    /// `host` away from the office: with an address of the VPN's, which it keeps for a fortnight.
     pub fn from_vpn(&mut self, host: HostId) -> Origin {
-        let number = (host.0 * 7 + self.day.number * 13) % (self.company.hosts.len() as u32).max(150);
+        let number = (host.0 * 7 + self.day.week() / 2 * 13) % (self.company.hosts.len() as u32).max(150);
         Origin { address: in_network([10, 60, 8, 10], number), ..self.from(host) }
     }
 

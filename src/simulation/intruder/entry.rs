@@ -7,6 +7,13 @@ use crate::simulation::deed::{Deed, How};
 use crate::simulation::names::Role;
 use crate::simulation::stage::{STATUS_NO_SUCH_USER, STATUS_WRONG_PASSWORD, Stage, UNKNOWN_PRINCIPAL, WRONG_PASSWORD};
 
+/// How many machines are looked at.
+const VISITED: usize = 16;
+/// From when on files are fetched on the first night, in hours of the clock.
+const FETCHED_FROM: f64 = 5.1;
+/// How many files are fetched at a time.
+const FETCHES: usize = 60;
+
 /// A macro runs on the workstation shortly before noon; the user's own session is used.
 pub fn foothold(intruder: &Intruder, stage: &mut Stage<'_>) {
     stage.step = 1;
@@ -72,16 +79,28 @@ pub fn spray(intruder: &Intruder, stage: &mut Stage<'_>) {
     look_around(intruder, stage, time + 14 * MINUTE);
 }
 
-/// Every server's shares, and those worth it a second and third time.
+/// First every server's shares; when it is clear which are worth it, their files one after the other.
 fn look_around(intruder: &Intruder, stage: &mut Stage<'_>, time: i64) {
     let company = stage.company;
     let mut time = time;
-    for round in 0..3 {
-        for &server in company.servers.iter().chain(&company.controllers) {
-            let worth = matches!(company.host(server).role, Role::File | Role::Sql | Role::Mail);
-            if round == 0 || worth {
-                time = visit(stage, intruder.guessed, intruder.foothold, server, &[(0, 0), (2, 3), (3, 5)], time);
-            }
+    for &server in company.servers.iter().chain(&company.controllers).take(VISITED) {
+        time = visit(stage, intruder.guessed, intruder.foothold, server, &[(0, 0), (2, 3), (3, 5)], time);
+    }
+    let at = time.max(stage.day.at(FETCHED_FROM));
+    fetch_files(stage, intruder.guessed, intruder.foothold, at);
+}
+
+/// Files are fetched from the servers that have any worth it: a logon by NTLM for each of them, one after the other.
+pub fn fetch_files(stage: &mut Stage<'_>, account: AccountId, from: HostId, time: i64) {
+    let company = stage.company;
+    let worth = |&server: &HostId| matches!(company.host(server).role, Role::File | Role::Sql | Role::Mail);
+    let servers: Vec<HostId> =
+        company.servers.iter().copied().filter(|&server| server != from && worth(&server)).collect();
+    let mut time = time;
+    for number in 0..FETCHES {
+        if let Some(&server) = servers.get(number % servers.len().max(1)) {
+            let shares: &[(u8, u8)] = if number % 3 == 0 { &[(2, 3)] } else { &[] };
+            time = visit(stage, account, from, server, shares, time) - 14 * SECOND;
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Taking over: a service account that administers servers, an administrator's hash, the directory, an account to come back with.
 
-use super::entry::visit;
+use super::entry::{fetch_files, visit};
 use super::{IMPLANT, Intruder};
 use crate::simulation::administration::make_account;
 use crate::simulation::calendar::{MINUTE, SECOND};
@@ -30,11 +30,10 @@ pub fn move_with_service_account(intruder: &Intruder, stage: &mut Stage<'_>) {
     stage.put(at, intruder.files, Deed::ServiceInstalled { by: session, service: IMPLANT });
     stage.put(at + 700, intruder.files, Deed::ServiceTold { by: account, service: IMPLANT });
     let mut time = at + 6 * MINUTE;
-    for _ in 0..2 {
-        for &server in company.servers.iter().filter(|&&server| server != intruder.files) {
-            time = visit(stage, account, intruder.foothold, server, &[(0, 0), (4, 4)], time);
-        }
+    for &server in company.servers.iter().filter(|&&server| server != intruder.files) {
+        time = visit(stage, account, intruder.foothold, server, &[(0, 0), (4, 4)], time);
     }
+    fetch_files(stage, account, intruder.foothold, stage.day.at(21.1));
 
     stage.step = 10;
     let time = time.max(stage.day.at(20.6));
@@ -55,16 +54,15 @@ pub fn take_the_domain(intruder: &Intruder, stage: &mut Stage<'_>) {
 
     stage.step = 11;
     let mut time = stage.day.at(20.2);
-    for _ in 0..2 {
-        for &server in company.controllers.iter().chain(&company.servers) {
-            if server != intruder.management {
-                let from = stage.from(intruder.management);
-                let (session, at) = stage.ntlm(How::NtlmWithoutKey, account, from, server, time, 60.0);
-                stage.open_share(session, from, server, 3, 5, at);
-                time = stage.later(at, 20.0) + 10 * SECOND;
-            }
+    for &server in company.controllers.iter().chain(&company.servers) {
+        if server != intruder.management {
+            let from = stage.from(intruder.management);
+            let (session, at) = stage.ntlm(How::NtlmWithoutKey, account, from, server, time, 60.0);
+            stage.open_share(session, from, server, 3, 5, at);
+            time = stage.later(at, 20.0) + 10 * SECOND;
         }
     }
+    fetch_files(stage, account, intruder.management, stage.day.at(21.1));
 
     stage.step = 12;
     let controller = company.controllers[0];
