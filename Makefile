@@ -5,6 +5,8 @@ include tools/versions.mk
 
 PORT ?= 8080
 DIST ?= dist
+RELEASE ?= release
+export RELEASE
 
 # Tools that are not on this machine yet go to .tools, so that nothing of the user's is replaced.
 TOOLS := $(CURDIR)/.tools
@@ -12,19 +14,21 @@ export PATH := $(TOOLS)/bin:$(CURDIR)/tools/node_modules/.bin:$(HOME)/.cargo/bin
 # Progress of downloads fills logs with nothing.
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help setup setup-build setup-test build dev serve test lint fmt test-native test-browser analyze bench screenshots clean
+.PHONY: help setup setup-build setup-test build dev serve dist test lint fmt test-native test-browser analyze bench screenshots icons clean
 
 help:
 	@echo 'make serve         build the page and serve it on this machine (PORT=$(PORT))'
 	@echo 'make test          everything that CI runs'
 	@echo 'make dev           a debug build, served: quicker to build, slower to use'
 	@echo 'make build         the release build, in $(DIST)'
+	@echo 'make dist          what is handed out, in $(RELEASE): a zip for a static host, a zip of one file, their sums'
 	@echo 'make analyze       the command line: target/release/examples/analyze'
 	@echo 'make test-native   unit, property and integration tests'
-	@echo 'make test-browser  the tests in Chromium, against $(DIST)'
+	@echo 'make test-browser  the tests in Chromium, against $(DIST) and what $(RELEASE) is made of it'
 	@echo 'make lint / fmt    format and lints, checked / format applied'
 	@echo 'make bench         speed and memory beside evtx_dump and masstin, some minutes: see benches/README.md'
 	@echo 'make screenshots   SAMPLES="a.evtx b.evtx" OUT=folder: pictures of the page'
+	@echo 'make icons         draws the PNG icons anew from assets/icon.svg'
 	@echo 'make setup         only the set-up'
 
 setup: setup-build setup-test
@@ -45,6 +49,9 @@ dev: setup-build
 serve: build
 	@PORT=$(PORT) node tools/serve.mjs $(DIST) $(PORT)
 
+dist: build
+	node tools/release.mjs $(DIST) $(RELEASE)
+
 fmt:
 	cargo fmt
 
@@ -62,6 +69,7 @@ analyze:
 
 test-browser: setup-test
 	cargo build --locked --examples
+	node tools/release.mjs $(DIST) $(RELEASE)
 	node tests/browser/run.mjs $(DIST)
 
 test: setup lint test-native build test-browser
@@ -75,6 +83,9 @@ bench: build setup-test
 screenshots: setup-test
 	node tools/screenshots.mjs --dist $(DIST) --out $(or $(OUT),tests/browser/results/screenshots) $(SAMPLES)
 
+icons: setup-test
+	node tools/icons.mjs
+
 clean:
 	cargo clean
-	rm -rf $(DIST) tests/browser/results
+	rm -rf $(DIST) $(RELEASE) tests/browser/results

@@ -73,8 +73,8 @@ function setPoolSize(workers) {
   let boot;
   Object.defineProperty(globalThis, "logonscope", {
     get: () => boot,
-    set: ({ engine }) => {
-      boot = { engine: () => engine().then((parts) => ({ ...parts, program: new Blob([told, parts.program]) })) };
+    set: ({ engine, ...rest }) => {
+      boot = { ...rest, engine: () => engine().then((parts) => ({ ...parts, program: new Blob([told, parts.program]) })) };
     },
   });
 }

@@ -8,6 +8,7 @@ use super::evidence::EvidenceTable;
 use super::graph_view::GraphPane;
 use super::import_panel::ImportPanel;
 use super::keys_help::{KeysDialog, KeysHelp};
+use super::newer_version::NewerVersion;
 use super::notices::Notices;
 use super::pick::{PickInputs, Picker};
 use super::rail::Rail;
@@ -43,6 +44,7 @@ pub fn App() -> impl IntoView {
                 <Rail/>
             </Show>
             <main class="view" aria-label="View" tabindex="-1">
+                <NewerVersion/>
                 <div class="view-body">
                     <Show when=move || !empty.get() fallback=StartPage>
                         // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.

@@ -4,6 +4,7 @@
 //! it. Messages from it are a [`Response`] as an object, or a `Uint8Array` that holds a [`View`]. Requests made before
 //! the engine listens wait for it.
 
+use super::boot;
 use logonscope::protocol::{Message, PickedFile, Request, Response, VERSION, View};
 use serde::Serialize;
 use std::cell::{Cell, RefCell};
@@ -11,13 +12,6 @@ use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Url, Worker};
-
-#[wasm_bindgen]
-extern "C" {
-    /// What `boot.js` has made ready: the workers' program as a Blob of JavaScript, and its compiled module.
-    #[wasm_bindgen(js_namespace = logonscope, js_name = engine)]
-    fn engine_parts() -> js_sys::Promise;
-}
 
 /// The engine, as the page sees it. Clones are the same engine.
 #[derive(Clone)]
@@ -93,7 +87,7 @@ impl Engine {
     }
 
     async fn launch(&self) -> Result<(), JsValue> {
-        let parts = JsFuture::from(engine_parts()).await?;
+        let parts = JsFuture::from(boot::engine()).await?;
         let program: web_sys::Blob = js_sys::Reflect::get(&parts, &"program".into())?.dyn_into()?;
         let url = Url::create_object_url_with_blob(&program)?;
         let worker = Worker::new(&url);
@@ -164,7 +158,7 @@ impl Engine {
 }
 
 /// A JavaScript exception as a person reads it.
-fn in_words(cause: &JsValue) -> String {
+pub fn in_words(cause: &JsValue) -> String {
     match cause.dyn_ref::<js_sys::Error>() {
         Some(error) => String::from(error.message()),
         None => cause.as_string().unwrap_or_else(|| format!("{cause:?}")),

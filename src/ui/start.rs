@@ -1,12 +1,14 @@
 //! The empty page: what the tool does, what it never does, and the ways in.
 
 use super::pick::picker;
+use super::sample_case::{SampleButton, SampleCase, SampleWords};
 use leptos::prelude::*;
 
 /// Shown while there is no evidence.
 #[component]
 pub fn StartPage() -> impl IntoView {
     let picker = picker();
+    let sample = SampleCase::new();
     view! {
         <section class="start" aria-labelledby="start-title">
             <StartPicture/>
@@ -23,12 +25,14 @@ pub fn StartPage() -> impl IntoView {
                 <button type="button" class="button large" on:click=move |_| picker.open_folder()>
                     "Open folder"
                 </button>
+                <SampleButton sample/>
             </div>
             <p class="start-hint">
                 "Or drop files and folders anywhere on this page. It reads "
                 <code>".evtx"</code>
                 " files of any size, damaged ones too: Security.evtx of a domain controller tells the most."
             </p>
+            <SampleWords sample/>
         </section>
     }
 }

@@ -2,7 +2,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { createServer } from "node:http";
-import { byId, fixture, open, pick } from "./support/page.mjs";
+import { BUILDS, byId, fixture, open, pick } from "./support/page.mjs";
 
 // A server that would be glad of any request, and counts them.
 async function listener(t) {
@@ -16,40 +16,47 @@ async function listener(t) {
   return { address: `http://127.0.0.1:${server.address().port}/`, requests: () => requests };
 }
 
-test("a request to another origin is refused in the page, the engine and every parser", async (t) => {
-  const there = await listener(t);
-  const { page } = await open(t, {
-    inWorkers: () => {
-      const probe = new BroadcastChannel("probe");
-      probe.onmessage = async ({ data: address }) => {
-        if (typeof address !== "string") return; // another worker's answer
-        const outcome = await fetch(address).then(() => "answered", () => "refused");
-        probe.postMessage({ role: self.logonscope.role, outcome });
-      };
-    },
-  });
-  await pick(page, [fixture("company.evtx")]);
-  const answers = await page.evaluate(async (address) => {
-    const answers = [{ role: "page", outcome: await fetch(address).then(() => "answered", () => "refused") }];
-    const probe = new BroadcastChannel("probe");
-    const parsers = Math.min(navigator.hardwareConcurrency, 8);
-    return new Promise((all) => {
-      probe.onmessage = ({ data }) => {
-        if (data.role && answers.push(data) === 2 + parsers) all(answers);
-      };
-      probe.postMessage(address);
+for (const [build, how] of Object.entries(BUILDS)) {
+  test(`a request to another origin is refused in the page, the engine and every parser of ${build}`, async (t) => {
+    const there = await listener(t);
+    const { page } = await open(t, {
+      ...how,
+      inWorkers: () => {
+        const probe = new BroadcastChannel("probe");
+        probe.onmessage = async ({ data: address }) => {
+          if (typeof address !== "string") return; // another worker's answer
+          const outcome = await fetch(address).then(() => "answered", () => "refused");
+          probe.postMessage({ role: self.logonscope.role, outcome });
+        };
+      },
     });
-  }, there.address);
-  assert.deepEqual(answers.filter(({ outcome }) => outcome !== "refused"), []);
-  assert.deepEqual([...new Set(answers.map(({ role }) => role))].sort(), ["engine", "page", "parser"]);
-  assert.equal(there.requests(), 0);
-});
+    await pick(page, [fixture("company.evtx")]);
+    const answers = await page.evaluate(async (address) => {
+      const answers = [{ role: "page", outcome: await fetch(address).then(() => "answered", () => "refused") }];
+      const probe = new BroadcastChannel("probe");
+      const parsers = Math.min(navigator.hardwareConcurrency, 8);
+      return new Promise((all) => {
+        probe.onmessage = ({ data }) => {
+          if (data.role && answers.push(data) === 2 + parsers) all(answers);
+        };
+        probe.postMessage(address);
+      });
+    }, there.address);
+    assert.deepEqual(answers.filter(({ outcome }) => outcome !== "refused"), []);
+    assert.deepEqual([...new Set(answers.map(({ role }) => role))].sort(), ["engine", "page", "parser"]);
+    assert.equal(there.requests(), 0);
+  });
+}
 
 test("the page shows itself before the engine has come", async (t) => {
-  const { page, close } = await open(t);
+  const { page, close } = await open(t, { context: { serviceWorkers: "block" } });
   // Held back for ever, the engine's program is missed by nobody who only looks.
-  await page.route("**/worker_bg.wasm", () => {});
+  let held = 0;
+  await page.route(/\/worker-[0-9a-f]+/, () => held++);
   await page.reload();
-  await byId(page, "evidence-input").waitFor({ state: "attached" });
-  await close();
+  await byId(page, "sample-case").waitFor();
+  await page.waitForFunction(() => performance.getEntriesByName("first-contentful-paint").length > 0);
+  await page.waitForFunction(() => globalThis.logonscope);
+  assert.ok(held > 0, "nothing was held back");
+  await close({ complaints: [/Service Worker registration blocked/] });
 });

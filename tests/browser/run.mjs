@@ -14,10 +14,16 @@ const target = resolve(root, process.env.CARGO_TARGET_DIR ?? "target");
 
 process.env.LOGONSCOPE_DIST = resolve(root, dist);
 process.env.LOGONSCOPE_ANALYZE = join(target, "debug/examples/analyze");
+process.env.LOGONSCOPE_RELEASE = resolve(root, process.env.RELEASE ?? "release");
+process.env.LOGONSCOPE_SAMPLE_CASE = join(target, "sample-case");
 process.env.LOGONSCOPE_FIXTURES = join(target, "browser-fixtures");
 process.env.LOGONSCOPE_RESULTS = join(here, "results");
-if (!existsSync(join(process.env.LOGONSCOPE_DIST, "index.html"))) {
-  console.error(`There is no build in ${dist}: make build`);
+for (const [what, path, how] of [
+  ["build", join(process.env.LOGONSCOPE_DIST, "index.html"), "make build"],
+  ["release", join(process.env.LOGONSCOPE_RELEASE, "SHA256SUMS"), "make dist"],
+]) {
+  if (existsSync(path)) continue;
+  console.error(`There is no ${what}, ${path}: ${how}`);
   process.exit(1);
 }
 execFileSync(join(target, "debug/examples/fixtures"), [process.env.LOGONSCOPE_FIXTURES], { stdio: "inherit" });

@@ -4,9 +4,11 @@ import { writeLongLog } from "../../../tools/long_log.mjs";
 import { serve } from "../../../tools/serve.mjs";
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { pathToFileURL } from "node:url";
+import { unpacked } from "./release.mjs";
 
 const fixtures = process.env.LOGONSCOPE_FIXTURES;
 const samples = resolve(import.meta.dirname, "../../../../shared/samples/evtx");
@@ -18,6 +20,12 @@ export const fixture = (name) => join(fixtures, name);
 export function sample(name) {
   const path = join(samples, name);
   return existsSync(path) ? path : null;
+}
+
+// The logs of the sample case, as they were before they were packed.
+export function sampleCase() {
+  const folder = process.env.LOGONSCOPE_SAMPLE_CASE;
+  return readdirSync(folder).filter((name) => name.endsWith(".evtx")).sort().map((name) => join(folder, name));
 }
 
 export const NO_SAMPLES = "the real logs are not here";
@@ -33,26 +41,34 @@ export function results() {
   return process.env.LOGONSCOPE_RESULTS;
 }
 
-// Serves the build and opens the page for the test `t`, with which all of it ends. `close` fails if the page asked for anything that is not its own or said something
-// on the console.
+// The builds that most of what is promised holds for: how to `open` each.
+export const BUILDS = { "the hosted build": {}, "the single file": { single: true } };
+
+// Serves the build and opens the page for the test `t`, with which all of it ends. `close` fails if the page asked for anything
+// that is not its own or said something on the console.
 //
-// `inWorkers` is a function put into the program of every worker, engine and parsers, before it starts.
-export async function open(t, { theme = "light", size = { width: 1280, height: 720 }, prefix = "/", policyFree = false, inWorkers } = {}) {
-  const { server, address } = await serve(process.env.LOGONSCOPE_DIST, 0, prefix);
+// `folder` is served under `prefix`; or, with `single`, the file of the release is opened from disk, and there is no network.
+// `inWorkers` is a function put into the program of every worker, engine and parsers, before it starts. `context` is what else
+// the browser is to be told.
+export async function open(t, options = {}) {
+  const { theme = "light", size = { width: 1280, height: 720 }, prefix = "/", folder = process.env.LOGONSCOPE_DIST, single = false } = options;
+  const { server, address } = single ? fromDisk(t) : await serve(folder, 0, prefix);
+  const stop = () => (server?.closeAllConnections(), new Promise((closed) => (server ? server.close(closed) : closed())));
   const browser = await launch();
   t.after(async () => {
     await browser.close();
-    server.closeAllConnections();
-    server.close();
+    await stop();
   });
-  const context = await browser.newContext({ viewport: size, colorScheme: theme, timezoneId: "UTC", locale: "en-GB", bypassCSP: policyFree });
+  const { policyFree = false, inWorkers } = options;
+  const context = await browser.newContext({
+    viewport: size, colorScheme: theme, timezoneId: "UTC", locale: "en-GB", bypassCSP: policyFree, offline: single, ...options.context,
+  });
   const page = await context.newPage();
   const [foreign, complaints] = [[], []];
+  const home = new URL(address).href; // as requests are written
+  const own = single ? [home, "blob:null/", "data:"] : [home, `blob:${new URL(home).origin}/`, "data:"];
   // Workers' requests are seen by the context, not by the page.
-  context.on("request", (request) => {
-    const url = request.url();
-    if (!url.startsWith(address) && !url.startsWith(`blob:${new URL(address).origin}/`) && !url.startsWith("data:")) foreign.push(url);
-  });
+  context.on("request", (request) => own.some((start) => request.url().startsWith(start)) || foreign.push(request.url()));
   page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
   page.on("pageerror", (error) => complaints.push(String(error)));
   if (inWorkers) await page.addInitScript(prepend, `(${inWorkers})();\n`);
@@ -64,6 +80,7 @@ export async function open(t, { theme = "light", size = { width: 1280, height: 7
     address,
     foreign,
     complaints,
+    stop,
     async close({ complaints: expected = [] } = {}) {
       await browser.close();
       assert.deepEqual(foreign, [], "requests beyond the page's own files");
@@ -72,13 +89,18 @@ export async function open(t, { theme = "light", size = { width: 1280, height: 7
   };
 }
 
-// Runs in the page: what boot.js offers as the workers' program is given a beginning.
+// The single file of the release, unpacked.
+function fromDisk(t) {
+  return { server: null, address: pathToFileURL(join(unpacked(t, "single"), "logonscope.html")).href };
+}
+
+// Runs in the page: what assets/boot offers as the workers' program is given a beginning.
 function prepend(script) {
   let boot;
   Object.defineProperty(globalThis, "logonscope", {
     get: () => boot,
-    set: ({ engine }) => {
-      boot = { engine: () => engine().then((parts) => ({ ...parts, program: new Blob([script, parts.program]) })) };
+    set: ({ engine, ...rest }) => {
+      boot = { ...rest, engine: () => engine().then((parts) => ({ ...parts, program: new Blob([script, parts.program]) })) };
     },
   });
 }
