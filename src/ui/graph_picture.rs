@@ -11,7 +11,7 @@ use web_sys::HtmlCanvasElement;
 
 /// Draws it and lets the browser save it; says why if it cannot.
 pub async fn save_picture(case: Case, graph: GraphRemote) {
-    let made = match graph.snapshot(&caption(&case)) {
+    let made = match graph.snapshot(&caption(&case)).await {
         Ok(sheet) => png_of(sheet).await.ok_or_else(|| "The browser could not write it.".to_owned()),
         Err(why) => Err(why),
     };

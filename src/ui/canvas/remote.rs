@@ -1,11 +1,15 @@
 //! What the rest of the page may ask of the picture, wherever it stands.
 
 use super::picture::Picture;
-use super::snapshot::{Caption, snapshot};
+use super::snapshot::{Caption, Snapshot};
+use js_sys::Promise;
 use leptos::prelude::*;
+use leptos::wasm_bindgen::JsValue;
 use leptos::web_sys::HtmlCanvasElement;
 use logonscope::protocol::Subject;
 use std::collections::HashSet;
+use std::time::Duration;
+use wasm_bindgen_futures::JsFuture;
 
 /// A handle on the picture. Copies are the same; while there is no picture, nothing happens.
 #[derive(Clone, Copy)]
@@ -44,10 +48,24 @@ impl GraphRemote {
     }
 
     /// The picture as a file shows it. The error says why there is none.
-    pub fn snapshot(&self, caption: &Caption) -> Result<HtmlCanvasElement, String> {
-        let none = || Err("There is no graph.".to_owned());
-        self.with(|picture| picture.ask(|stage| snapshot(stage, caption))).unwrap_or_else(none)
+    pub async fn snapshot(&self, caption: &Caption) -> Result<HtmlCanvasElement, String> {
+        let none = || "There is no graph.".to_owned();
+        let mut snapshot = self.with(|picture| picture.ask(Snapshot::begin)).ok_or_else(none)??;
+        turn().await;
+        self.with(|picture| picture.ask(|stage| snapshot.draw(stage))).ok_or_else(none)??;
+        turn().await;
+        while !snapshot.is_drawn()? {
+            turn().await;
+        }
+        self.with(|picture| picture.ask(|stage| snapshot.finish(stage, caption))).ok_or_else(none)?
     }
+}
+
+/// Lets the page live on for a frame's time. (Frames themselves do not come while the page is out of sight.)
+async fn turn() {
+    let timer =
+        Promise::new(&mut |done, _| set_timeout(move || drop(done.call0(&JsValue::NULL)), Duration::from_millis(16)));
+    let _ = JsFuture::from(timer).await;
 }
 
 /// The picture of the page.

@@ -1,14 +1,16 @@
 //! The picture as a file: what the screen shows, drawn once more at twice the screen's pixels, with a legend below.
 //!
 //! It is drawn on canvases of its own. So neither tools nor selection are in it, what is on the screen does not flicker, and a
-//! graphics context that the browser took away does not matter as long as it gives another.
+//! graphics context that the browser took away does not matter as long as it gives another. It is made in steps, between which the
+//! page lives on: where a processor draws, copying a picture that is not finished would hold up everything until it is.
 
+use super::gl;
 use super::palette::Rgb;
 use super::renderer::Renderer;
 use super::stage::{Stage, set_pixels};
 use leptos::prelude::document;
 use leptos::wasm_bindgen::JsCast;
-use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, WebGlSync};
 
 /// Pixels of the file for a pixel of the screen.
 const FINER: f32 = 2.0;
@@ -25,24 +27,59 @@ pub struct Caption {
     pub whence: String,
 }
 
-/// Draws the file. The error says why it cannot be drawn.
-pub fn snapshot(stage: &Stage, caption: &Caption) -> Result<HtmlCanvasElement, String> {
-    let (width, height) = (stage.viewport.width, stage.viewport.height);
-    let density = (stage.density() * FINER).min(MOST_PIXELS / width.max(height + BAND));
-    let (picture, names, sheet) =
-        (canvas(width, height, density)?, canvas(width, height, density)?, canvas(width, height + BAND, density)?);
-    let (names_pen, pen) = (pen(&names, density)?, pen(&sheet, density)?);
-    let mut renderer = Renderer::new(&picture)?;
-    stage.draw_apart(&mut renderer, &names_pen, density);
+/// A picture for a file, on its way.
+pub struct Snapshot {
+    density: f32,
+    picture: HtmlCanvasElement,
+    names: HtmlCanvasElement,
+    renderer: Renderer,
+    drawn: Option<WebGlSync>,
+}
 
-    pen.set_fill_style_str(&stage.palette.css_background);
-    pen.fill_rect(0.0, 0.0, f64::from(width), f64::from(height + BAND));
-    for layer in [&picture, &names] {
-        pen.draw_image_with_html_canvas_element_and_dw_and_dh(layer, 0.0, 0.0, f64::from(width), f64::from(height))
-            .map_err(|_| "The browser could not copy the picture.".to_owned())?;
+impl Snapshot {
+    /// The canvases and the graphics context. The error says why there is none.
+    pub fn begin(stage: &Stage) -> Result<Self, String> {
+        let (width, height) = (stage.viewport.width, stage.viewport.height);
+        let density = (stage.density() * FINER).min(MOST_PIXELS / width.max(height + BAND));
+        let (picture, names) = (canvas(width, height, density)?, canvas(width, height, density)?);
+        // The renderer finds this context on its canvas: what is drawn stays until it is copied.
+        gl::lasting_context(&picture)?;
+        let renderer = Renderer::new(&picture)?;
+        Ok(Self { density, picture, names, renderer, drawn: None })
     }
-    draw_legend(&pen, stage, caption);
-    Ok(sheet)
+
+    /// Draws names, and tells the graphics card what to draw.
+    pub fn draw(&mut self, stage: &Stage) -> Result<(), String> {
+        let pen = pen(&self.names, self.density)?;
+        stage.draw_apart(&mut self.renderer, &pen, self.density);
+        self.drawn = self.renderer.fence();
+        Ok(())
+    }
+
+    /// Whether all is drawn.
+    pub fn is_drawn(&self) -> Result<bool, String> {
+        match &self.drawn {
+            Some(drawn) => {
+                self.renderer.has_passed(drawn).ok_or_else(|| "The graphics card was taken away.".to_owned())
+            }
+            None => Ok(true),
+        }
+    }
+
+    /// The file: picture, names and legend on one sheet.
+    pub fn finish(self, stage: &Stage, caption: &Caption) -> Result<HtmlCanvasElement, String> {
+        let (width, height) = (stage.viewport.width, stage.viewport.height);
+        let sheet = canvas(width, height + BAND, self.density)?;
+        let pen = pen(&sheet, self.density)?;
+        pen.set_fill_style_str(&stage.palette.css_background);
+        pen.fill_rect(0.0, 0.0, f64::from(width), f64::from(height + BAND));
+        for layer in [&self.picture, &self.names] {
+            pen.draw_image_with_html_canvas_element_and_dw_and_dh(layer, 0.0, 0.0, f64::from(width), f64::from(height))
+                .map_err(|_| "The browser could not copy the picture.".to_owned())?;
+        }
+        draw_legend(&pen, stage, caption);
+        Ok(sheet)
+    }
 }
 
 fn canvas(width: f32, height: f32, density: f32) -> Result<HtmlCanvasElement, String> {
