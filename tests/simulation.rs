@@ -8,12 +8,15 @@ mod rendered;
 mod rows;
 
 use evtx::EvtxParser;
+use logonscope::engine::Case;
 use logonscope::evidence::evtx::Parser;
 use logonscope::model::time::Zone;
+use logonscope::protocol::ExportFormat;
 use logonscope::simulation::truth::{FileTruth, GroundTruth};
 use logonscope::simulation::{Collection, Plan, Volume, simulate};
 use rendered::Rendered;
 use rows::{read, rows_of};
+use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::Cursor;
 use std::sync::LazyLock;
@@ -265,4 +268,73 @@ fn plans_that_make_no_sense_are_refused() {
     assert!(refused(Plan { days: 6, ..small() }).contains("more than six days"));
     assert!(refused(Plan { start: "2024-13-01".to_owned(), ..small() }).contains("2024-13-01"));
     assert!(refused(Plan { logon_share: 0.0, ..small() }).contains("share"));
+}
+
+/// The analysis document of `files` under the options that a new case has.
+fn analysed(files: &Files) -> Value {
+    let mut case = Case::new();
+    for (name, log) in files {
+        let file = case.add_file(name, name, log.len() as u64);
+        case.append(file, &read(&mut Parser::default(), log));
+        case.finish_file(file, None);
+    }
+    case.analyse();
+    serde_json::from_slice(&case.export(ExportFormat::AnalysisJson).unwrap().bytes).unwrap()
+}
+
+fn text<'v>(value: &'v Value, key: &str) -> &'v str {
+    value[key].as_str().unwrap_or_default()
+}
+
+/// What `docs/sample-case.md` says of ranks, scores and failures. How large the packed case is, the browser tests watch.
+#[test]
+fn the_sample_case_shows_what_its_page_says() {
+    let (files, truth) = make(&Plan::sample_case());
+    let intruder = truth.intruder.as_ref().unwrap();
+    let document = analysed(&files);
+    let accounts = document["accounts"].as_array().unwrap();
+    let abused = ["svc-health", "t.verney", "svc-backup", "adm-n.emery"];
+    assert!(abused.iter().all(|name| intruder.accounts.iter().any(|account| account.name == *name)));
+    assert_eq!((intruder.foothold.as_str(), accounts.len()), ("WS-1034", 57));
+
+    // Ranks: the foothold leads the hosts by far, and the four accounts are among the first ten.
+    let hosts = document["hosts"].as_array().unwrap();
+    let rank = |position: usize| hosts[position]["rank"].as_f64().unwrap();
+    assert!(text(&hosts[0], "name") == intruder.foothold && rank(0) > 10.0 * rank(1));
+    let by_rank: Vec<&str> = accounts.iter().map(|account| text(account, "label")).collect();
+    assert!(abused.iter().all(|name| by_rank[..10].contains(name)), "{by_rank:?}");
+    // Who opened the macro did nothing else, and has the lowest rank.
+    assert_eq!(by_rank.last(), Some(&"j.pike"));
+
+    // Scores: the four, and the eight names that nobody has, are the first twelve, in the whole month as in the last days.
+    let timeline = &document["timeline"];
+    let last_days = timeline["hours"].as_u64().unwrap() as usize - 6 * 24;
+    let first_twelve = |from_hour: usize| -> BTreeSet<String> {
+        let highest = |account: &Value| {
+            let hours = &account["scores"].as_array().unwrap()[from_hour..];
+            hours.iter().filter_map(Value::as_f64).fold(0.0, f64::max)
+        };
+        let mut scores: Vec<(f64, &str)> = (timeline["accounts"].as_array().unwrap().iter())
+            .map(|account| (highest(account), text(account, "label")))
+            .collect();
+        scores.sort_by(|one, other| other.0.total_cmp(&one.0));
+        assert_eq!(scores[0].1, "svc-health");
+        scores[..12].iter().map(|(_, label)| (*label).to_owned()).collect()
+    };
+    let nobodies = ["admin", "backup", "guest1", "helpdesk", "printer", "scanner", "sqladmin", "test"];
+    let wanted: BTreeSet<String> = abused.iter().chain(&nobodies).map(|name| (*name).to_owned()).collect();
+    assert_eq!((first_twelve(0), first_twelve(last_days)), (wanted.clone(), wanted));
+
+    // Failures: nearly all that there are come from the foothold, one for each account but the guessed one.
+    let edges = document["edges"].as_array().unwrap();
+    let of_foothold = |edge: &&Value| text(edge, "source") == intruder.foothold;
+    let is_failed = |edge: &Value| edge["event_id"] == 4625 || edge["status"].as_str().is_some_and(|is| is != "0x0");
+    let refused: BTreeSet<&str> = (edges.iter().filter(of_foothold))
+        .filter(|edge| edge["event_id"] == 4625)
+        .map(|edge| text(edge, "account"))
+        .collect();
+    assert!(refused.len() == 55 && !refused.contains("t.verney"), "{refused:?}");
+    let opened: BTreeSet<&str> =
+        edges.iter().filter(of_foothold).filter(|edge| !is_failed(edge)).map(|edge| text(edge, "account")).collect();
+    assert_eq!(refused.difference(&opened).count(), 50, "{opened:?}");
 }
