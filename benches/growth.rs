@@ -1,11 +1,14 @@
 //! How cost and memory grow with the number of logons: `cargo bench --bench growth [-- MOST]`.
 //!
-//! Simulated logs of one domain controller are read while they are written, slice by slice, and kept nowhere, so that ten million
-//! logons fit into memory. Only reading, appending and analysing are timed, all on one thread. The exponent is the slope of the line
-//! of least squares through the logarithms of logons and seconds: 1 is linear.
+//! Simulated logs of one domain controller are read while they are written, as many slices at a time as the command line takes, and
+//! kept nowhere, so that ten million logons fit into memory. Only reading, appending and analysing are timed, all on one thread. There
+//! are two ways to come by more logons: the same company for longer, where events alone grow, and a larger company in the same month,
+//! where names grow with them. The exponent is the slope of the line of least squares through the logarithms of logons and seconds: 1
+//! is linear.
 
 use logonscope::engine::Case;
 use logonscope::evidence::evtx::{FILE_HEADER, Parser, SLICE};
+use logonscope::evidence::native::MOST_SLICES;
 use logonscope::model::events::Events;
 use logonscope::protocol::ExportFormat;
 use logonscope::simulation::{Collection, Plan, Volume, simulate};
@@ -13,6 +16,11 @@ use std::cell::RefCell;
 use std::error::Error;
 use std::io::{self, Seek, SeekFrom, Write};
 use std::time::Instant;
+
+/// Days of the shortest log.
+const DAYS: u32 = 31;
+/// How many people make the logons of [`DAYS`] days in the smallest size.
+const EMPLOYEES: u32 = 160;
 
 /// How many logons, and how often they are measured: the median counts.
 const SIZES: [(u64, usize); 3] = [(100_000, 5), (1_000_000, 3), (10_000_000, 1)];
@@ -48,13 +56,19 @@ impl<'g> Sink<'g> {
 
     fn read(&mut self) {
         let Growing { case, parser, bytes, reading, .. } = &mut *self.growing.borrow_mut();
-        let slice = self.begin..self.begin + self.waiting.len() as u64;
+        let (begin, end) = (self.begin, self.begin + self.waiting.len() as u64);
+        let slices = (begin..end).step_by(SLICE as usize).map(|at| at..(at + SLICE).min(end));
         let begun = Instant::now();
-        let batch = parser.parse_slice(&self.waiting, slice.clone(), slice.end);
+        let batch = parser.read_slices(slices, end, |offset, buffer| {
+            let there = self.waiting.get((offset - begin) as usize..).unwrap_or_default();
+            let count = there.len().min(buffer.len());
+            buffer[..count].copy_from_slice(&there[..count]);
+            Ok(count)
+        });
         case.append(self.file, &batch);
         *reading += begun.elapsed().as_secs_f64();
         *bytes += self.waiting.len() as u64;
-        self.begin = slice.end;
+        self.begin = end;
         self.waiting.clear();
     }
 }
@@ -66,7 +80,7 @@ impl Write for Sink<'_> {
             self.waiting.extend_from_slice(bytes);
         }
         self.at += bytes.len() as u64;
-        if self.waiting.len() as u64 >= SLICE {
+        if self.waiting.len() as u64 >= MOST_SLICES * SLICE {
             self.read();
         }
         Ok(bytes.len())
@@ -102,8 +116,11 @@ struct Measure {
     names: f64,
 }
 
-fn measure(logons: u64) -> Result<Measure, Box<dyn Error>> {
+fn measure(logons: u64, longer: bool) -> Result<Measure, Box<dyn Error>> {
+    let times = if longer { u32::try_from(logons / SIZES[0].0)? } else { 1 };
     let plan = Plan {
+        days: DAYS * times,
+        employees: longer.then_some(EMPLOYEES),
         volume: Volume::Logons(logons),
         logon_share: 1.0,
         collection: Collection::OneController,
@@ -157,21 +174,15 @@ fn high_water() -> Option<f64> {
     line.trim().trim_end_matches(" kB").parse::<f64>().ok().map(|kilobytes| kilobytes / 1000.0)
 }
 
-fn main() -> Result<(), Box<dyn Error>> {
-    let most: u64 = match std::env::args().skip(1).find(|argument| !argument.starts_with("--")) {
-        Some(most) => most.parse()?,
-        None => u64::MAX,
-    };
-    println!(
-        "One thread; bytes of the core columns are for a row, of the side columns for a logon event; names are strings and claims."
-    );
+/// Measures every size up to `most` and prints a line for each.
+fn series(longer: bool, most: u64) -> Result<(), Box<dyn Error>> {
     println!(
         "{:>10}  {:>10}  {:>7}  {:>8}  {:>8}  {:>8}  {:>6}  {:>6}  {:>6}  {:>8}",
         "logons", "rows", "log MB", "read s", "analyse", "document", "core B", "side B", "names", "peak MB"
     );
     let (mut whole, mut analysis) = (Vec::new(), Vec::new());
     for (logons, times) in SIZES.into_iter().filter(|(logons, _)| *logons <= most) {
-        let mut measures = (0..times).map(|_| measure(logons)).collect::<Result<Vec<_>, _>>()?;
+        let mut measures = (0..times).map(|_| measure(logons, longer)).collect::<Result<Vec<_>, _>>()?;
         measures.sort_by(|a, b| (a.reading + a.analysing).total_cmp(&(b.reading + b.analysing)));
         let Some(middle) = measures.get(times / 2) else { continue };
         println!(
@@ -195,10 +206,24 @@ fn main() -> Result<(), Box<dyn Error>> {
         exponent(&whole),
         exponent(&analysis)
     );
+    Ok(())
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let most: u64 = match std::env::args().skip(1).find(|argument| !argument.starts_with("--")) {
+        Some(most) => most.parse()?,
+        None => u64::MAX,
+    };
+    println!(
+        "One thread. Core bytes are for a row, side bytes for a logon event, names (strings and claims) for a row."
+    );
     println!(
         "A row is {} bytes in the core columns and {} in the side columns.",
         Events::CORE_BYTES,
         Events::SIDE_BYTES
     );
-    Ok(())
+    println!("The same company for longer:");
+    series(true, most)?;
+    println!("A larger company in the same month:");
+    series(false, most)
 }

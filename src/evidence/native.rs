@@ -176,7 +176,7 @@ struct Job {
 }
 
 /// A job has at most so many slices: strings that recur in them are then carried over once, and memory stays small.
-const MOST_SLICES: u64 = 8;
+pub const MOST_SLICES: u64 = 8;
 
 /// The file whose slices are being given out.
 struct Open {
