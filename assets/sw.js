@@ -71,13 +71,18 @@ async function anyVersion(url) {
 // again: then it answers, and the whole page is of that version.
 async function pageFor() {
   const pages = await self.clients.matchAll({ type: "window" });
-  if (pages.length < 2 && (await newerLetIn())) return new Response(COME_AGAIN, { headers: { refresh: "0", "content-type": "text/html" } });
+  if (pages.length < 2 && (await newerLetIn())) return comeAgain();
   return kept("");
 }
 
-// Nothing to see, and an icon that need not be asked for.
-const COME_AGAIN = '<!doctype html><link rel="icon" href="data:,">';
+// Nothing to see, and an icon that need not be asked for. At first at once, then later each time: a busy machine may need a while
+// until the newer one has taken over.
+function comeAgain() {
+  const headers = { refresh: String(letIn - 1), "content-type": "text/html" };
+  return new Response('<!doctype html><link rel="icon" href="data:,">', { headers });
+}
 
+// How often the newer version was let in; it should be there after the first time.
 let letIn = 0;
 
 async function newerLetIn() {
