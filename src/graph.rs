@@ -3,6 +3,7 @@
 pub mod account_host;
 pub mod camera;
 pub mod culling;
+pub mod follow;
 pub mod labels;
 pub mod layout;
 pub mod motion;

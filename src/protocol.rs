@@ -7,10 +7,12 @@
 //! A node or edge is named by its position in the graph of a *generation*: a number that grows whenever the graph is built
 //! anew. A request about an older generation is answered by nothing; the new graph is on its way.
 
+pub mod picture;
+
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

@@ -1,4 +1,4 @@
-//! The program of every worker: engine or parser, as its first message said. Natively there is nothing to run here, but what is
+//! The program of every worker: engine, parser or picture, as its first message said. Natively there is nothing to run here, but what is
 //! plain state is tested here.
 
 #[cfg(target_arch = "wasm32")]

@@ -3,8 +3,10 @@
 //!
 //! Screen coordinates, CSS pixels. Marks keep labels away too, as far as they are large enough to be read as marks.
 
+use serde::{Deserialize, Serialize};
+
 /// An axis-parallel box on screen.
-#[derive(Clone, Copy, PartialEq, Debug)]
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct LabelBox {
     /// CSS pixels.
     pub left: f32,

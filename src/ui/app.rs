@@ -1,7 +1,6 @@
 //! The page's frame: top bar, rail, the view, the panel at the right, the strip at the foot.
 
 use super::activity::ActivityStrip;
-use super::canvas::GraphRemote;
 use super::case::{Case, Shown};
 use super::drop_target::DropTarget;
 use super::evidence::EvidenceTable;
@@ -14,6 +13,7 @@ use super::pick::{PickInputs, Picker};
 use super::rail::Rail;
 use super::side::SidePanel;
 use super::start::StartPage;
+use super::steps::one_by_one;
 use super::theme::Theme;
 use super::timeline::Timeline;
 use super::top_bar::TopBar;
@@ -27,10 +27,11 @@ pub fn App() -> impl IntoView {
     provide_context(case);
     provide_context(Theme::start());
     provide_context(Picker::new());
-    provide_context(GraphRemote::new());
     provide_context(KeysHelp::new());
 
     let empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
+    let built = one_by_one(4, move || !empty.get());
+    let stands = move |part: usize| move || built.get() >= part;
     let shown = move || match case.shown.get() {
         Shown::Graph => "graph",
         Shown::Timeline => "timeline",
@@ -49,10 +50,14 @@ pub fn App() -> impl IntoView {
                     <Show when=move || !empty.get() fallback=StartPage>
                         // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Graph>
-                            <GraphPane/>
+                            <Show when=stands(1)>
+                                <GraphPane/>
+                            </Show>
                         </div>
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Timeline>
-                            <Timeline/>
+                            <Show when=stands(4)>
+                                <Timeline/>
+                            </Show>
                         </div>
                         <Show when=move || case.shown.get() == Shown::Evidence>
                             <EvidenceTable/>
@@ -62,8 +67,10 @@ pub fn App() -> impl IntoView {
                     <Notices/>
                 </div>
             </main>
-            <Show when=move || !empty.get()>
+            <Show when=stands(2)>
                 <SidePanel/>
+            </Show>
+            <Show when=stands(3)>
                 <ActivityStrip/>
             </Show>
         </div>

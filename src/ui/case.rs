@@ -3,13 +3,17 @@
 //! Every component reads from here and asks through here; none talks to the engine itself. Large answers are decoded once and
 //! shared; a signal holds a pointer to them.
 
+use super::canvas::Picture;
 use super::client::Engine;
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
+use js_sys::Uint8Array;
 use leptos::prelude::*;
+use logonscope::graph::follow::follow;
+use logonscope::protocol::picture::Act;
 use logonscope::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, GraphView, Message, Options,
-    PositionsView, Progress, RanksView, Request, Response, Stage, Subject, View as EngineView,
+    Progress, RanksView, Request, Response, Stage, Subject, View as EngineView,
 };
 use logonscope::screen::clock::Clock;
 use logonscope::screen::words::percent;
@@ -69,8 +73,8 @@ pub struct Case {
     pub progress: RwSignal<Progress>,
     /// The graph as drawn.
     pub graph: Shared<GraphView>,
-    /// Where its nodes have moved to.
-    pub positions: Shared<PositionsView>,
+    /// What draws it.
+    pub picture: Picture,
     /// Both rank lists.
     pub ranks: Shared<RanksView>,
     /// Events per hour.
@@ -113,7 +117,7 @@ impl Case {
             summary: RwSignal::default(),
             progress: RwSignal::default(),
             graph: RwSignal::new(None),
-            positions: RwSignal::new(None),
+            picture: Picture::new(),
             ranks: RwSignal::new(None),
             activity: RwSignal::new(None),
             evidence: RwSignal::new(None),
@@ -132,8 +136,9 @@ impl Case {
             next_notice: StoredValue::new(0),
             engine: StoredValue::new_local(None),
         };
-        let engine = Engine::start(move |response| case.hear(response), move |view| case.take(view));
+        let engine = Engine::start(move |response| case.hear(response), move |view, bytes| case.take(view, &bytes));
         case.engine.set_value(Some(engine));
+        case.picture.start(move |generation, act| case.act(generation, act));
         case.ask_for_details();
         // A first visit shows UTC, as investigators agree on; another choice is kept.
         if let Some(zone) = remembered("zone") {
@@ -221,13 +226,6 @@ impl Case {
         self.panel.set(Panel::Details);
     }
 
-    /// Holds a node of the graph at a place, or lets it go.
-    pub fn pin(&self, node: u32, at: Option<(f32, f32)>) {
-        if let Some(generation) = self.generation() {
-            self.send(&Request::PinNode { generation, node, at });
-        }
-    }
-
     /// The generation of the graph on the screen.
     pub fn generation(&self) -> Option<u32> {
         self.graph.with_untracked(|graph| graph.as_ref().map(|graph| graph.generation))
@@ -264,7 +262,7 @@ impl Case {
     /// The last file has gone.
     fn forget(&self) {
         self.graph.set(None);
-        self.positions.set(None);
+        self.picture.clear();
         self.ranks.set(None);
         self.activity.set(None);
         self.details.set(None);
@@ -277,14 +275,30 @@ impl Case {
         self.panel.set(Panel::default());
     }
 
-    fn take(&self, view: EngineView) {
+    /// The analyst did something in the picture of graph number `generation`.
+    fn act(&self, generation: u32, act: Act) {
+        if self.generation() != Some(generation) {
+            return;
+        }
+        match act {
+            Act::Select(subject) => self.selection.set(subject),
+            Act::Open(subject) => self.select(subject),
+            Act::Pin { node, at } => self.send(&Request::PinNode { generation, node, at }),
+        }
+    }
+
+    /// Takes a view; `bytes` is the buffer that it came in.
+    fn take(&self, view: EngineView, bytes: &Uint8Array) {
         // An empty case has no graph, not one without nodes.
         let is_empty = self.summary.with_untracked(|summary| summary.state == CaseState::Empty);
         match view {
             EngineView::Zone(zone) => self.clock.set(Arc::new(Clock::new(zone))),
             _ if is_empty => {}
-            EngineView::Graph(graph) => self.take_graph(Arc::new(graph)),
-            EngineView::Positions(positions) => self.positions.set(Some(Arc::new(positions))),
+            EngineView::Graph(graph) => {
+                self.picture.show(bytes);
+                self.take_graph(Arc::new(graph));
+            }
+            EngineView::Positions(_) => self.picture.show(bytes),
             EngineView::Ranks(ranks) => self.ranks.set(Some(Arc::new(ranks))),
             EngineView::Timeline(tile) => self.tiles.update(|tiles| tiles.take(tile)),
             EngineView::Activity(activity) => self.activity.set(Some(Arc::new(activity))),
@@ -321,7 +335,7 @@ impl Case {
     /// A new graph: what was selected stays selected, wherever it stands now.
     fn take_graph(&self, graph: Arc<GraphView>) {
         let kept = self.selection.get_untracked().and_then(|subject| {
-            self.graph.with_untracked(|old| old.as_ref().and_then(|old| super::follow::follow(subject, old, &graph)))
+            self.graph.with_untracked(|old| old.as_ref().and_then(|old| follow(subject, old, &graph)))
         });
         self.tiles.update(|tiles| tiles.expect(graph.generation));
         self.graph.set(Some(graph));

@@ -4,13 +4,13 @@ mod figures;
 mod neighbours;
 mod rows;
 
-use super::canvas::graph_remote;
 use super::case::case;
 use super::hour_strip::{HourStrip, Strip};
 use super::long_text::LongText;
 use super::mark::{Mark, kind_in_words};
 use figures::{EventTable, LogonTypes};
 use leptos::prelude::*;
+use logonscope::protocol::picture::Order;
 use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind, Subject as Selected};
 use logonscope::screen::words::{counted, grouped};
 use neighbours::Neighbours;
@@ -104,11 +104,9 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
 /// Holds the node where it stands in the graph, or lets it go. A line between two nodes has no place of its own.
 #[component]
 fn PinButton(subject: Selected) -> impl IntoView {
-    let (case, graph) = (case(), graph_remote());
+    let picture = case().picture;
     let Selected::Node(node) = subject else { return ().into_any() };
-    let key = case.graph.with_untracked(|graph| Some(graph.as_ref()?.nodes.get(node as usize)?.key));
-    let Some(key) = key else { return ().into_any() };
-    let pinned = Memo::new(move |_| graph.pinned.with(|pinned| pinned.contains(&key)));
+    let pinned = Memo::new(move |_| picture.pins.with(|pins| pins.nodes.contains(&node)));
     view! {
         <button
             type="button"
@@ -116,7 +114,7 @@ fn PinButton(subject: Selected) -> impl IntoView {
             data-testid="pin"
             aria-pressed=move || pinned.get().to_string()
             title="Hold it where it stands in the graph (P there)"
-            on:click=move |_| case.pin(node, graph.toggle_pin(node))
+            on:click=move |_| picture.order(&Order::TogglePin(node))
         >
             {move || if pinned.get() { "Unpin" } else { "Pin" }}
         </button>

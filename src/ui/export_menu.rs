@@ -1,6 +1,5 @@
 //! The menu of files that can be taken away.
 
-use super::canvas::graph_remote;
 use super::case::case;
 use super::graph_picture::save_picture;
 use leptos::ev::{FocusEvent, KeyboardEvent};
@@ -56,7 +55,6 @@ pub fn ExportMenu() -> impl IntoView {
     let open = RwSignal::new(false);
     let button: NodeRef<Button> = NodeRef::new();
     let menu: NodeRef<Div> = NodeRef::new();
-    let graph = graph_remote();
     let ready = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Ready));
     let hashed = Memo::new(move |_| case.summary.with(|summary| summary.hashed));
     let has_graph =
@@ -83,7 +81,7 @@ pub fn ExportMenu() -> impl IntoView {
     };
     let take = move |offer| match offer {
         Offer::Made(format) => case.export(format),
-        Offer::Picture => spawn_local(save_picture(case, graph)),
+        Offer::Picture => spawn_local(save_picture(case)),
     };
 
     let close = move || {

@@ -1,24 +1,16 @@
 //! Saves the graph as a picture, with what a reader of it must know.
 
-use super::canvas::{Caption, GraphRemote};
 use super::case::Case;
-use js_sys::Promise;
 use leptos::prelude::*;
+use logonscope::protocol::picture::Caption;
 use logonscope::screen::words::{counted, shortened, visible};
-use wasm_bindgen::prelude::*;
-use wasm_bindgen_futures::JsFuture;
-use web_sys::HtmlCanvasElement;
 
 /// Draws it and lets the browser save it; says why if it cannot.
-pub async fn save_picture(case: Case, graph: GraphRemote) {
-    let made = match graph.snapshot(&caption(&case)).await {
-        Ok(sheet) => png_of(sheet).await.ok_or_else(|| "The browser could not write it.".to_owned()),
-        Err(why) => Err(why),
-    };
-    match made {
+pub async fn save_picture(case: Case) {
+    match case.picture.image(caption(&case)).await {
         Ok(png) => {
             let name = case.file_name("graph.png");
-            if super::save::save(&name, gloo_file::Blob::from(png)).is_err() {
+            if super::save::save(&name, png).is_err() {
                 case.say(format!("{name} could not be saved."), "The browser refused the download.");
             }
         }
@@ -66,13 +58,4 @@ fn evidence_in_words(case: &Case) -> String {
             more => format!("{name} and {}", counted(more as u64, "more file", "more files")),
         }
     })
-}
-
-async fn png_of(sheet: HtmlCanvasElement) -> Option<web_sys::Blob> {
-    let promise = Promise::new(&mut |found, failed| {
-        if sheet.to_blob_with_type(&found, "image/png").is_err() {
-            let _ = failed.call0(&JsValue::NULL);
-        }
-    });
-    JsFuture::from(promise).await.ok()?.dyn_into().ok()
 }

@@ -1,6 +1,6 @@
 //! The graph in its pane: hands the picture what the case knows, and takes back what the analyst does there.
 
-use super::canvas::{GraphCanvas, graph_remote};
+use super::canvas::GraphCanvas;
 use super::case::case;
 use super::theme::theme;
 use leptos::prelude::*;
@@ -12,16 +12,14 @@ pub fn GraphPane() -> impl IntoView {
     let hidden = Signal::derive(move || case.summary.with(|summary| summary.hidden));
     view! {
         <GraphCanvas
+            picture=case.picture
             graph=case.graph
-            positions=case.positions
             selection=case.selection
             dark=theme().dark()
             options=case.options
             hidden=hidden
-            on_pin=move |(node, at)| case.pin(node, at)
             on_open=move |subject| case.select(subject)
             on_options=move |options| case.set_options(|chosen| *chosen = options)
-            remote=graph_remote()
         />
     }
 }

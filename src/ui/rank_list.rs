@@ -1,11 +1,11 @@
 //! A rank list: every account or host, highest first. Only the lines in sight exist.
 
-use super::canvas::graph_remote;
 use super::case::case;
 use super::mark::{Mark, kind_in_words};
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
+use logonscope::protocol::picture::Order;
 use logonscope::protocol::{RankRow, RanksView, Subject};
 use logonscope::screen::window::{lines_in_sight, scroll_to_line};
 use logonscope::screen::words::{counted, grouped, rank, visible};
@@ -23,7 +23,7 @@ pub fn RankList(
     /// Which of the two lists.
     pick: fn(&RanksView) -> &Vec<RankRow>,
 ) -> impl IntoView {
-    let (case, graph) = (case(), graph_remote());
+    let case = case();
     let rows = case.ranks;
     let list: NodeRef<Div> = NodeRef::new();
     let scroll = RwSignal::new(0.0);
@@ -49,7 +49,7 @@ pub fn RankList(
             rows.with_untracked(|rows| rows.as_ref().and_then(|ranks| pick(ranks).get(position)).map(|row| row.node))
         {
             case.select(Subject::Node(node));
-            graph.centre(Subject::Node(node));
+            case.picture.order(&Order::Centre(Subject::Node(node)));
         }
     };
     let on_key = move |event: KeyboardEvent| {

@@ -2,7 +2,7 @@
 
 use super::boot;
 use super::case::{Case, case};
-use super::client::in_words;
+use super::link::in_words;
 use gloo_file::File;
 use leptos::prelude::*;
 use logonscope::protocol::CaseState;

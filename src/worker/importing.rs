@@ -22,6 +22,9 @@ const FIRST_GRAPH: f64 = 1.0;
 const GROWTH: f64 = 2.0;
 /// ... and making one takes at most this share of the time.
 const ANALYSIS_SHARE: f64 = 0.15;
+/// The last graph is near when all will be read in so many seconds, or in those that the graph before took: none is made then that
+/// it would have to wait for.
+const NEAR: f64 = 0.25;
 /// So many messages about files are shown one by one; more are drawn together.
 const TOLD_SINGLY: usize = 3;
 
@@ -31,6 +34,8 @@ pub struct Importing {
     pub intake: Intake,
     since: f64,
     next_graph: f64,
+    /// Seconds that making the last graph took.
+    graph_took: f64,
     grown: bool,
     troubles: Vec<(String, Trouble)>,
 }
@@ -42,6 +47,7 @@ impl Importing {
             intake: Intake::default(),
             since: now,
             next_graph: now + FIRST_GRAPH,
+            graph_took: 0.0,
             grown: false,
             troubles: Vec::new(),
         }
@@ -294,7 +300,10 @@ impl State {
 
     fn wants_graph(&self) -> bool {
         let Some(importing) = &self.importing else { return false };
-        importing.grown && scope::seconds() >= importing.next_graph
+        let now = scope::seconds();
+        let read = importing.intake.share_read();
+        let left = (now - importing.since) * (1.0 - read) / read.max(f64::MIN_POSITIVE);
+        importing.grown && now >= importing.next_graph && left > importing.graph_took.max(NEAR)
     }
 
     fn show_growth(&mut self) {
@@ -303,6 +312,7 @@ impl State {
         let now = scope::seconds();
         if let Some(importing) = &mut self.importing {
             importing.grown = false;
+            importing.graph_took = now - begun;
             let by_age = importing.since + (now - importing.since) * GROWTH;
             importing.next_graph = by_age.max(now + (now - begun) / ANALYSIS_SHARE);
         }

@@ -193,6 +193,12 @@ impl Intake {
         self.files.iter().all(Reading::is_over)
     }
 
+    /// Which share of all bytes has been read, 0…1.
+    pub fn share_read(&self) -> f64 {
+        let sum = |of: fn(&Reading) -> u64| self.files.iter().map(of).sum::<u64>() as f64;
+        sum(|reading| reading.bytes) / sum(|reading| reading.size).max(1.0)
+    }
+
     /// How far it has come.
     pub fn progress(&self, seconds: f64) -> Progress {
         let line = |reading: &Reading| FileProgress {

@@ -1,7 +1,6 @@
 //! A parser of the pool: reads slices of files and sends back batches; computes hashes.
 //!
-//! Reading a slice begins when its order comes, so that the next one is read while this one is parsed; orders are worked off in
-//! turn.
+//! The slices next in turn are read while one is parsed; orders beyond them wait, so that a long queue costs no memory.
 
 use super::scope;
 use super::slices::{self, PendingRead};
@@ -19,19 +18,44 @@ use web_sys::File;
 /// Bytes hashed at a time.
 const HASH_STEP: f64 = 8.0 * 1024.0 * 1024.0;
 
-struct SliceRead {
+/// Slices read ahead of the one that is parsed.
+const AHEAD: usize = 2;
+
+struct SliceOrder {
     job: u32,
     start: u64,
     end: u64,
     size: u64,
     general_only: bool,
-    read: Result<PendingRead, String>,
+    file: File,
 }
 
 #[derive(Default)]
 struct Worker {
-    queue: RefCell<VecDeque<SliceRead>>,
+    orders: RefCell<VecDeque<SliceOrder>>,
+    /// Reads under way, in turn.
+    reads: RefCell<VecDeque<(SliceOrder, Result<PendingRead, String>)>>,
     is_working: Cell<bool>,
+}
+
+impl Worker {
+    /// Begins the reads that are next in turn.
+    fn read_ahead(&self) {
+        let (mut orders, mut reads) = (self.orders.borrow_mut(), self.reads.borrow_mut());
+        while reads.len() < AHEAD {
+            let Some(order) = orders.pop_front() else { return };
+            let until = (order.end + TAIL).min(order.size);
+            let read = slices::begin(&order.file, order.start as f64, until as f64);
+            reads.push_back((order, read));
+        }
+    }
+
+    fn next(&self) -> Option<(SliceOrder, Result<PendingRead, String>)> {
+        self.read_ahead();
+        let next = self.reads.borrow_mut().pop_front();
+        self.read_ahead();
+        next
+    }
 }
 
 /// Listens, and says so.
@@ -39,10 +63,9 @@ pub fn start() {
     let worker = Rc::new(Worker::default());
     scope::listen(move |message| match unpack::<Order>(&message) {
         Some((Order::Parse { job, start, end, size, general_only }, file)) => {
-            let until = (end + TAIL as f64).min(size);
-            let read = slices::begin(file.unchecked_ref(), start, until);
-            let (start, end, size) = (start as u64, end as u64, size as u64);
-            worker.queue.borrow_mut().push_back(SliceRead { job, start, end, size, general_only, read });
+            let (start, end, size, file) = (start as u64, end as u64, size as u64, file.unchecked_into());
+            worker.orders.borrow_mut().push_back(SliceOrder { job, start, end, size, general_only, file });
+            worker.read_ahead();
             if !worker.is_working.replace(true) {
                 spawn_local(parse_all(worker.clone()));
             }
@@ -66,9 +89,9 @@ async fn parse_all(worker: Rc<Worker>) {
     let mut bytes = Vec::new();
     let mut fast = Parser::default();
     loop {
-        let Some(next) = worker.queue.borrow_mut().pop_front() else { break };
+        let Some((next, read)) = worker.next() else { break };
         let job = next.job;
-        let read = match next.read {
+        let read = match read {
             Ok(read) => read.finish(&mut bytes).await,
             Err(cause) => Err(cause),
         };

@@ -60,6 +60,11 @@ pub async fn turn() {
     here.close();
 }
 
+/// Calls `draw` with the next frame of the screen.
+pub fn in_next_frame(draw: impl FnOnce() + 'static) {
+    let _ = scope().request_animation_frame(Closure::once_into_js(draw).unchecked_ref());
+}
+
 /// Waits.
 pub async fn wait(milliseconds: i32) {
     let over = js_sys::Promise::new(&mut |resolve, _| {

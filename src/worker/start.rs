@@ -1,4 +1,5 @@
-//! What every worker runs: the engine, or a parser of its pool. One thin adapter per browser capability; no logic of the case.
+//! What every worker runs: the engine, a parser of its pool, or the picture of the graph. One thin adapter per browser capability;
+//! no logic of the case.
 
 mod engine;
 mod hashing;
@@ -6,6 +7,7 @@ mod importing;
 mod intake;
 mod layout;
 mod parser;
+mod picture;
 mod pool;
 mod scope;
 mod slices;
@@ -17,6 +19,7 @@ pub fn start() {
     console_error_panic_hook::set_once();
     match scope::part("role").as_string().as_deref() {
         Some("parser") => parser::start(),
+        Some("picture") => picture::start(),
         _ => engine::start(),
     }
 }

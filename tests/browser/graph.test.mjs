@@ -1,7 +1,7 @@
 // The graph in the hand: pins, the way from a rank list, the picture.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { byId, exported, fixture, open, pick, ready } from "./support/page.mjs";
+import { byId, exported, fixture, open, pick, ready, withLongLog } from "./support/page.mjs";
 
 const LEGEND = 48;
 
@@ -120,23 +120,69 @@ for (const theme of ["light", "dark"]) {
 }
 
 test("the picture is made, or it is said why not, after the graphics context is lost", async (t) => {
-  const { page, close } = await open(t);
+  const { page, close } = await open(t, {
+    inWorkers: () => {
+      // The picture's worker does what the test calls for: loses its context, or is given no other.
+      const get = OffscreenCanvas.prototype.getContext;
+      let first;
+      OffscreenCanvas.prototype.getContext = function (kind, ...more) {
+        const context = get.call(this, kind, ...more);
+        if (kind === "webgl2") first ??= context;
+        return context;
+      };
+      new BroadcastChannel("test").onmessage = ({ data }) => {
+        if (data === "lose") first?.getExtension("WEBGL_lose_context").loseContext();
+        if (data === "refuse") OffscreenCanvas.prototype.getContext = function (kind, ...more) { return kind === "webgl2" ? null : get.call(this, kind, ...more); };
+      };
+    },
+  });
+  const call = (word) => page.evaluate((word) => new BroadcastChannel("test").postMessage(word), word);
   await pick(page, [fixture("company.evtx")], { settled: true });
-  await page.locator(".graph-picture").evaluate((canvas) => canvas.getContext("webgl2").getExtension("WEBGL_lose_context").loseContext());
+  await call("lose");
   await page.getByText("The graphics card was taken away").waitFor();
   const { bytes } = await exported(page, "export-png");
   const picture = await lookAt(page, bytes);
   assert.ok(picture.graph > 20, JSON.stringify(picture));
   // And where the browser gives no other context.
-  await page.evaluate(() => {
-    const get = HTMLCanvasElement.prototype.getContext;
-    HTMLCanvasElement.prototype.getContext = function (kind, ...more) {
-      return kind === "webgl2" ? null : get.call(this, kind, ...more);
-    };
-  });
+  await call("refuse");
   await byId(page, "export-menu").getByRole("button", { name: "Export" }).click();
   await byId(page, "export-png").click();
   await byId(page, "error").waitFor();
   assert.match(await byId(page, "error").textContent(), /picture of the graph could not be made.*WebGL2/s);
   await close();
+});
+
+test("the page's thread never draws the graph, and a picture that stops is said", async (t) => {
+  const { page, close } = await open(t, {
+    inWorkers: () => {
+      self.addEventListener("message", ({ data }) => {
+        if (data[0]?.Zoom) setTimeout(() => { throw new Error("a trap, for the test"); });
+      });
+    },
+  });
+  await pick(page, [fixture("company.evtx")], { settled: true });
+  // A canvas that was given away has no context for the page.
+  for (const canvas of [".graph-picture", ".graph-names"]) {
+    assert.equal(await page.locator(canvas).evaluate((canvas) => { try { canvas.getContext("2d"); return "the page's"; } catch (cause) { return cause.name; } }), "InvalidStateError");
+  }
+  await page.getByRole("button", { name: "Zoom in" }).click();
+  await page.getByRole("heading", { name: "The graph cannot be drawn here" }).waitFor();
+  // The case goes on without it.
+  await byId(page, "rank-accounts").getByRole("option").first().click();
+  await byId(page, "details").getByRole("heading", { level: 2 }).waitFor();
+  await close({ complaints: [/a trap, for the test/] });
+});
+
+test("what is selected while a log is read stays selected as the graph grows", async (t) => {
+  await withLongLog(fixture("company.evtx"), 800e6, async (path) => {
+    const { page, close } = await open(t);
+    await byId(page, "evidence-input").setInputFiles([path]);
+    await byId(page, "rank-accounts").getByRole("option").first().click();
+    const name = await byId(page, "details").getByRole("heading", { level: 2 }).textContent();
+    await page.locator('[data-testid="case-summary"][data-state="importing"]').waitFor({ state: "attached" });
+    await ready(page, { settled: true });
+    assert.equal(await byId(page, "details").getByRole("heading", { level: 2 }).textContent(), name);
+    assert.match(await page.locator(".graph-said").textContent(), new RegExp(`^Selected: ${RegExp.escape?.(name) ?? name.replace(/[.*+?^${}()|[\]\\]/g, "\\$&")},`));
+    await close();
+  });
 });

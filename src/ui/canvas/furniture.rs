@@ -1,8 +1,8 @@
 //! What lies over the picture: tools, legend, and what is said when there is nothing to draw or no way to draw it.
 
-use super::picture::Drawing;
 use leptos::prelude::*;
 use logonscope::protocol::Options;
+use logonscope::protocol::picture::Drawing;
 use logonscope::screen::words::counted;
 
 /// Zoom, fit and labels.

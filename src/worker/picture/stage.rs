@@ -5,16 +5,18 @@
 use super::overlay::{Emphasis, Overlay};
 use super::palette::Palette;
 use super::renderer::{Frame, InView, Renderer};
-use leptos::web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 use logonscope::graph::camera::{Bounds, Camera, Insets, Viewport};
 use logonscope::graph::culling::EdgesInView;
+use logonscope::graph::follow::follow;
 use logonscope::graph::labels::LabelBox;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::{Scene, average_spacing, size_factor};
+use logonscope::protocol::picture::Pins;
 use logonscope::protocol::{GraphView, PositionsView, Subject};
 use std::collections::HashSet;
 use std::sync::Arc;
+use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 /// Left free around a fitted graph: room for names below and for tools above.
 const INSETS: Insets = Insets { top: 64.0, right: 56.0, bottom: 72.0, left: 56.0 };
@@ -51,6 +53,8 @@ pub struct Stage {
     goal: Camera,
     /// Whether the camera keeps the whole graph in view by itself; until the analyst moves it.
     follows: bool,
+    /// Whether the layout has given the nodes their last places.
+    settled: bool,
     density: f32,
     spacing: f32,
     bounds: Option<Bounds>,
@@ -65,8 +69,8 @@ pub struct Stage {
     overlay: Overlay,
 }
 
-impl Stage {
-    pub fn new() -> Self {
+impl Default for Stage {
+    fn default() -> Self {
         Self {
             scene: Scene::default(),
             motion: Motion::default(),
@@ -81,6 +85,7 @@ impl Stage {
             reduced_motion: false,
             goal: Camera::default(),
             follows: true,
+            settled: false,
             density: 1.0,
             spacing: 1.0,
             bounds: None,
@@ -94,7 +99,9 @@ impl Stage {
             overlay: Overlay::default(),
         }
     }
+}
 
+impl Stage {
     /// Takes a fresh context, or the news that it is lost.
     pub fn set_renderer(&mut self, renderer: Option<Renderer>) {
         self.renderer = renderer;
@@ -104,16 +111,19 @@ impl Stage {
         self.positions_new = true;
     }
 
-    /// Takes a graph. What was in view stays there if the new graph is mostly the old one.
+    /// Takes a graph. What was in view stays there if the new graph holds most of the old one.
     pub fn set_graph(&mut self, graph: &Arc<GraphView>) {
         let before = (!self.scene.graph().nodes.is_empty()).then(|| (self.scene.graph().clone(), &self.motion));
         let known: HashSet<u64> = before.iter().flat_map(|(g, _)| g.nodes.iter().map(|n| n.key)).collect();
         let kept = graph.nodes.iter().filter(|n| known.contains(&n.key)).count();
         let motion = Motion::new(graph, before.as_ref().map(|(g, m)| (&**g, *m)));
-        let is_other = kept * 3 < graph.nodes.len();
+        // One that has grown is no other, however much: what stood somewhere stands there.
+        let is_other = kept * 3 < known.len() || known.is_empty();
+        self.selected = self.selected.and_then(|subject| follow(subject, self.scene.graph(), graph));
         self.motion = motion;
         self.scene = Scene::new(graph.clone());
         self.hovered = None;
+        self.settled = graph.nodes.is_empty();
         if let Some(renderer) = &mut self.renderer {
             renderer.load(&self.scene);
         }
@@ -131,6 +141,7 @@ impl Stage {
     pub fn set_positions(&mut self, view: &PositionsView) {
         if view.generation == self.scene.graph().generation {
             self.motion.aim(&view.positions);
+            self.settled = view.settled;
             self.measure();
         }
     }
@@ -243,10 +254,15 @@ impl Stage {
         is_new
     }
 
-    /// Sets what is selected.
+    /// Sets what is selected, and brings it into view. What was selected already is left where it is: it may have come to stand
+    /// elsewhere in a later graph, which is no reason to move the camera.
     pub fn select(&mut self, subject: Option<Subject>) {
-        self.selected = subject.filter(|s| self.scene.has(*s));
-        self.light();
+        let subject = subject.filter(|s| self.scene.has(*s));
+        if self.selected != subject {
+            self.selected = subject;
+            self.light();
+            subject.into_iter().for_each(|subject| self.reveal(subject));
+        }
     }
 
     fn light(&mut self) {
@@ -328,9 +344,16 @@ impl Stage {
         node.filter(inside).unwrap_or_else(|| self.viewport.middle())
     }
 
-    /// Whether nodes are still on their way.
-    pub fn is_moving(&self) -> bool {
-        self.motion.is_moving()
+    /// The graph whose nodes stand where they will stay, if they do.
+    pub fn rests(&self) -> Option<u32> {
+        (self.settled && !self.motion.is_moving()).then(|| self.scene.graph().generation)
+    }
+
+    /// What is pinned.
+    pub fn pins(&self) -> Pins {
+        let graph = self.scene.graph();
+        let nodes = (0..).zip(&graph.nodes).filter(|(_, n)| self.pinned.contains(&n.key)).map(|(i, _)| i).collect();
+        Pins { generation: graph.generation, nodes, total: self.pinned.len() as u32 }
     }
 
     /// Lets `ms` pass. True while something moves by itself.
@@ -369,7 +392,7 @@ impl Stage {
     }
 
     /// Draws both canvases.
-    pub fn draw(&mut self, labels: &CanvasRenderingContext2d) {
+    pub fn draw(&mut self, labels: &OffscreenCanvasRenderingContext2d) {
         if !self.is_shown() {
             return;
         }
@@ -434,7 +457,7 @@ impl Stage {
     }
 
     /// Draws what is in view with a renderer of its own and on another canvas for names, nothing selected, hovered or pinned.
-    pub fn draw_apart(&self, renderer: &mut Renderer, labels: &CanvasRenderingContext2d, density: f32) {
+    pub fn draw_apart(&self, renderer: &mut Renderer, labels: &OffscreenCanvasRenderingContext2d, density: f32) {
         let positions = self.motion.now();
         let mut in_view = EdgesInView::default();
         if let Some(whole) = self.bounds {
@@ -466,7 +489,7 @@ impl Stage {
 }
 
 /// Gives a canvas the pixels that the screen has for it; true if it had others.
-pub fn set_pixels(canvas: &HtmlCanvasElement, width: f32, height: f32, density: f32) -> bool {
+pub fn set_pixels(canvas: &OffscreenCanvas, width: f32, height: f32, density: f32) -> bool {
     let (wide, high) = ((width * density).round().max(1.0) as u32, (height * density).round().max(1.0) as u32);
     let is_other = canvas.width() != wide || canvas.height() != high;
     if is_other {

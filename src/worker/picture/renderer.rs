@@ -7,12 +7,10 @@
 use super::gl::{self, Program};
 use super::palette::Palette;
 use js_sys::{Float32Array, Object, Uint32Array};
-use leptos::web_sys::{
-    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlSync, WebGlTexture, WebGlVertexArrayObject,
-};
 use logonscope::graph::camera::{Camera, Viewport};
 use logonscope::graph::scene::{Scene, edge_width};
 use logonscope::protocol::{GraphEdge, NodeKind};
+use web_sys::{OffscreenCanvas, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
 
 /// Items in a row of a texture; the shaders shift and mask by it.
 const ROW: usize = 2048;
@@ -77,7 +75,7 @@ pub struct Renderer {
 
 impl Renderer {
     /// Makes a context for the canvas. The error says why there is none.
-    pub fn new(canvas: &HtmlCanvasElement) -> Result<Self, String> {
+    pub fn new(canvas: &OffscreenCanvas) -> Result<Self, String> {
         let gl = gl::context(canvas)?;
         let (marks, strips, lines) = (
             Program::new(&gl, include_str!("shaders/node.vert"), include_str!("shaders/node.frag"))?,
@@ -206,22 +204,6 @@ impl Renderer {
     /// Whether a processor draws: then what moves is drawn more simply than what stands.
     pub fn is_software(&self) -> bool {
         self.is_software
-    }
-
-    /// A mark behind everything that the graphics card has been told to draw.
-    pub fn fence(&self) -> Option<WebGlSync> {
-        let fence = self.gl.fence_sync(Gl::SYNC_GPU_COMMANDS_COMPLETE, 0);
-        self.gl.flush();
-        fence
-    }
-
-    /// Whether all before the mark is drawn; `None` if it never will be. Asks without waiting.
-    pub fn has_passed(&self, fence: &WebGlSync) -> Option<bool> {
-        match self.gl.client_wait_sync_with_u32(fence, 0, 0) {
-            Gl::ALREADY_SIGNALED | Gl::CONDITION_SATISFIED => Some(true),
-            Gl::TIMEOUT_EXPIRED => Some(false),
-            _ => None,
-        }
     }
 
     fn draw_edges(&mut self, frame: &Frame) {

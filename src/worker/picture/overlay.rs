@@ -3,12 +3,12 @@
 //! Work per picture is bounded: a scan of the nodes, then a limited number of attempts to place a label.
 
 use super::palette::Palette;
-use leptos::web_sys::CanvasRenderingContext2d;
 use logonscope::graph::camera::Bounds;
 use logonscope::graph::labels::{Board, LabelBox, Side, Wish, caption};
 use logonscope::graph::picking::Stand;
 use logonscope::protocol::{NodeKind, Subject};
 use logonscope::screen::words::grouped;
+use web_sys::OffscreenCanvasRenderingContext2d;
 
 /// Text sizes, CSS pixels.
 const NAME_PX: f32 = 11.5;
@@ -73,7 +73,7 @@ impl Overlay {
     /// Draws all labels for which there is room. `furniture` is covered by tools and legend.
     pub fn draw(
         &mut self,
-        context: &CanvasRenderingContext2d,
+        context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         emphasis: &Emphasis,
         palette: &Palette,
@@ -81,8 +81,8 @@ impl Overlay {
     ) {
         let viewport = stand.viewport;
         context.clear_rect(0.0, 0.0, f64::from(viewport.width), f64::from(viewport.height));
-        if self.font != palette.font {
-            self.font.clone_from(&palette.font);
+        if self.font != palette.css.font {
+            self.font.clone_from(&palette.css.font);
             self.reset(stand.scene.node_count());
         }
         self.board.reset(viewport.width, viewport.height);
@@ -92,7 +92,7 @@ impl Overlay {
         context.set_text_baseline("middle");
         context.set_line_join("round");
         context.set_line_width(3.0);
-        context.set_stroke_style_str(&palette.css_background);
+        context.set_stroke_style_str(&palette.css.background);
         self.draw_names(context, stand, emphasis, palette);
         self.draw_counts(context, stand, emphasis, palette);
         context.set_global_alpha(1.0);
@@ -118,7 +118,7 @@ impl Overlay {
 
     fn draw_names(
         &mut self,
-        context: &CanvasRenderingContext2d,
+        context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         emphasis: &Emphasis,
         palette: &Palette,
@@ -163,7 +163,7 @@ impl Overlay {
 
     fn draw_name(
         &mut self,
-        context: &CanvasRenderingContext2d,
+        context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         palette: &Palette,
         node: usize,
@@ -191,8 +191,8 @@ impl Overlay {
         context.set_font(if is_first { &bold } else { &normal });
         context.set_global_alpha(f64::from(alpha));
         context.set_fill_style_str(match shown.kind {
-            NodeKind::Host if !is_first => &palette.css_ink_2,
-            _ => &palette.css_ink,
+            NodeKind::Host if !is_first => &palette.css.ink_2,
+            _ => &palette.css.ink,
         });
         write(context, &name.text, place);
         true
@@ -200,7 +200,7 @@ impl Overlay {
 
     fn draw_counts(
         &mut self,
-        context: &CanvasRenderingContext2d,
+        context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         emphasis: &Emphasis,
         palette: &Palette,
@@ -232,7 +232,7 @@ impl Overlay {
 
     fn draw_count(
         &mut self,
-        context: &CanvasRenderingContext2d,
+        context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         palette: &Palette,
         edge: usize,
@@ -261,7 +261,7 @@ impl Overlay {
             if self.board.place_at(place) {
                 context.set_global_alpha(1.0);
                 let all_failed = shown.failed > 0 && shown.failed >= shown.count;
-                context.set_fill_style_str(if all_failed { &palette.css_failed } else { &palette.css_ink_2 });
+                context.set_fill_style_str(if all_failed { &palette.css.failed } else { &palette.css.ink_2 });
                 write(context, &text, place);
                 return;
             }
@@ -270,7 +270,7 @@ impl Overlay {
 }
 
 /// Text in the middle of its box, with a halo in the colour of the background.
-fn write(context: &CanvasRenderingContext2d, text: &str, place: LabelBox) {
+fn write(context: &OffscreenCanvasRenderingContext2d, text: &str, place: LabelBox) {
     context.set_text_align("center");
     let x = f64::from((place.left + place.right) / 2.0);
     let y = f64::from((place.top + place.bottom) / 2.0);

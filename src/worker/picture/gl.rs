@@ -2,20 +2,13 @@
 
 use super::palette::Rgb;
 use js_sys::{Float32Array, Object, Reflect, Uint32Array};
-use leptos::wasm_bindgen::{JsCast, JsValue};
-use leptos::web_sys::{
-    HtmlCanvasElement, WebGl2RenderingContext as Gl, WebGlProgram, WebGlTexture, WebGlUniformLocation,
-};
 use std::collections::HashMap;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{OffscreenCanvas, WebGl2RenderingContext as Gl, WebGlProgram, WebGlTexture, WebGlUniformLocation};
 
 /// A context for the canvas. The error says why there is none.
-pub fn context(canvas: &HtmlCanvasElement) -> Result<Gl, String> {
-    get_context(canvas, false).ok_or_else(|| "This browser offers no WebGL2 here.".to_owned())
-}
-
-/// The same, and what is drawn stays on the canvas until something else is: for a picture that is copied.
-pub fn lasting_context(canvas: &HtmlCanvasElement) -> Result<Gl, String> {
-    get_context(canvas, true).ok_or_else(|| "This browser offers no WebGL2 here.".to_owned())
+pub fn context(canvas: &OffscreenCanvas) -> Result<Gl, String> {
+    get_context(canvas).ok_or_else(|| "This browser offers no WebGL2 here.".to_owned())
 }
 
 /// Whether the browser draws on the processor, as far as the renderer's name tells. (Asking for a context only if there is no
@@ -32,12 +25,11 @@ pub fn is_software(gl: &Gl) -> bool {
 }
 
 /// A context without what a drawing of lines has no use for.
-fn get_context(canvas: &HtmlCanvasElement, lasting: bool) -> Option<Gl> {
+fn get_context(canvas: &OffscreenCanvas) -> Option<Gl> {
     let options = Object::new();
     for name in ["alpha", "antialias", "depth", "stencil"] {
         let _ = Reflect::set(&options, &name.into(), &JsValue::FALSE);
     }
-    let _ = Reflect::set(&options, &"preserveDrawingBuffer".into(), &JsValue::from_bool(lasting));
     canvas.get_context_with_context_options("webgl2", &options).ok()??.dyn_into::<Gl>().ok()
 }
 

@@ -1,0 +1,224 @@
+//! What the page and the picture of the graph say to each other.
+//!
+//! The picture is drawn by a worker of its own: a browser that draws without a graphics card makes the thread that draws wait for
+//! every picture. The page sends it [`Order`]s as JavaScript objects, and the engine's buffers that hold a
+//! [`View::Graph`](super::View) or a [`View::Positions`](super::View) as they came. Nodes and edges in an order are those of the
+//! graph sent last. The picture answers with [`Told`] as an object, or with the Blob of a PNG.
+
+use super::Subject;
+use crate::graph::labels::LabelBox;
+use serde::{Deserialize, Serialize};
+
+/// A place in the picture, CSS pixels from its upper left corner; a place in the world where that is said.
+pub type Place = (f32, f32);
+
+/// From the page to the picture.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Order {
+    /// Draws on the two canvases that travel beside it: marks and lines on the first, names on the second.
+    Attach {
+        /// Whether eyes are to be spared: everything is where it goes at once.
+        reduced_motion: bool,
+    },
+    /// The size of the picture.
+    Size {
+        /// CSS pixels.
+        width: f32,
+        /// CSS pixels.
+        height: f32,
+        /// Device pixels per CSS pixel.
+        density: f32,
+        /// What lies over it: names keep clear of that.
+        furniture: Vec<LabelBox>,
+    },
+    /// The theme in force.
+    Colours(Colours),
+    /// What is selected. It is brought into view unless it was selected already.
+    Select(Option<Subject>),
+    /// Whether names are shown.
+    Labels(bool),
+    /// A pointer did something.
+    Gesture(Gesture),
+    /// Nearer or farther, about what is selected or the middle.
+    Zoom(f32),
+    /// All in view, and kept there.
+    Fit,
+    /// Selects the node that lies that way.
+    Go {
+        /// A direction: right and down are positive.
+        way: Place,
+        /// Whether only distance counts; otherwise neighbours come first.
+        any: bool,
+    },
+    /// Pins a node where it stands, or lets it go.
+    TogglePin(u32),
+    /// Lets all nodes go.
+    UnpinAll,
+    /// Takes the words beside the pointer away, until it moves.
+    Dismiss,
+    /// Brings something to the middle.
+    Centre(Subject),
+    /// Asks for the picture as a file; answered by a Blob of a PNG or by [`Told::NoImage`], in the order of asking.
+    Image(Caption),
+}
+
+/// What stands in the legend of a picture in a file, beside the shapes.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Caption {
+    /// What is drawn.
+    pub what: String,
+    /// Of which evidence, when, by which tool.
+    pub whence: String,
+}
+
+/// The colours of the theme as CSS writes them, and its font.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Colours {
+    /// Behind everything.
+    pub background: String,
+    /// Text.
+    pub ink: String,
+    /// Text that matters less.
+    pub ink_2: String,
+    /// Lines.
+    pub ink_3: String,
+    /// What is selected.
+    pub accent: String,
+    /// What failed.
+    pub failed: String,
+    /// Rims of privileged accounts, accounts and hosts.
+    pub rims: [String; 3],
+    /// Fillings of the same.
+    pub fillings: [String; 3],
+    /// Font family.
+    pub font: String,
+}
+
+/// Where a pointer is.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Pointer {
+    /// The same as long as it touches.
+    pub id: i32,
+    /// Where.
+    pub at: Place,
+    /// Whether it is a finger, which covers what it means.
+    pub is_finger: bool,
+}
+
+/// What a pointer did.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Gesture {
+    /// It went down; with `drags` only to drag the picture, whatever is there.
+    Down {
+        /// Which.
+        pointer: Pointer,
+        /// Whether by the middle button.
+        drags: bool,
+    },
+    /// It moved, down or not.
+    Moved(Pointer),
+    /// It went up.
+    Up(Pointer),
+    /// The browser took it away.
+    Cancelled(Pointer),
+    /// It left the picture.
+    Left(Pointer),
+    /// The wheel turned.
+    Wheel {
+        /// Where.
+        at: Place,
+        /// CSS pixels; away from the hand is negative.
+        turned: f32,
+        /// Whether it comes from a pinch on a touchpad, in smaller numbers.
+        is_pinch: bool,
+    },
+    /// Two clicks.
+    DoubleClick(Place),
+}
+
+/// From the picture to the page.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Told {
+    /// It listens. Carries [`super::VERSION`].
+    Ready(u32),
+    /// Whether there is a picture.
+    Drawing(Drawing),
+    /// The graph whose nodes stand where they will stay; `None` while they move or the layout is being worked on.
+    Rest(Option<u32>),
+    /// What is under the pointer.
+    Tip(Option<Tip>),
+    /// What is selected, in words.
+    Said(Option<Words>),
+    /// What is pinned.
+    Pins(Pins),
+    /// Why there is no picture in a file.
+    NoImage(String),
+    /// The analyst did something in this graph.
+    Did {
+        /// Which graph.
+        generation: u32,
+        /// What.
+        act: Act,
+    },
+}
+
+/// What the analyst does in the picture that others must know of.
+#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Act {
+    /// Selects something, or nothing.
+    Select(Option<Subject>),
+    /// Opens something.
+    Open(Subject),
+    /// Holds a node at a place in the world, or lets it go.
+    Pin {
+        /// Position in [`super::GraphView::nodes`].
+        node: u32,
+        /// World units.
+        at: Option<Place>,
+    },
+}
+
+/// Whether there is a picture.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Drawing {
+    /// There is, or will be at once.
+    #[default]
+    Works,
+    /// The graphics context is lost; the browser may give it back.
+    Lost,
+    /// There is none, for this reason.
+    Impossible(String),
+}
+
+/// What is pinned.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct Pins {
+    /// Of which graph.
+    pub generation: u32,
+    /// Positions in [`super::GraphView::nodes`], ascending.
+    pub nodes: Vec<u32>,
+    /// All, with those that this graph does not show.
+    pub total: u32,
+}
+
+/// What hangs beside the pointer.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct Tip {
+    /// Where the pointer is.
+    pub at: Place,
+    /// Width and height of the picture, CSS pixels.
+    pub picture: Place,
+    /// What is under it.
+    pub words: Words,
+}
+
+/// A node or edge in words.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct Words {
+    /// Its name, or both names.
+    pub name: String,
+    /// What it is.
+    pub kind: String,
+    /// Its figures.
+    pub figures: String,
+}

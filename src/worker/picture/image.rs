@@ -1,0 +1,116 @@
+//! The picture as a file: what the screen shows, drawn once more at twice the screen's pixels, with a legend below.
+//!
+//! It is drawn on canvases of its own. So neither tools nor selection are in it, what is on the screen does not flicker, and a
+//! graphics context that the browser took away does not matter as long as it gives another.
+
+use super::palette::Rgb;
+use super::renderer::Renderer;
+use super::stage::{Stage, set_pixels};
+use logonscope::protocol::picture::Caption;
+use wasm_bindgen::JsCast;
+use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+
+/// Pixels of the file for a pixel of the screen.
+const FINER: f32 = 2.0;
+/// Height of the legend, CSS pixels.
+const BAND: f32 = 48.0;
+/// No side gets more pixels than any graphics card draws; a larger picture is made coarser.
+const MOST_PIXELS: f32 = 8_192.0;
+
+/// Picture, names and legend on one sheet. The error says why there is none.
+pub fn sheet(stage: &Stage, caption: &Caption) -> Result<OffscreenCanvas, String> {
+    let (width, height) = (stage.viewport.width, stage.viewport.height);
+    if !stage.is_shown() {
+        return Err("There is no graph.".to_owned());
+    }
+    let density = (stage.density() * FINER).min(MOST_PIXELS / width.max(height + BAND));
+    let (picture, names) = (canvas(width, height, density)?, canvas(width, height, density)?);
+    stage.draw_apart(&mut Renderer::new(&picture)?, &pen(&names, density)?, density);
+
+    let sheet = canvas(width, height + BAND, density)?;
+    let pen = pen(&sheet, density)?;
+    pen.set_fill_style_str(&stage.palette.css.background);
+    pen.fill_rect(0.0, 0.0, f64::from(width), f64::from(height + BAND));
+    for layer in [&picture, &names] {
+        pen.draw_image_with_offscreen_canvas_and_dw_and_dh(layer, 0.0, 0.0, f64::from(width), f64::from(height))
+            .map_err(|_| "The browser could not copy the picture.".to_owned())?;
+    }
+    draw_legend(&pen, stage, caption);
+    Ok(sheet)
+}
+
+fn canvas(width: f32, height: f32, density: f32) -> Result<OffscreenCanvas, String> {
+    let canvas = OffscreenCanvas::new(1, 1).map_err(|_| "The browser offers no canvas.".to_owned())?;
+    set_pixels(&canvas, width, height, density);
+    Ok(canvas)
+}
+
+fn pen(canvas: &OffscreenCanvas, density: f32) -> Result<OffscreenCanvasRenderingContext2d, String> {
+    let context = canvas.get_context("2d").ok().flatten().and_then(|context| context.dyn_into().ok());
+    let pen: OffscreenCanvasRenderingContext2d = context.ok_or("The browser offers no canvas to draw on.")?;
+    let _ = pen.scale(f64::from(density), f64::from(density));
+    Ok(pen)
+}
+
+/// Shapes in words and what is drawn; below, whence it comes.
+fn draw_legend(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, caption: &Caption) {
+    let palette = &stage.palette;
+    let (top, width) = (f64::from(stage.viewport.height), f64::from(stage.viewport.width));
+    pen.set_fill_style_str(&css(palette.edge));
+    pen.set_global_alpha(0.35);
+    pen.fill_rect(0.0, top, width, 1.0);
+    pen.set_global_alpha(1.0);
+    pen.set_font(&format!("11px {}", palette.css.font));
+    pen.set_text_baseline("middle");
+    let (first, second) = (top + 16.0, top + 34.0);
+    let mut x = 14.0;
+    for (kind, words) in ["privileged", "account", "host", "all failed"].into_iter().enumerate() {
+        draw_key(pen, stage, kind, (x + 6.0, first));
+        x += if kind == 3 { 26.0 } else { 17.0 };
+        pen.set_fill_style_str(&palette.css.ink_2);
+        let _ = pen.fill_text(words, x, first);
+        x += pen.measure_text(words).map_or(60.0, |size| size.width()) + 14.0;
+    }
+    let _ = pen.fill_text_with_max_width(&caption.what, x + 6.0, first, (width - x - 20.0).max(40.0));
+    let _ = pen.fill_text_with_max_width(&caption.whence, 14.0, second, (width - 28.0).max(40.0));
+}
+
+fn draw_key(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, kind: usize, (x, y): (f64, f64)) {
+    let palette = &stage.palette;
+    pen.set_line_width(1.8);
+    pen.begin_path();
+    let (Some(stroke), Some(fill)) = (palette.strokes.get(kind), palette.fills.get(kind)) else {
+        // The line of what all failed.
+        pen.set_stroke_style_str(&css(palette.failed));
+        for dash in [0.0, 7.0, 14.0] {
+            pen.move_to(x - 6.0 + dash, y);
+            pen.line_to(x - 2.0 + dash, y);
+        }
+        pen.stroke();
+        return;
+    };
+    if kind == 2 {
+        pen.move_to(x, y - 5.5);
+        for (across, down) in [(5.5, 0.0), (0.0, 5.5), (-5.5, 0.0)] {
+            pen.line_to(x + across, y + down);
+        }
+        pen.close_path();
+    } else {
+        let _ = pen.arc(x, y, 4.5, 0.0, std::f64::consts::TAU);
+    }
+    pen.set_fill_style_str(&css(*fill));
+    pen.fill();
+    pen.set_stroke_style_str(&css(*stroke));
+    pen.stroke();
+    if kind == 0 {
+        pen.begin_path();
+        let _ = pen.arc(x, y, 1.8, 0.0, std::f64::consts::TAU);
+        pen.set_fill_style_str(&css(*stroke));
+        pen.fill();
+    }
+}
+
+fn css(colour: Rgb) -> String {
+    let [red, green, blue] = colour.map(|part| (part * 255.0).round());
+    format!("rgb({red} {green} {blue})")
+}

@@ -1,0 +1,56 @@
+//! What the picture says in words: to those who hover, and to those who listen.
+
+use logonscope::graph::labels::caption;
+use logonscope::graph::scene::Scene;
+use logonscope::protocol::picture::Words;
+use logonscope::protocol::{NodeKind, Subject};
+use logonscope::screen::words::{counted, grouped};
+
+/// The longest name that a tooltip or an announcement holds.
+const LONGEST: usize = 120;
+
+/// Describes a subject of the scene.
+pub fn describe(scene: &Scene, subject: Subject) -> Option<Words> {
+    match subject {
+        Subject::Node(node) => {
+            let shown = scene.node(node as usize)?;
+            let (events, failed) = scene.events(node as usize);
+            let linked = scene.links(node as usize).len() as u64;
+            let linked = match shown.kind {
+                NodeKind::Host => counted(linked, "account", "accounts"),
+                _ => counted(linked, "host", "hosts"),
+            };
+            Some(Words {
+                name: caption(&shown.label, LONGEST),
+                kind: kind_in_words(shown.kind).to_owned(),
+                figures: format!("{} · {linked}", figures(events, failed)),
+            })
+        }
+        Subject::Edge(edge) => {
+            let (host, account) = scene.ends(edge as usize)?;
+            let shown = scene.graph().edges.get(edge as usize)?;
+            let name = |node| scene.node(node).map_or(String::new(), |n| caption(&n.label, LONGEST / 2));
+            Some(Words {
+                name: format!("{} → {}", name(host), name(account)),
+                kind: "logons from host to account".to_owned(),
+                figures: figures(u64::from(shown.count), u64::from(shown.failed)),
+            })
+        }
+    }
+}
+
+fn figures(events: u64, failed: u64) -> String {
+    match failed {
+        0 => counted(events, "event", "events"),
+        failed if failed >= events => format!("{}, all failed", counted(events, "event", "events")),
+        failed => format!("{}, {} failed", counted(events, "event", "events"), grouped(failed)),
+    }
+}
+
+fn kind_in_words(kind: NodeKind) -> &'static str {
+    match kind {
+        NodeKind::PrivilegedAccount => "privileged account",
+        NodeKind::Account => "account",
+        NodeKind::Host => "host",
+    }
+}
