@@ -15,13 +15,11 @@ use logonscope::evidence::evtx::Parser;
 use logonscope::evidence::evtx::writer::security::{self, Account, Logon};
 use logonscope::evidence::evtx::writer::{EventData, Provider, Record, Sid, Value};
 use logonscope::evidence::ledger::FilterReason;
+use logonscope::model::facts::EVENTS;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rows::{Row, read, rows_of};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
-
-/// The ids that make rows.
-const READ: [u16; 6] = [4624, 4625, 4672, 4768, 4769, 4776];
 
 /// A field as text, the way a row holds it: up to a NUL, what no XML can hold as `_`, `-` for nothing.
 fn text(record: &Record<'_>, name: &str) -> String {
@@ -33,6 +31,9 @@ fn text(record: &Record<'_>, name: &str) -> String {
         }
         Some(Value::Sid(sid)) if *sid == Sid::NULL => String::new(),
         Some(Value::Sid(sid)) => sid.to_string(),
+        Some(Value::Hex32(number)) => format!("0x{number:x}"),
+        Some(Value::U32(number)) => number.to_string(),
+        Some(Value::Guid(guid)) => format!("{{{guid}}}"),
         Some(other) => panic!("{name} is {other:?}"),
     };
     let keep = |c: char| match c {
@@ -41,6 +42,7 @@ fn text(record: &Record<'_>, name: &str) -> String {
         _ => c,
     };
     let text: String = text.chars().take_while(|&c| c != '\0').map(keep).collect();
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     if text == "-" { String::new() } else { text }
 }
 
@@ -52,45 +54,122 @@ fn number(record: &Record<'_>, name: &str) -> Option<u64> {
     }
 }
 
-/// The row that `record` should make as the `id`th of its log.
-fn expected(record: &Record<'_>, id: u64) -> Row {
+/// Who a record is about: the fields of name, domain and SID. Whom it names as subject. `None`: no such event makes a row.
+fn people(event_id: u16) -> Option<([&'static str; 3], bool)> {
+    let target = ["TargetUserName", "TargetDomainName", "TargetUserSid"];
+    let changed = ["TargetUserName", "TargetDomainName", "TargetSid"];
+    Some(match event_id {
+        4624 | 4625 | 4648 => (target, true),
+        4634 | 4647 => (target, false),
+        4768 => (changed, false),
+        4769 | 4770 => (["TargetUserName", "TargetDomainName", ""], false),
+        4771 => (["TargetUserName", "", "TargetSid"], false),
+        4776 => (["TargetUserName", "", ""], false),
+        4720 | 4722 | 4725 | 4726 | 4738 | 4742 | 4767 => (changed, true),
+        // What is called a domain here is the caller's computer.
+        4740 => (["TargetUserName", "", "TargetSid"], true),
+        4728 | 4729 | 4732 | 4733 | 4756 | 4757 => (["", "", "MemberSid"], true),
+        4778 | 4779 => (["AccountName", "AccountDomain", ""], false),
+        4662 | 4672 | 4697 | 4698 | 4719 | 5136 | 5137 | 5140 | 5141 | 5145 | 104 => {
+            (["SubjectUserName", "SubjectDomainName", "SubjectUserSid"], false)
+        }
+        21..=25 => (["User", "", ""], false),
+        1149 => (["Param1", "Param2", ""], false),
+        131 | 140 | 1024 | 1102 | 7045 => ([""; 3], false),
+        _ => return None,
+    })
+}
+
+/// The details of an event.
+fn details(event_id: u16) -> &'static [&'static str] {
+    match event_id {
+        4624 => &["LogonProcessName", "KeyLength", "ElevatedToken", "ProcessName", "TargetOutboundUserName"],
+        4625 => &["LogonProcessName", "ProcessName"],
+        4648 => &["ProcessName", "IpAddress"],
+        4768 => &["ServiceName", "TicketEncryptionType", "TicketOptions", "PreAuthType"],
+        4769 | 4770 => &["ServiceName", "TicketEncryptionType", "TicketOptions"],
+        4771 => &["ServiceName", "TicketOptions", "PreAuthType"],
+        4728 | 4729 | 4732 | 4733 | 4756 | 4757 => &["TargetSid", "TargetUserName", "TargetDomainName", "MemberName"],
+        4742 => &["ServicePrincipalNames", "PasswordLastSet"],
+        4778 | 4779 => &["SessionName"],
+        4719 => &["CategoryId", "SubcategoryGuid", "AuditPolicyChanges"],
+        4662 => &["ObjectName", "ObjectType", "AccessMask", "Properties"],
+        5136 => &["ObjectDN", "ObjectClass", "AttributeLDAPDisplayName", "AttributeValue", "OperationType"],
+        5137 | 5141 => &["ObjectDN", "ObjectClass"],
+        5140 | 5145 => &["ShareName", "RelativeTargetName", "AccessMask"],
+        4697 => &["ServiceName", "ServiceFileName", "ServiceAccount"],
+        7045 => &["ServiceName", "ImagePath", "AccountName"],
+        4698 => &["TaskName"],
+        104 => &["Channel"],
+        131 => &["ConnType"],
+        _ => &[],
+    }
+}
+
+/// The row that `record` should make as the `id`th of its log, if it makes one.
+fn expected(record: &Record<'_>, id: u64) -> Option<Row> {
     let t = |name| text(record, name);
     let code = |name| number(record, name).map(|code| code as u32);
     let status = match (code("Status"), code("SubStatus")) {
         (Some(0xc000_006d | 0xc000_006e), Some(sub)) if sub != 0 => Some(sub),
         (status, _) => status,
     };
-    let of_subject = [t("SubjectUserName"), t("SubjectDomainName"), t("SubjectUserSid")];
-    let id_of_event = record.event_id;
-    let (account, subject) = match id_of_event {
-        4672 => (of_subject, Default::default()),
-        4768 => ([t("TargetUserName"), t("TargetDomainName"), t("TargetSid")], Default::default()),
-        4769 => ([t("TargetUserName"), t("TargetDomainName"), String::new()], Default::default()),
-        4776 => ([t("TargetUserName"), String::new(), String::new()], Default::default()),
-        _ => ([t("TargetUserName"), t("TargetDomainName"), t("TargetUserSid")], of_subject),
+    let event_id = record.event_id;
+    let (mut account, has_subject) = people(event_id)?;
+    let mut by_user = matches!(event_id, 1024 | 1102 | 7045);
+    if event_id == 1102 && record.provider == Provider::EVENT_LOG {
+        (account, by_user) = (["SubjectUserName", "SubjectDomainName", "SubjectUserSid"], false);
+    }
+    let mut account = account.map(t);
+    if by_user {
+        account[2] = record.security_user.unwrap().to_string();
+    }
+    let subject = ["SubjectUserName", "SubjectDomainName", "SubjectUserSid"].map(t);
+    let source = match event_id {
+        4776 => ["", "Workstation"],
+        4740 => ["", "TargetDomainName"],
+        4778 | 4779 => ["ClientAddress", "ClientName"],
+        21..=25 => ["Address", ""],
+        1149 => ["Param3", ""],
+        131 => ["ClientIP", ""],
+        140 => ["IPString", ""],
+        // Where it went from is the computer.
+        4648 => ["", ""],
+        _ => ["IpAddress", "WorkstationName"],
     };
-    let package = if id_of_event == 4776 { t("PackageName") } else { t("AuthenticationPackageName") };
+    let package = if event_id == 4776 { t("PackageName") } else { t("AuthenticationPackageName") };
     let lm = t("LmPackageName");
-    let authentication = if package == "NTLM" && lm.starts_with("NTLM V") { lm } else { package };
-    Row {
+    let session = match event_id {
+        4624 | 4634 | 4647 => "TargetLogonId",
+        4625 => "",
+        4778 | 4779 => "LogonID",
+        21..=25 => "SessionID",
+        _ => "SubjectLogonId",
+    };
+    Some(Row {
         time: record.time,
         record_id: id,
-        event_id: id_of_event,
+        event_id,
         computer: record.computer.to_string(),
         account,
-        source: [t("IpAddress"), if id_of_event == 4776 { t("Workstation") } else { t("WorkstationName") }],
+        source: source.map(t),
         logon_type: number(record, "LogonType").map(|kind| kind as u8),
         status,
-        authentication,
-        logon_id: number(record, if id_of_event == 4672 { "SubjectLogonId" } else { "TargetLogonId" }),
-        subject,
-    }
+        authentication: if package == "NTLM" && lm.starts_with("NTLM V") { lm } else { package },
+        logon_id: number(record, session),
+        subject: if has_subject { subject } else { Default::default() },
+        target: match event_id {
+            4648 => t("TargetServerName"),
+            1024 => t("Value"),
+            1102 if by_user => t("Value"),
+            _ => String::new(),
+        },
+        details: details(event_id).iter().map(|name| t(name)).collect(),
+    })
 }
 
 fn assert_rows(records: &[Record<'_>], log: &[u8]) {
-    let wanted = |record: &&Record<'_>| READ.contains(&record.event_id) && record.provider.name.contains("Auditing");
-    let numbered = records.iter().zip(1..);
-    let expected: Vec<Row> = numbered.filter(|(record, _)| wanted(record)).map(|(r, id)| expected(r, id)).collect();
+    let expected: Vec<Row> = records.iter().zip(1..).filter_map(|(record, id)| expected(record, id)).collect();
     let (fast, general) = (read(&mut Parser::default(), log), read(&mut Parser::general_only(), log));
     assert_eq!(rows_of(&fast), expected);
     assert_eq!(rows_of(&general), expected);
@@ -112,6 +191,10 @@ fn a_morning_is_read_as_it_was_written() {
 #[test]
 fn every_kind_of_record_makes_the_row_that_it_should_or_none() {
     let records = logs::one_of_each();
+    for event in EVENTS {
+        let is = |record: &&Record<'_>| record.event_id == event.id && record.provider.name == event.provider;
+        assert!(records.iter().any(|record| is(&record)), "no record of {} {}", event.provider, event.id);
+    }
     assert_rows(&records, &logs::log(records.clone()));
 }
 
@@ -241,7 +324,7 @@ prop_compose! {
         rid in any::<u32>(),
         from in host(),
         (status, sub_status) in (status(), status()),
-        logon_type in prop_oneof![0_u32..14, any::<u32>().prop_map(|kind| kind % 256)],
+        logon_type in prop_oneof![0_u32..14, any::<u32>().prop_map(|kind| kind % 255)],
         ntlm in any::<bool>(),
         in_template in any::<bool>(),
         seconds in 0_i64..4_000_000,

@@ -94,10 +94,11 @@ impl Derived {
         let rows = &grounds.order.rows;
         let scope = Scope::new(store, rows, &grounds.identities, options);
         let time = |position: u32| rows.get(position as usize).map_or(0, |row| store.events.time[*row as usize]);
-        let (from, until) = timeline_span(store, rows);
+        let span = timeline_span(store, rows);
+        let (from, until) = span.unwrap_or_default();
         let clock = LocalClock::new(zone, from, until);
         let start = clock.hour_start(from);
-        let hours = if rows.is_empty() { 0 } else { (until.saturating_sub(start) / HOUR + 1) as u32 };
+        let hours = span.map_or(0, |_| (until.saturating_sub(start) / HOUR + 1) as u32);
 
         let key = |(position, account, host): (u32, u32, u32)| {
             let row = rows.get(position as usize).copied().unwrap_or(0) as usize;
@@ -252,13 +253,18 @@ impl Derived {
     }
 }
 
-/// First and last time of the timeline: of all rows, cut where they lie absurdly far apart.
-fn timeline_span(store: &EventStore, rows: &[u32]) -> (i64, i64) {
-    let time = |at: usize| rows.get(at).map_or(0, |row| store.events.time[*row as usize]);
-    let (first, middle, last) = (time(0), time(rows.len() / 2), time(rows.len().saturating_sub(1)));
+/// First and last time of the timeline: of the logons and of what marks privileges (LogonTracer reads these too), cut where they
+/// lie absurdly far apart.
+fn timeline_span(store: &EventStore, rows: &[u32]) -> Option<(i64, i64)> {
+    let time = |row: &u32| store.events.time[*row as usize];
+    let spans = |row: &&u32| store.events.kind[**row as usize].spans_timeline();
+    let first = rows.iter().find(spans).map(time)?;
+    let last = rows.iter().rfind(spans).map_or(first, time);
     if last.saturating_sub(first) <= MOST_HOURS * HOUR {
-        return (first, last);
+        return Some((first, last));
     }
     let half = MOST_HOURS / 2 * HOUR;
-    (first.max(middle.saturating_sub(half)), last.min(middle.saturating_add(half)))
+    let count = rows.iter().filter(spans).count();
+    let middle = rows.iter().filter(spans).nth(count / 2).map_or(first, time);
+    Some((first.max(middle.saturating_sub(half)), last.min(middle.saturating_add(half))))
 }

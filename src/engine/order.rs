@@ -80,6 +80,7 @@ struct TextRanks {
     strings: Vec<u32>,
     accounts: Vec<u32>,
     sources: Vec<u32>,
+    details: Vec<u32>,
 }
 
 impl TextRanks {
@@ -93,7 +94,10 @@ impl TextRanks {
         let claims = store.sources.all();
         let key = |c: usize| (of(claims[c].address), of(claims[c].workstation));
         let sources = ranks_by(claims.len(), |a, b| key(a).cmp(&key(b)));
-        Self { strings, accounts, sources }
+        let claims = store.details.all();
+        let key = |c: usize| claims[c].0.map(of);
+        let details = ranks_by(claims.len(), |a, b| key(a).cmp(&key(b)));
+        Self { strings, accounts, sources, details }
     }
 
     fn string(&self, id: StringId) -> u32 {
@@ -115,7 +119,7 @@ impl TextRanks {
                 events.logon_id[row],
                 claim(&self.accounts, events.subject[row]),
                 self.string(events.target[row]),
-                self.string(events.detail[row]),
+                claim(&self.details, events.details[row]),
             )
         };
         first(a).cmp(&first(b)).then_with(|| rest(a).cmp(&rest(b)))

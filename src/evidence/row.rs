@@ -5,7 +5,7 @@
 
 use super::filetime::is_believable;
 use crate::model::events::{
-    AccountClaim, Event, EventStore, NO_LOGON_ID, NO_LOGON_TYPE, NO_STATUS, Place, SourceClaim,
+    AccountClaim, DetailClaim, Event, EventStore, NO_LOGON_ID, NO_LOGON_TYPE, NO_STATUS, Place, SourceClaim,
 };
 use crate::model::facts::{EventKind, Slot};
 use crate::model::strings::{StringId, Strings};
@@ -15,14 +15,13 @@ const COARSE_STATUSES: [u32; 2] = [0xC000_006D, 0xC000_006E];
 /// The SID of nobody.
 const NULL_SID: &str = "S-1-0-0";
 
-/// Whether `slot` is a number; the others are text.
-pub fn holds_number(slot: Slot) -> bool {
-    matches!(slot, Slot::LogonType | Slot::Status | Slot::SubStatus | Slot::LogonId)
-}
-
-/// The id of `text` as a field's value: `-` and the empty string are unknown.
+/// The id of `text` as a field's value: `-` and the empty string are unknown. Line ends are line feeds, as in XML.
 pub fn intern_known(strings: &mut Strings, text: &str) -> StringId {
-    if text == "-" { StringId::NONE } else { strings.intern(text) }
+    match text {
+        "-" => StringId::NONE,
+        _ if text.contains('\r') => strings.intern(&text.replace("\r\n", "\n").replace('\r', "\n")),
+        _ => strings.intern(text),
+    }
 }
 
 /// A number as records write them: decimal, negative decimal or `0x` and hexadecimal digits. Negative ones keep their two's
@@ -37,16 +36,22 @@ pub fn number_from_text(text: &str) -> Option<u64> {
 }
 
 /// The fields of one record, by slot.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub struct Fields {
     text: [StringId; Slot::COUNT],
-    number: [Option<u64>; Slot::COUNT],
+    number: [Option<u64>; Slot::FIRST_TEXT as usize],
+}
+
+impl Default for Fields {
+    fn default() -> Self {
+        Self { text: [StringId::NONE; Slot::COUNT], number: Default::default() }
+    }
 }
 
 impl Fields {
     /// Forgets all values.
     pub fn clear(&mut self) {
-        *self = Self::default();
+        (self.text, self.number) = ([StringId::NONE; Slot::COUNT], Default::default());
     }
 
     /// Fills a slot that holds text.
@@ -56,12 +61,14 @@ impl Fields {
 
     /// Fills a slot that holds a number.
     pub fn set_number(&mut self, slot: Slot, number: Option<u64>) {
-        self.number[slot as usize] = number;
+        if let Some(field) = self.number.get_mut(slot as usize) {
+            *field = number;
+        }
     }
 
     /// Fills `slot`, whatever it holds, from text.
     pub fn set(&mut self, slot: Slot, text: &str, strings: &mut Strings) {
-        if holds_number(slot) {
+        if slot.holds_number() {
             self.set_number(slot, number_from_text(text));
         } else {
             self.set_text(slot, intern_known(strings, text));
@@ -73,7 +80,16 @@ impl Fields {
     }
 
     fn number(&self, slot: Slot) -> Option<u64> {
-        self.number[slot as usize]
+        self.number.get(slot as usize).copied().flatten()
+    }
+
+    /// The details of an event of `kind`.
+    fn details(&self, kind: EventKind) -> DetailClaim {
+        let mut claim = DetailClaim::default();
+        for (text, (_, slot)) in claim.0.iter_mut().zip(kind.facts().details()) {
+            *text = self.text(*slot);
+        }
+        claim
     }
 
     fn sid(&self, slot: Slot, strings: &Strings) -> StringId {
@@ -126,6 +142,8 @@ pub struct RowHead {
     pub place: Place,
     /// The machine that wrote it.
     pub computer: StringId,
+    /// `System/Security@UserID`, a SID: asked for only where [`EventFacts::account_is_user`](crate::model::facts::EventFacts).
+    pub user: StringId,
 }
 
 impl RowHead {
@@ -135,7 +153,10 @@ impl RowHead {
             return false;
         };
         let strings = &store.strings;
-        let account = fields.account([Slot::AccountName, Slot::AccountDomain, Slot::AccountSid], strings);
+        let mut account = fields.account([Slot::AccountName, Slot::AccountDomain, Slot::AccountSid], strings);
+        if self.kind.facts().account_is_user {
+            account.sid = self.user;
+        }
         let subject = fields.account([Slot::SubjectName, Slot::SubjectDomain, Slot::SubjectSid], strings);
         let source = SourceClaim { address: fields.text(Slot::Address), workstation: fields.text(Slot::Workstation) };
         let logon_type = fields.number(Slot::LogonType).and_then(|number| u8::try_from(number).ok());
@@ -153,7 +174,7 @@ impl RowHead {
             authentication: fields.authentication(strings),
             logon_id: fields.number(Slot::LogonId).unwrap_or(NO_LOGON_ID),
             subject: store.accounts.intern(subject),
-            detail: fields.text(Slot::Detail),
+            details: store.details.intern(fields.details(self.kind)),
         });
         true
     }
@@ -176,6 +197,7 @@ mod tests {
             record_id: 5,
             place: Place::new(0, 4608),
             computer: StringId::NONE,
+            user: StringId::NONE,
         };
         assert!(head.push(&fields, &mut store));
         (store.events.get(0), store)
@@ -253,6 +275,7 @@ mod tests {
             record_id: 1,
             place: event.place,
             computer: StringId::NONE,
+            user: StringId::NONE,
         };
         assert!(head.push(&Fields::default(), &mut store));
         assert_eq!(store.events.time[1], 1_500_000_000_000_000);

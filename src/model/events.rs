@@ -1,10 +1,10 @@
 //! The event table: one row per kept record, in columns.
 //!
-//! A row is at most 48 bytes and its side columns at most 24 more, whatever the names in it: strings are interned, and the triples that
-//! recur (who, from where) are stored once as *claims*. Rows say what records say; see [`crate::model::identity`] for who
-//! that is.
+//! A row is at most 48 bytes and its side columns at most 24 more, whatever the names in it: strings are interned, and the tuples that
+//! recur (who, from where, with what details) are stored once as *claims*. Rows say what records say; see [`crate::model::identity`]
+//! for who that is.
 
-use super::facts::EventKind;
+use super::facts::{EventKind, Slot};
 use super::strings::{StringId, Strings};
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
@@ -55,6 +55,11 @@ pub struct SourceClaim {
     /// As written.
     pub workstation: StringId,
 }
+
+/// What else a record says, as text: a string for each of its event's details, in the order of
+/// [`EventFacts::details`](super::facts::EventFacts::details); the rest is unknown.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, Default, Serialize, Deserialize)]
+pub struct DetailClaim(pub [StringId; Slot::DETAILS]);
 
 /// A position in a [`Claims`]. [`ClaimId::NONE`] is the claim of which nothing is known.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
@@ -156,18 +161,18 @@ pub struct Event {
     pub account: ClaimId,
     /// From where, a [`SourceClaim`].
     pub source: ClaimId,
-    /// The machine logged on to where the record names one other than [`Event::computer`], as written.
+    /// The machine logged on to, where a field names it, as written.
     pub target: StringId,
     /// NTSTATUS or Kerberos failure code, or [`NO_STATUS`].
     pub status: u32,
     /// Authentication package; `NTLM V1`, `NTLM V2` where the record tells which. As written.
     pub authentication: StringId,
-    /// The logon's id on its computer (`TargetLogonId`; 4672: `SubjectLogonId`), or [`NO_LOGON_ID`].
+    /// The session's id on its computer, see [`Slot::LogonId`], or [`NO_LOGON_ID`].
     pub logon_id: u64,
-    /// Who asked for it (`Subject*`), an [`AccountClaim`].
+    /// Who asked for it (`Subject*`), an [`AccountClaim`]; none where that is the account itself.
     pub subject: ClaimId,
-    /// Logon process, service name: what the detail panel shows beside the row.
-    pub detail: StringId,
+    /// What else the record says, a [`DetailClaim`].
+    pub details: ClaimId,
 }
 
 macro_rules! event_columns {
@@ -236,7 +241,7 @@ fn reserve<T>(column: &mut Vec<T>, rows: usize) {
 event_columns! {
     core: time: i64, record_id: u64, place: Place, computer: StringId, kind: EventKind, logon_type: u8, account: ClaimId,
         source: ClaimId, status: u32, authentication: StringId;
-    side: target: StringId, logon_id: u64, subject: ClaimId, detail: StringId,
+    side: target: StringId, logon_id: u64, subject: ClaimId, details: ClaimId,
 }
 
 impl Events {
@@ -265,6 +270,8 @@ pub struct EventStore {
     pub accounts: Claims<AccountClaim>,
     /// Every source claim named below.
     pub sources: Claims<SourceClaim>,
+    /// Every detail claim named below.
+    pub details: Claims<DetailClaim>,
     /// The rows.
     pub events: Events,
 }
@@ -273,7 +280,15 @@ impl EventStore {
     /// Bytes held by rows, strings and claims.
     pub fn heap_bytes(&self) -> usize {
         let [core, side] = self.events.heap_bytes();
-        core + side + self.strings.heap_bytes() + self.accounts.heap_bytes() + self.sources.heap_bytes()
+        let claims = self.accounts.heap_bytes() + self.sources.heap_bytes() + self.details.heap_bytes();
+        core + side + self.strings.heap_bytes() + claims
+    }
+
+    /// What row `row` says of `slot`, one of its details; empty if it says nothing. Panics past the end, like a slice.
+    pub fn detail(&self, row: usize, slot: Slot) -> &str {
+        let Some(place) = self.events.kind[row].facts().place_of_detail(slot) else { return "" };
+        let DetailClaim(texts) = self.details.get(self.events.details[row]);
+        self.strings.get(texts.get(place).copied().unwrap_or_default())
     }
 
     /// Appends all rows of `other`, translating its ids, with `file` as the number of their file.
@@ -294,6 +309,8 @@ impl EventStore {
                 self.sources.intern(SourceClaim { address: string(c.address), workstation: string(c.workstation) })
             })
             .collect();
+        let details: Vec<ClaimId> =
+            other.details.all().iter().map(|c| self.details.intern(DetailClaim(c.0.map(string)))).collect();
         let claim = |of: &[ClaimId], id: ClaimId| of.get(id.0 as usize).copied().unwrap_or_default();
         self.events.reserve(other.events.len());
         for event in other.events.iter() {
@@ -305,7 +322,7 @@ impl EventStore {
                 target: string(event.target),
                 authentication: string(event.authentication),
                 subject: claim(&accounts, event.subject),
-                detail: string(event.detail),
+                details: claim(&details, event.details),
                 ..event
             });
         }
@@ -331,7 +348,7 @@ mod tests {
             authentication: StringId::NONE,
             logon_id: NO_LOGON_ID,
             subject: ClaimId::NONE,
-            detail: StringId::NONE,
+            details: ClaimId::NONE,
         }
     }
 

@@ -1,7 +1,10 @@
-//! Facts about the events that are read: provider, id, and which field says what.
+//! Facts about the events that are read: provider, id, what it counts as, and which field says what.
 //!
-//! Source: Microsoft's event schema as shown by `wevtutil gp Microsoft-Windows-Security-Auditing /ge /gm:true`, and real
-//! records. A new event is a new entry of [`EVENTS`]; no code elsewhere names an id's fields.
+//! The events themselves stand in [`events`]. A new event is a new entry there; no code elsewhere names an id's fields.
+
+pub mod events;
+
+pub use events::EVENTS;
 
 use serde::{Deserialize, Serialize};
 
@@ -9,55 +12,158 @@ use serde::{Deserialize, Serialize};
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug, Default, Serialize, Deserialize)]
 pub struct EventKind(pub u8);
 
-/// What a field of a record is used for.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug)]
+/// What a field of a record is used for. Numbers come first, then the texts that are columns of a row; those from
+/// [`Slot::FIRST_DETAIL`] on stand together in the row's [`DetailClaim`](super::events::DetailClaim).
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub enum Slot {
-    /// The account's name, possibly with `@REALM` or `DOMAIN\`.
-    AccountName,
-    /// The account's domain.
-    AccountDomain,
-    /// The account's SID.
-    AccountSid,
-    /// The address logged on from.
-    Address,
-    /// The name that the client gives itself.
-    Workstation,
-    /// The machine logged on to, where it is not the one that writes.
-    Target,
     /// Logon type.
     LogonType,
     /// NTSTATUS or Kerberos failure code.
     Status,
     /// The finer NTSTATUS of 4625.
     SubStatus,
+    /// The id of a session: `TargetLogonId`; where nobody logs on, the subject's; LocalSessionManager's `SessionID`.
+    LogonId,
+    /// The account's name, possibly with `@REALM` or `DOMAIN\`.
+    AccountName,
+    /// The account's domain.
+    AccountDomain,
+    /// The account's SID.
+    AccountSid,
+    /// The address that it came from.
+    Address,
+    /// The name that the client gives itself.
+    Workstation,
+    /// The machine logged on to, where it is not the one that writes.
+    Target,
     /// Authentication package.
     Authentication,
     /// Which NTLM.
     LmPackage,
-    /// The logon's id.
-    LogonId,
     /// Name of who asked for it.
     SubjectName,
     /// Domain of who asked for it.
     SubjectDomain,
     /// SID of who asked for it.
     SubjectSid,
-    /// Logon process or service: shown beside the row.
-    Detail,
+
+    /// Logon process: `NtLmSsp`, `seclogo`.
+    LogonProcess,
+    /// Length of the session key in bits.
+    KeyLength,
+    /// Whether the token is elevated: `%%1842` is yes.
+    Elevated,
+    /// Path of the process that asked.
+    Process,
+    /// The account that new credentials (type 9) are of.
+    OutboundUser,
+    /// The service whose ticket is asked for, or that was installed.
+    Service,
+    /// Cipher of a ticket: `0x17` is RC4.
+    TicketEncryption,
+    /// Options of a ticket.
+    TicketOptions,
+    /// Pre-authentication: `0` is none.
+    PreAuthentication,
+    /// An address that is not where it came from (4648).
+    OtherAddress,
+    /// Name of a terminal session: `RDP-Tcp#3`.
+    SessionName,
+    /// Kind of a connection: `TCP`, `UDP`.
+    Connection,
+    /// A group's SID.
+    GroupSid,
+    /// A group's name.
+    GroupName,
+    /// A group's domain.
+    GroupDomain,
+    /// Who was put into a group or taken out, as a distinguished name.
+    Member,
+    /// Service principal names.
+    ServiceNames,
+    /// When the password was set.
+    PasswordSet,
+    /// Category of the audit policy: `%%8273`.
+    Category,
+    /// GUID of the subcategory.
+    Subcategory,
+    /// `%%8448` success removed, `%%8449` added, `%%8450` failure removed, `%%8451` added.
+    PolicyChanges,
+    /// What was accessed or changed: a distinguished name or a handle's object.
+    Object,
+    /// Its class or type.
+    ObjectType,
+    /// Rights that were used.
+    AccessMask,
+    /// GUIDs of the properties and extended rights that were used.
+    Properties,
+    /// An attribute of the directory.
+    Attribute,
+    /// Its value.
+    AttributeValue,
+    /// `%%14674` value added, `%%14675` deleted.
+    Operation,
+    /// A share: `\\*\ADMIN$`.
+    Share,
+    /// A file or pipe in it.
+    SharePath,
+    /// What a service runs.
+    ServiceFile,
+    /// Whom a service runs as.
+    RunsAs,
+    /// A scheduled task.
+    Task,
+    /// The log that was cleared.
+    Channel,
 }
 
 impl Slot {
     /// How many slots there are; `slot as usize` is below it.
-    pub const COUNT: usize = Slot::Detail as usize + 1;
+    pub const COUNT: usize = Slot::Channel as usize + 1;
+    /// Slots before it hold numbers, it and those after it text.
+    pub const FIRST_TEXT: Slot = Slot::AccountName;
+    /// It and the slots after it are details.
+    pub const FIRST_DETAIL: Slot = Slot::LogonProcess;
+    /// The most details that an event has.
+    pub const DETAILS: usize = 6;
+
+    /// Whether it holds a number; the others hold text.
+    pub fn holds_number(self) -> bool {
+        self < Self::FIRST_TEXT
+    }
+
+    /// Whether it is one of a row's details.
+    pub fn is_detail(self) -> bool {
+        self >= Self::FIRST_DETAIL
+    }
 }
 
-/// Whether an event is a logon or tells something about one.
+/// What an event counts as.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Role {
-    /// Makes edges, ranks and the timeline.
+    /// One of LogonTracer's five: makes edges, ranks and the timeline.
     Logon,
+    /// Another logon, or a step towards one: a row with its account and source, not counted.
+    FurtherLogon,
     /// Marks its account as privileged.
     Privilege,
+    /// A session begins, ends or changes hands.
+    Session,
+    /// An account, a group, a policy, the directory or a machine was changed, or a log cleared.
+    Change,
+    /// Something was used: the directory, a share.
+    Access,
+}
+
+/// Where an event came from.
+#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+pub enum SourceRule {
+    /// From where its fields say; from the computer itself if they do not.
+    Fields,
+    /// From the machine that wrote the record.
+    Computer,
+    /// It says nothing of that.
+    Nowhere,
 }
 
 /// Whom an event's target host is.
@@ -65,13 +171,19 @@ pub enum Role {
 pub enum TargetRule {
     /// The machine that wrote the record.
     Computer,
-    /// A domain controller checked a name; nobody logged on to it.
+    /// A domain controller checked a name, or nobody logged on.
     Unknown,
     /// 4769: the machine whose ticket is asked for, if `ServiceName` ends in `$`.
     MachineService,
     /// 4776: the computer itself if the account is local to it, else unknown.
     LocalAccount,
+    /// 4648 and outbound connections: the machine that the record names; `localhost` is the computer.
+    Named,
 }
+
+/// A field of a record and what it is used for. The field is named by `EventData/Data@Name`, or by an element's name under
+/// `UserData`.
+pub type Field = (&'static str, Slot);
 
 /// One event id of one provider.
 #[derive(Clone, Copy, Debug)]
@@ -84,117 +196,28 @@ pub struct EventFacts {
     pub title: &'static str,
     /// What it counts as.
     pub role: Role,
+    /// Where it came from.
+    pub source: SourceRule,
     /// Whom the target host is.
     pub target: TargetRule,
-    /// Which field of `EventData` fills which slot.
-    pub fields: &'static [(&'static str, Slot)],
+    /// Whether the account is that of `System/Security@UserID`: no field names one.
+    pub account_is_user: bool,
+    /// Which field fills which slot, details last.
+    pub fields: &'static [Field],
 }
 
-const SECURITY: &str = "Microsoft-Windows-Security-Auditing";
+impl EventFacts {
+    /// The fields that are details; the first stands first in the row's claim, and so on.
+    pub fn details(&self) -> &'static [Field] {
+        let begin = self.fields.partition_point(|(_, slot)| !slot.is_detail());
+        self.fields.get(begin..).unwrap_or_default()
+    }
 
-/// Every event that is read, logons first, in order of id.
-pub const EVENTS: &[EventFacts] = &[
-    EventFacts {
-        id: 4624,
-        provider: SECURITY,
-        title: "Logged on",
-        role: Role::Logon,
-        target: TargetRule::Computer,
-        fields: &[
-            ("TargetUserName", Slot::AccountName),
-            ("TargetDomainName", Slot::AccountDomain),
-            ("TargetUserSid", Slot::AccountSid),
-            ("IpAddress", Slot::Address),
-            ("WorkstationName", Slot::Workstation),
-            ("LogonType", Slot::LogonType),
-            ("AuthenticationPackageName", Slot::Authentication),
-            ("LmPackageName", Slot::LmPackage),
-            ("TargetLogonId", Slot::LogonId),
-            ("SubjectUserName", Slot::SubjectName),
-            ("SubjectDomainName", Slot::SubjectDomain),
-            ("SubjectUserSid", Slot::SubjectSid),
-            ("LogonProcessName", Slot::Detail),
-        ],
-    },
-    EventFacts {
-        id: 4625,
-        provider: SECURITY,
-        title: "Failed to log on",
-        role: Role::Logon,
-        target: TargetRule::Computer,
-        fields: &[
-            ("TargetUserName", Slot::AccountName),
-            ("TargetDomainName", Slot::AccountDomain),
-            ("TargetUserSid", Slot::AccountSid),
-            ("IpAddress", Slot::Address),
-            ("WorkstationName", Slot::Workstation),
-            ("LogonType", Slot::LogonType),
-            ("Status", Slot::Status),
-            ("SubStatus", Slot::SubStatus),
-            ("AuthenticationPackageName", Slot::Authentication),
-            ("LmPackageName", Slot::LmPackage),
-            ("SubjectUserName", Slot::SubjectName),
-            ("SubjectDomainName", Slot::SubjectDomain),
-            ("SubjectUserSid", Slot::SubjectSid),
-            ("LogonProcessName", Slot::Detail),
-        ],
-    },
-    EventFacts {
-        id: 4768,
-        provider: SECURITY,
-        title: "Kerberos ticket-granting ticket requested",
-        role: Role::Logon,
-        target: TargetRule::Unknown,
-        fields: &[
-            ("TargetUserName", Slot::AccountName),
-            ("TargetDomainName", Slot::AccountDomain),
-            ("TargetSid", Slot::AccountSid),
-            ("IpAddress", Slot::Address),
-            ("Status", Slot::Status),
-            ("ServiceName", Slot::Detail),
-        ],
-    },
-    EventFacts {
-        id: 4769,
-        provider: SECURITY,
-        title: "Kerberos service ticket requested",
-        role: Role::Logon,
-        target: TargetRule::MachineService,
-        fields: &[
-            ("TargetUserName", Slot::AccountName),
-            ("TargetDomainName", Slot::AccountDomain),
-            ("IpAddress", Slot::Address),
-            ("Status", Slot::Status),
-            ("ServiceName", Slot::Detail),
-        ],
-    },
-    EventFacts {
-        id: 4776,
-        provider: SECURITY,
-        title: "Credentials validated by NTLM",
-        role: Role::Logon,
-        target: TargetRule::LocalAccount,
-        fields: &[
-            ("TargetUserName", Slot::AccountName),
-            ("Workstation", Slot::Workstation),
-            ("Status", Slot::Status),
-            ("PackageName", Slot::Authentication),
-        ],
-    },
-    EventFacts {
-        id: 4672,
-        provider: SECURITY,
-        title: "Special privileges assigned",
-        role: Role::Privilege,
-        target: TargetRule::Computer,
-        fields: &[
-            ("SubjectUserName", Slot::AccountName),
-            ("SubjectDomainName", Slot::AccountDomain),
-            ("SubjectUserSid", Slot::AccountSid),
-            ("SubjectLogonId", Slot::LogonId),
-        ],
-    },
-];
+    /// Where `slot` stands in the detail claims of this event.
+    pub fn place_of_detail(&self, slot: Slot) -> Option<usize> {
+        self.details().iter().position(|(_, detail)| *detail == slot)
+    }
+}
 
 impl EventKind {
     /// The kind of event `id` of `provider`, if it is read.
@@ -221,6 +244,16 @@ impl EventKind {
     /// Whether it makes edges, ranks and the timeline.
     pub fn is_logon(self) -> bool {
         self.facts().role == Role::Logon
+    }
+
+    /// Whether the span of the timeline follows it: the logons, and what marks privileges.
+    pub fn spans_timeline(self) -> bool {
+        matches!(self.facts().role, Role::Logon | Role::Privilege)
+    }
+
+    /// Whether it tells where it came from.
+    pub fn has_source(self) -> bool {
+        self.facts().source != SourceRule::Nowhere
     }
 }
 
@@ -252,24 +285,47 @@ pub fn logon_type_name(logon_type: u8) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use super::events::{EVENTLOG, SECURITY};
     use super::*;
 
     #[test]
     fn an_id_means_nothing_without_its_provider() {
         assert_eq!(EventKind::find(SECURITY, 4624).map(EventKind::id), Some(4624));
         assert_eq!(EventKind::find("Contoso-App", 4624), None);
-        assert_eq!(EventKind::find(SECURITY, 4662), None);
+        assert_eq!(EventKind::find(SECURITY, 4663), None);
+        // A client's connection and a cleared log share their number.
+        let outbound = EventKind::find("Microsoft-Windows-TerminalServices-ClientActiveXCore", 1102);
+        let cleared = EventKind::find(EVENTLOG, 1102);
+        assert!(outbound.is_some() && cleared.is_some() && outbound != cleared);
+        assert_eq!(EventKind::find(SECURITY, 1102), None);
     }
 
     #[test]
-    fn no_slot_is_filled_twice_and_every_kind_names_its_account() {
-        for event in EVENTS {
+    fn no_event_stands_twice_and_no_slot_is_filled_twice() {
+        for (number, event) in EVENTS.iter().enumerate() {
+            assert_eq!(EventKind::find(event.provider, u32::from(event.id)), Some(EventKind(number as u8)));
             let mut seen = [false; Slot::COUNT];
             for (name, slot) in event.fields {
                 assert!(!std::mem::replace(&mut seen[*slot as usize], true), "{} {name}", event.id);
             }
-            assert!(seen[Slot::AccountName as usize], "{}", event.id);
         }
+    }
+
+    #[test]
+    fn details_stand_last_and_fit_a_claim() {
+        for event in EVENTS {
+            assert!(event.details().iter().all(|(_, slot)| slot.is_detail()), "{}", event.id);
+            let columns = event.fields.len() - event.details().len();
+            assert!(event.fields[..columns].iter().all(|(_, slot)| !slot.is_detail()), "{}", event.id);
+            assert!(event.details().len() <= Slot::DETAILS, "{}", event.id);
+        }
+    }
+
+    #[test]
+    fn five_ids_are_counted_and_come_first() {
+        let counted: Vec<u16> = EVENTS.iter().filter(|event| event.role == Role::Logon).map(|event| event.id).collect();
+        assert_eq!(counted, [4624, 4625, 4768, 4769, 4776]);
+        assert!(EVENTS[..5].iter().all(|event| event.role == Role::Logon));
     }
 
     #[test]

@@ -1,8 +1,9 @@
 //! Rows made by hand, for tests: a line of text each in place of a log.
 
-use super::events::{AccountClaim, Event, EventStore, NO_LOGON_ID, NO_LOGON_TYPE, NO_STATUS, Place, SourceClaim};
-use super::facts::{EVENTS, EventKind};
-use super::strings::StringId;
+use super::events::{
+    AccountClaim, DetailClaim, Event, EventStore, NO_LOGON_ID, NO_LOGON_TYPE, NO_STATUS, Place, SourceClaim,
+};
+use super::facts::{EVENTS, EventKind, Slot};
 use super::time::SECOND;
 
 /// What a record says, as text; empty means unknown.
@@ -22,7 +23,10 @@ pub struct Row {
     logon_type: u8,
     status: u32,
     authentication: String,
-    detail: String,
+    target: String,
+    logon_id: u64,
+    subject: [String; 3],
+    details: Vec<(Slot, String)>,
 }
 
 /// A network logon (4624, type 3) of `name` from `address` on computer `SRV`, at the start of 1970.
@@ -42,7 +46,10 @@ pub fn logon(name: &str, address: &str) -> Row {
         logon_type: 3,
         status: NO_STATUS,
         authentication: String::new(),
-        detail: String::new(),
+        target: String::new(),
+        logon_id: NO_LOGON_ID,
+        subject: Default::default(),
+        details: Vec::new(),
     }
 }
 
@@ -52,7 +59,7 @@ pub fn privilege(name: &str) -> Row {
 }
 
 impl Row {
-    /// Another event id; one that is not read counts as the first of [`EVENTS`].
+    /// Another event id, of the first provider that has it; one that is not read counts as the first of [`EVENTS`].
     pub fn event(self, event_id: u16) -> Self {
         Self { event_id, ..self }
     }
@@ -107,9 +114,25 @@ impl Row {
         Self { authentication: authentication.to_owned(), ..self }
     }
 
-    /// Logon process or service.
-    pub fn detail(self, detail: &str) -> Self {
-        Self { detail: detail.to_owned(), ..self }
+    /// The machine that a field names as logged on to.
+    pub fn target(self, target: &str) -> Self {
+        Self { target: target.to_owned(), ..self }
+    }
+
+    /// The session's id.
+    pub fn session(self, logon_id: u64) -> Self {
+        Self { logon_id, ..self }
+    }
+
+    /// Who asked for it: name, domain, SID.
+    pub fn by(self, name: &str, domain: &str, sid: &str) -> Self {
+        Self { subject: [name, domain, sid].map(str::to_owned), ..self }
+    }
+
+    /// A detail; one that the event does not have is lost.
+    pub fn detail(mut self, slot: Slot, text: &str) -> Self {
+        self.details.push((slot, text.to_owned()));
+        self
     }
 }
 
@@ -133,27 +156,35 @@ impl RowMaker {
     /// Appends one row.
     pub fn push(&mut self, row: &Row) {
         let store = &mut self.store;
-        let kind = EVENTS.iter().position(|event| event.id == row.event_id).unwrap_or(0);
+        let kind = EventKind(EVENTS.iter().position(|event| event.id == row.event_id).unwrap_or(0) as u8);
         let mut text = |text: &str| store.strings.intern(text);
         let account = AccountClaim { name: text(&row.name), domain: text(&row.domain), sid: text(&row.sid) };
         let source = SourceClaim { address: text(&row.address), workstation: text(&row.workstation) };
-        let (computer, authentication, detail) = (text(&row.computer), text(&row.authentication), text(&row.detail));
+        let [name, domain, sid] = &row.subject;
+        let subject = AccountClaim { name: text(name), domain: text(domain), sid: text(sid) };
+        let (computer, authentication, target) = (text(&row.computer), text(&row.authentication), text(&row.target));
+        let mut details = DetailClaim::default();
+        for (slot, detail) in &row.details {
+            if let Some(place) = kind.facts().place_of_detail(*slot) {
+                details.0[place] = text(detail);
+            }
+        }
         let (account, source) = (store.accounts.intern(account), store.sources.intern(source));
         store.events.push(Event {
             time: row.seconds * SECOND,
             record_id: row.record_id,
             place: Place::new(row.file, row.offset),
             computer,
-            kind: EventKind(kind as u8),
+            kind,
             logon_type: row.logon_type,
             account,
             source,
-            target: StringId::NONE,
+            target,
             status: row.status,
             authentication,
-            logon_id: NO_LOGON_ID,
-            subject: store.accounts.intern(AccountClaim::default()),
-            detail,
+            logon_id: row.logon_id,
+            subject: store.accounts.intern(subject),
+            details: store.details.intern(details),
         });
     }
 }

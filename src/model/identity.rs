@@ -12,9 +12,11 @@ pub mod domains;
 pub mod hosts;
 pub mod names;
 pub mod sids;
+mod targets;
 
 pub use accounts::{Account, AccountKind, Accounts};
 pub use hosts::{Host, Hosts};
+pub use targets::target_host;
 
 use super::events::EventStore;
 

@@ -201,6 +201,10 @@ pub fn one_of_each() -> Vec<Record<'static>> {
         system::service_installed(admin.sid, "BTOBTO", r"%COMSPEC% /Q /c echo"),
         system::log_cleared((admin.sid, "Administrator", "EXAMPLE"), "Application"),
         rdp::connection("alice", "EXAMPLE", "10.1.2.11"),
+        rdp::transport_accepted("10.1.2.11:49152"),
+        rdp::transport_refused("10.1.2.11"),
+        rdp::outbound(1024, alice.sid, "adm01"),
+        rdp::outbound(1102, alice.sid, "10.1.2.20"),
     ];
     records.extend((21..=25).map(|id| rdp::session(id, r"EXAMPLE\alice", 2, "10.1.2.11")));
     use AccountChange::{Deleted, Disabled, Enabled, PasswordReset, Unlocked};

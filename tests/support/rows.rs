@@ -22,6 +22,9 @@ pub struct Row {
     pub logon_id: Option<u64>,
     /// Name, domain, SID.
     pub subject: [String; 3],
+    pub target: String,
+    /// The details of the event in their order.
+    pub details: Vec<String>,
 }
 
 /// All slices of `log` in one batch.
@@ -64,5 +67,10 @@ fn row(store: &EventStore, event: &Event) -> Row {
         authentication: text(event.authentication),
         logon_id: Some(event.logon_id).filter(|id| *id != NO_LOGON_ID),
         subject: account(event.subject),
+        target: text(event.target),
+        details: (store.details.get(event.details).0.into_iter())
+            .take(event.kind.facts().details().len())
+            .map(text)
+            .collect(),
     }
 }

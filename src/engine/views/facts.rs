@@ -3,8 +3,9 @@
 use crate::engine::derived::{Derived, Grounds};
 use crate::graph::account_host::{Link, Node};
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
-use crate::model::facts::{TargetRule, logon_type_name};
-use crate::model::identity::names::{folded, known_host, split_host};
+use crate::model::facts::logon_type_name;
+use crate::model::identity::names::{folded, split_host};
+use crate::model::identity::target_host;
 use crate::model::identity::{Account, AccountKind, Host, Sighting};
 use crate::model::status;
 use crate::protocol::{Fact, FactValue};
@@ -168,18 +169,8 @@ pub fn link_facts(store: &EventStore, derived: &Derived, rows: &[u32], links: &[
 fn targets(store: &EventStore, derived: &Derived, rows: &[u32], links: &[&Link]) -> BTreeMap<String, u32> {
     let mut targets: BTreeMap<String, u32> = BTreeMap::new();
     for position in links.iter().filter(|link| !link.failed()).flat_map(|link| derived.graph.rows_of(link)) {
-        let Some(row) = rows.get(*position as usize).map(|row| *row as usize) else { continue };
-        let events = &store.events;
-        let computer = store.strings.get(events.computer[row]);
-        let domain = store.strings.get(store.accounts.get(events.account[row]).domain);
-        let target = match events.kind[row].facts().target {
-            _ if events.target[row].is_some() => Some(store.strings.get(events.target[row])),
-            TargetRule::Computer => Some(computer),
-            TargetRule::LocalAccount => Some(computer).filter(|name| short(name) == folded(domain)),
-            TargetRule::MachineService => store.strings.get(events.detail[row]).strip_suffix('$'),
-            TargetRule::Unknown => None,
-        };
-        if let Some(target) = target.and_then(known_host) {
+        let row = rows.get(*position as usize);
+        if let Some(target) = row.and_then(|row| target_host(store, *row as usize)) {
             *targets.entry(short(target)).or_default() += 1;
         }
     }

@@ -6,7 +6,7 @@ use super::plan::{FieldPlan, RecordPlan, Source, System};
 use super::texts::decode;
 use super::values::{Instance, Texts, Value, kind};
 use crate::evidence::filetime::micros_from_filetime;
-use crate::evidence::row::{Fields, RowHead, holds_number, number_from_text};
+use crate::evidence::row::{Fields, RowHead, number_from_text};
 use crate::model::events::{EventStore, Place};
 use crate::model::facts::{EventKind, Slot};
 use crate::model::strings::{StringId, Strings};
@@ -31,7 +31,7 @@ pub(super) enum Outcome {
 pub(super) struct FastReader {
     /// By offset of the definition; `None` where it is not clear.
     record_plans: Vec<(usize, Option<RecordPlan>)>,
-    field_plans: Vec<(usize, EventKind, Option<FieldPlan>)>,
+    field_plans: Vec<(FieldsOf, Option<FieldPlan>)>,
     values: Vec<Value>,
     fields: Fields,
     texts: Texts,
@@ -41,8 +41,9 @@ pub(super) struct FastReader {
 /// each.
 const MAX_PLANS: usize = 256;
 
-/// The place of the computer's name in the caches, after those of the slots.
+/// The places of the computer's name and of the user in the caches, after those of the slots.
 const COMPUTER: usize = Slot::COUNT;
+const USER: usize = COMPUTER + 1;
 
 impl FastReader {
     /// Before the first chunk of a batch.
@@ -106,6 +107,10 @@ impl FastReader {
         };
         let record_id = system(System::RecordId)?.number(chunk, texts)?.unwrap_or(record.id);
         let computer = system(System::Computer)?.text(chunk, COMPUTER, texts, &mut store.strings)?;
+        let user = match event.facts().account_is_user {
+            true => system(System::User)?.text(chunk, USER, texts, &mut store.strings)?,
+            false => StringId::NONE,
+        };
         let nested = match &plan.nested {
             Source::Absent => Value::default(),
             Source::Value(number) => values.get(usize::from(*number)).copied().unwrap_or_default(),
@@ -115,7 +120,8 @@ impl FastReader {
         fields.clear();
         if nested.kind() == kind::XML && nested.len() > 0 {
             let instance = Instance::read(chunk, nested.at()..nested.at() + nested.len())?;
-            let plan = field_plan(field_plans, chunk, instance.definition, event)?;
+            let of = FieldsOf { definition: instance.definition, event, in_user_data: plan.in_user_data };
+            let plan = field_plan(field_plans, chunk, of)?;
             instance.values(chunk, plan.needed, values)?;
             let is_null = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.is_null());
             let is_xml = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.kind() == kind::XML);
@@ -129,7 +135,7 @@ impl FastReader {
                     Source::Literal(text) => Part::Literal(chunk.get(text.clone())?),
                     Source::Absent | Source::Mixed => return None,
                 };
-                if holds_number(*slot) {
+                if slot.holds_number() {
                     fields.set_number(*slot, part.number(chunk, texts)?);
                 } else {
                     fields.set_text(*slot, part.text(chunk, *slot as usize, texts, &mut store.strings)?);
@@ -138,7 +144,7 @@ impl FastReader {
         } else if !nested.is_null() && nested.kind() != kind::XML {
             return None;
         }
-        let head = RowHead { kind: event, time: Some(time), written: record.time(), record_id, place, computer };
+        let head = RowHead { kind: event, time: Some(time), written: record.time(), record_id, place, computer, user };
         Some(if head.push(fields, store) { Outcome::Kept } else { Outcome::NoTime })
     }
 }
@@ -186,18 +192,25 @@ fn record_plan<'a>(
     plans.get(known.unwrap_or(plans.len() - 1))?.1.as_ref()
 }
 
-fn field_plan<'a>(
-    plans: &'a mut Vec<(usize, EventKind, Option<FieldPlan>)>,
-    chunk: &[u8],
+/// What a field plan is of.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct FieldsOf {
     definition: usize,
     event: EventKind,
+    in_user_data: bool,
+}
+
+fn field_plan<'a>(
+    plans: &'a mut Vec<(FieldsOf, Option<FieldPlan>)>,
+    chunk: &[u8],
+    of: FieldsOf,
 ) -> Option<&'a FieldPlan> {
-    let known = plans.iter().position(|(of, kind, _)| *of == definition && *kind == event);
+    let known = plans.iter().position(|(known, _)| *known == of);
     if known.is_none() {
         if plans.len() == MAX_PLANS {
             return None;
         }
-        plans.push((definition, event, FieldPlan::read(chunk, definition, event).ok()));
+        plans.push((of, FieldPlan::read(chunk, of.definition, of.event, of.in_user_data).ok()));
     }
-    plans.get(known.unwrap_or(plans.len() - 1))?.2.as_ref()
+    plans.get(known.unwrap_or(plans.len() - 1))?.1.as_ref()
 }

@@ -210,6 +210,7 @@ fn row(
         record_id: number_from_text(&xml.record_id).unwrap_or(rendered.id),
         place: Place::new(0, offset + rendered.at as u64),
         computer: intern_known(&mut store.strings, &xml.computer),
+        user: intern_known(&mut store.strings, &xml.user),
     };
     if head.push(&fields, store) { Ok(None) } else { Err(NO_TIME) }
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 pub(super) struct Kinds {
     /// One bit for each 16-bit event id.
     wanted: Vec<u64>,
-    /// Event id, provider in UTF-16LE, kind.
+    /// Event id, provider in UTF-16LE, kind; by id.
     all: Vec<(u16, Vec<u8>, EventKind)>,
 }
 
@@ -19,6 +19,7 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         let provider = facts.provider.encode_utf16().flat_map(u16::to_le_bytes).collect();
         kinds.all.push((facts.id, provider, EventKind(position as u8)));
     }
+    kinds.all.sort_by_key(|(id, ..)| *id);
     kinds
 });
 
@@ -37,8 +38,9 @@ impl Kinds {
     /// The kind of event `id` of the provider whose name is `provider` in UTF-16LE.
     pub fn find(&self, provider: &[u8], id: u64) -> Option<EventKind> {
         let find = |provider: &[u8]| {
-            let same = |(known, name, _): &&(u16, Vec<u8>, EventKind)| u64::from(*known) == id && name == provider;
-            self.all.iter().find(same).map(|(_, _, kind)| *kind)
+            let begin = self.all.partition_point(|(known, ..)| u64::from(*known) < id);
+            let of_id = self.all.iter().skip(begin).take_while(|(known, ..)| u64::from(*known) == id);
+            of_id.into_iter().find(|(_, name, _)| name == provider).map(|(_, _, kind)| *kind)
         };
         // Names rarely hold a NUL, and looking for it costs more than the rest.
         find(provider).or_else(|| find(until_nul(provider)))

@@ -41,23 +41,28 @@ pub(super) enum System {
     RecordId,
     /// `Computer`.
     Computer,
+    /// `Security@UserID`.
+    User,
 }
 
 /// Element of `System`, attribute (or its content), field.
-const SYSTEM: [(&str, Option<&str>, System); 5] = [
+const SYSTEM: [(&str, Option<&str>, System); 6] = [
     ("Provider", Some("Name"), System::Provider),
     ("EventID", None, System::EventId),
     ("TimeCreated", Some("SystemTime"), System::Time),
     ("EventRecordID", None, System::RecordId),
     ("Computer", None, System::Computer),
+    ("Security", Some("UserID"), System::User),
 ];
 
 /// The plan of a record's own template, whose root is `Event`.
 #[derive(Clone, Debug, Default)]
 pub(super) struct RecordPlan {
     system: [Source; SYSTEM.len()],
-    /// The value that holds `EventData` or `UserData`.
+    /// The value that holds `EventData` or `UserData`, or what stands in `UserData`.
     pub nested: Source,
+    /// Whether `UserData` itself stands in this template, around that value.
+    pub in_user_data: bool,
     /// Whether the fields stand in this template itself, as old providers have it: left to the general way.
     pub holds_fields: bool,
     /// Values on which elements depend: the plan holds unless one of them is null.
@@ -84,6 +89,15 @@ impl RecordPlan {
             }
             root_is_known = true;
             match (path.len(), path.get(1), path.get(2)) {
+                (2, Some(child), _)
+                    if walk.attribute.is_none()
+                        && matches!(part, Source::Value(_))
+                        && name_is(chunk, child.name, "UserData") =>
+                {
+                    walk.depend(&part, &mut plan.dependencies);
+                    plan.in_user_data = true;
+                    plan.nested.add(part);
+                }
                 (2.., Some(child), _)
                     if ["EventData", "UserData"].iter().any(|name| name_is(chunk, child.name, name)) =>
                 {
@@ -129,8 +143,9 @@ pub(super) struct FieldPlan {
 }
 
 impl FieldPlan {
-    /// The plan of the definition at `definition` in `chunk` for records of `kind`.
-    pub fn read(chunk: &[u8], definition: usize, kind: EventKind) -> Result<Self, Unclear> {
+    /// The plan of the definition at `definition` in `chunk` for records of `kind`. `in_user_data`: the definition's root stands
+    /// in `UserData`; else it is `UserData` or `EventData`.
+    pub fn read(chunk: &[u8], definition: usize, kind: EventKind, in_user_data: bool) -> Result<Self, Unclear> {
         let fields = kind.facts().fields;
         let mut plan = Self::default();
         let mut sources = vec![Source::Absent; fields.len()];
@@ -139,7 +154,8 @@ impl FieldPlan {
         // Whether the open `Data` has its name, and which field that is.
         let mut data_name: Option<Option<usize>> = None;
         // Whether the root is `EventData`.
-        let mut root: Option<bool> = None;
+        let mut root: Option<bool> = in_user_data.then_some(false);
+        let depth_of_element = if in_user_data { 2 } else { 3 };
         while let Some(part) = walk.next()? {
             let path = walk.path();
             let in_data = match (root, path.first()) {
@@ -167,14 +183,14 @@ impl FieldPlan {
                     }
                     data_name.flatten()
                 }
-                (3, Some(element), None) if !in_data => {
+                (depth, Some(element), None) if !in_data && depth == depth_of_element => {
                     fields.iter().position(|(field, _)| name_is(chunk, element.name, field))
                 }
                 (_, _, Some(_)) => continue,
                 // Beside the fields, and deeper than they stand.
                 (depth, ..) => {
                     if let Source::Value(number) = part
-                        && depth <= 2
+                        && depth < depth_of_element
                     {
                         plan.beside.push(number);
                     }

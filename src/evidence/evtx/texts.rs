@@ -48,6 +48,48 @@ pub(super) fn decode_sid(raw: &[u8], text: &mut String) -> bool {
     true
 }
 
+/// Writes the GUID in `raw` into `text`, braced and in lower case; `false` unless `raw` is exactly one GUID.
+pub(super) fn decode_guid(raw: &[u8], text: &mut String) -> bool {
+    text.clear();
+    let Ok(raw) = <[u8; 16]>::try_from(raw) else { return false };
+    let [a, b, c, d, e, f, g, h, last @ ..] = raw;
+    let (first, second, third) =
+        (u32::from_le_bytes([a, b, c, d]), u16::from_le_bytes([e, f]), u16::from_le_bytes([g, h]));
+    // Writing to a string cannot fail.
+    let _ = write!(text, "{{{first:08x}-{second:04x}-{third:04x}-");
+    for (at, byte) in last.into_iter().enumerate() {
+        let _ = write!(text, "{}{byte:02x}", if at == 2 { "-" } else { "" });
+    }
+    text.push('}');
+    true
+}
+
+/// The number last seen at each of the callers' places, and its text: often the next one too.
+#[derive(Default)]
+pub(super) struct LatestNumbers(Vec<(u8, u64, StringId)>);
+
+impl LatestNumbers {
+    /// Forgets everything.
+    pub fn clear(&mut self) {
+        self.0.clear();
+    }
+
+    /// The text of a number of type `kind`, if it was the last at `place`.
+    pub fn find(&self, place: usize, kind: u8, number: u64) -> Option<StringId> {
+        let (known, same, id) = self.0.get(place)?;
+        ((*known, *same) == (kind, number)).then_some(*id)
+    }
+
+    /// Keeps the text of a number.
+    pub fn keep(&mut self, place: usize, kind: u8, number: u64, id: StringId) {
+        if self.0.len() <= place {
+            // No value is of the null type and a number.
+            self.0.resize(place + 1, (0, 0, StringId::NONE));
+        }
+        self.0[place] = (kind, number, id);
+    }
+}
+
 /// Longer values are decoded anew each time: they hardly recur, and should not fill the cache.
 const CACHED: usize = 1024;
 

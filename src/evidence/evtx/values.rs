@@ -1,7 +1,7 @@
 //! The values of a template instance, typed as the record says.
 
 use super::layout::u32_at;
-use super::texts::{TextCache, decode, decode_sid};
+use super::texts::{LatestNumbers, TextCache, decode, decode_guid, decode_sid};
 use super::tokens::DEFINITION_HEADER;
 use crate::evidence::row::number_from_text;
 use crate::model::strings::{StringId, Strings};
@@ -21,6 +21,7 @@ pub(super) mod kind {
     pub const INT64: u8 = 0x09;
     pub const UINT64: u8 = 0x0a;
     pub const SIZE: u8 = 0x10;
+    pub const GUID: u8 = 0x0f;
     pub const FILETIME: u8 = 0x11;
     pub const SID: u8 = 0x13;
     pub const HEX32: u8 = 0x14;
@@ -41,10 +42,10 @@ const WIDTH: [u32; 256] = {
         (kind::UINT32, 4),
         (kind::INT64, 8),
         (kind::UINT64, 8),
-        (0x0b, 4),  // 32-bit real
-        (0x0c, 8),  // 64-bit real
-        (0x0d, 4),  // truth
-        (0x0f, 16), // GUID
+        (0x0b, 4), // 32-bit real
+        (0x0c, 8), // 64-bit real
+        (0x0d, 4), // truth
+        (kind::GUID, 16),
         (kind::FILETIME, 8),
         (0x12, 16), // SYSTEMTIME
         (kind::HEX32, 4),
@@ -153,8 +154,12 @@ impl Value {
                 true
             }),
             kind::SID => texts.sids.intern(raw, place, strings, decode_sid),
-            _ => {
+            kind::GUID => texts.guids.intern(raw, place, strings, decode_guid),
+            kind => {
                 let number = self.number(chunk, &mut texts.scratch)??;
+                if let Some(id) = texts.numbers.find(place, kind, number) {
+                    return Some(id);
+                }
                 texts.scratch.clear();
                 // Writing to a string cannot fail.
                 let _ = match self.kind() {
@@ -162,7 +167,9 @@ impl Value {
                     kind::INT8 | kind::INT16 | kind::INT32 | kind::INT64 => write!(texts.scratch, "{}", number as i64),
                     _ => write!(texts.scratch, "{number}"),
                 };
-                Some(strings.intern(&texts.scratch))
+                let id = strings.intern(&texts.scratch);
+                texts.numbers.keep(place, kind, number, id);
+                Some(id)
             }
         }
     }
@@ -175,6 +182,10 @@ pub(super) struct Texts {
     pub utf16: TextCache,
     /// SIDs.
     pub sids: TextCache,
+    /// GUIDs.
+    pub guids: TextCache,
+    /// Numbers.
+    pub numbers: LatestNumbers,
     /// For what is read once.
     pub scratch: String,
 }
@@ -184,6 +195,8 @@ impl Texts {
     pub fn clear(&mut self) {
         self.utf16.clear();
         self.sids.clear();
+        self.guids.clear();
+        self.numbers.clear();
     }
 }
 
@@ -299,7 +312,11 @@ mod tests {
         assert_eq!(text(kind::UINT16, &5_u16.to_le_bytes()).as_deref(), Some("5"));
         assert_eq!(text(kind::SID, &[1, 1, 0, 0, 0, 0, 0, 5, 18, 0, 0, 0]).as_deref(), Some("S-1-5-18"));
         assert_eq!(text(kind::STRING, b"a\0b"), None);
-        assert_eq!(text(0x0f, &[0; 16]), None);
+        assert_eq!(
+            text(kind::GUID, &(0_u8..16).collect::<Vec<_>>()).as_deref(),
+            Some("{03020100-0504-0706-0809-0a0b0c0d0e0f}")
+        );
+        assert_eq!(text(kind::FILETIME, &[0; 8]), None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ pub(super) struct XmlRecord {
     pub time: String,
     pub record_id: String,
     pub computer: String,
+    pub user: String,
     /// `EventData/Data` by its `Name`, or `UserData/*/*` by the element's name, in order.
     pub fields: Vec<(String, String)>,
 }
@@ -59,6 +60,7 @@ impl XmlRecord {
         match path.iter().map(String::as_str).collect::<Vec<_>>()[..] {
             ["Event", "System", "Provider"] => first(&mut self.provider, attribute("Name")?),
             ["Event", "System", "TimeCreated"] => first(&mut self.time, attribute("SystemTime")?),
+            ["Event", "System", "Security"] => first(&mut self.user, attribute("UserID")?),
             ["Event", "EventData", "Data"] => {
                 let name = attribute("Name")?;
                 *named = name.is_some();
@@ -112,12 +114,13 @@ mod tests {
         let xml = "<?xml version=\"1.0\" encoding=\"utf-8\"?><Event xmlns=\"x\"><System>\
             <Provider Name=\"A&amp;B\" Guid=\"{1}\"/><EventID Qualifiers=\"\">4624</EventID>\
             <TimeCreated SystemTime=\"2015-08-23T10:29:50.1827500Z\"/><EventRecordID>7</EventRecordID>\
-            <Computer>PC&lt;1&gt;</Computer></System><EventData><Data Name=\"TargetUserName\"> a&#x41;&amp;\r\nb </Data>\
+            <Computer>PC&lt;1&gt;</Computer><Security UserID=\"S-1-5-18\"/></System><EventData><Data Name=\"TargetUserName\"> a&#x41;&amp;\r\nb </Data>\
             <Data Name=\"Empty\"></Data><Data Name=\"Empty\">second</Data><Data>unnamed</Data><Data Name=\"Last\"/>\
             </EventData></Event>";
         let record = XmlRecord::read(xml).unwrap();
         assert_eq!((record.provider.as_str(), record.event_id.as_str()), ("A&B", "4624"));
         assert_eq!((record.record_id.as_str(), record.computer.as_str()), ("7", "PC<1>"));
+        assert_eq!(record.user, "S-1-5-18");
         assert_eq!(record.field("TargetUserName"), " aA&\r\nb ");
         assert_eq!((record.field("Empty"), record.field("Last"), record.field("Other")), ("", "", ""));
     }

@@ -56,7 +56,7 @@ pub struct Account {
 pub struct Accounts {
     /// The accounts.
     pub all: Vec<Account>,
-    /// The account of each row, in the order of rows.
+    /// The account of each row, in the order of rows; [`NOBODY`] for rows that name none.
     pub of_row: Vec<u32>,
 }
 
@@ -136,6 +136,11 @@ fn uses(store: &EventStore, rows: &[u32]) -> Uses {
         let (ClaimId(claim), computer) = (store.events.account[row], store.events.computer[row]);
         let AccountClaim { domain, sid, .. } = store.accounts.get(ClaimId(claim));
         let next = uses.len() as u32;
+        if ClaimId(claim) == ClaimId::NONE && !store.events.kind[row].is_logon() {
+            // A logon of nobody known is a logon all the same; other events then are of no account.
+            of_row.push(NOBODY);
+            continue;
+        }
         let number = if domain.is_some() || sid.is_some() {
             number_of_claim.get_mut(claim as usize)
         } else {

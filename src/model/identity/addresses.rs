@@ -12,9 +12,9 @@ pub enum Address {
 }
 
 impl Address {
-    /// Reads a field; `None` if it holds no address, or one that says nothing (`0.0.0.0`, `::`).
+    /// Reads a field, which may have a port; `None` if it holds no address, or one that says nothing (`0.0.0.0`, `::`).
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim().trim_start_matches('\\');
+        let text = without_port(text.trim().trim_start_matches('\\'));
         let (bare, zone) = match text.split_once('%') {
             Some((bare, zone)) if !zone.is_empty() => (bare, Some(zone)),
             _ => (text, None),
@@ -41,6 +41,19 @@ impl Address {
     }
 }
 
+/// The address in `10.0.0.1:49152` and `[fe80::1%3]:49152`.
+fn without_port(text: &str) -> &str {
+    let is_port = |port: &str| !port.is_empty() && port.bytes().all(|digit| digit.is_ascii_digit());
+    match text.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
+        Some((address, port)) if port.is_empty() || port.strip_prefix(':').is_some_and(is_port) => address,
+        Some(_) => text,
+        None => match text.split_once(':') {
+            Some((address, port)) if is_port(port) && address.contains('.') => address,
+            _ => text,
+        },
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -55,6 +68,17 @@ mod tests {
         assert_eq!(Address::parse("::FFFF:192.168.1.5"), remote("192.168.1.5"));
         assert_eq!(Address::parse("FE80:0:0:0:0:0:0:AB%12"), remote("fe80::ab%12"));
         assert_eq!(Address::parse("2001:DB8:0:0:1:0:0:1"), remote("2001:db8::1:0:0:1"));
+    }
+
+    #[test]
+    fn a_port_is_no_part_of_it() {
+        assert_eq!(Address::parse("10.0.0.7:49152"), remote("10.0.0.7"));
+        assert_eq!(Address::parse("[fe80::1%3]:49152"), remote("fe80::1%3"));
+        assert_eq!(Address::parse("[2001:db8::1]"), remote("2001:db8::1"));
+        assert_eq!(Address::parse("127.0.0.1:3389"), Some(Address::Loopback));
+        for text in ["10.0.0.7:", "10.0.0.7:x", "[fe80::1]x", "[fe80::1", "PC1:3389"] {
+            assert_eq!(Address::parse(text), None, "{text}");
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::claimed_names::ClaimedNames;
 use super::names::{folded, known_host, split_host};
 use super::{NOBODY, Sighting};
 use crate::model::events::{ClaimId, EventStore, NO_LOGON_TYPE, SourceClaim};
-use crate::model::facts::is_failure;
+use crate::model::facts::{SourceRule, is_failure};
 use crate::model::strings::StringId;
 use foldhash::fast::FixedState;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -39,7 +39,7 @@ pub struct Host {
 pub struct Hosts {
     /// The hosts.
     pub all: Vec<Host>,
-    /// The source host of each row, in the order of rows; [`NOBODY`] for rows that are no logons.
+    /// The source host of each row, in the order of rows; [`NOBODY`] for rows of events that tell none.
     pub of_row: Vec<u32>,
     /// Whether the row names no source, in the order of rows.
     pub local: Vec<bool>,
@@ -183,6 +183,9 @@ impl Reader {
     fn source(&self, store: &EventStore, row: usize) -> (Source, u32) {
         let StringId(computer) = store.events.computer[row];
         let computer = self.computers.get(computer as usize).copied().unwrap_or(0);
+        if store.events.kind[row].facts().source == SourceRule::Computer {
+            return (Source::default(), computer);
+        }
         let ClaimId(claim) = store.events.source[row];
         // A default in place of a way out would be blended in byte by byte, which took a tenth of the whole analysis.
         let Some(&(mut source)) = self.sources.get(claim as usize) else { return (Source::default(), computer) };
@@ -199,9 +202,9 @@ impl Hosts {
     /// Looks at the rows of `store` that `rows` lists, in that order.
     pub fn resolve(store: &EventStore, rows: &[u32]) -> Self {
         let reader = Reader::new(store, rows);
-        let is_logon = |row: usize| store.events.kind[row].is_logon();
+        let has_source = |row: usize| store.events.kind[row].has_source();
         let mut claimed = ClaimedNames::default();
-        for row in rows.iter().map(|row| *row as usize).filter(|row| is_logon(*row)) {
+        for row in rows.iter().map(|row| *row as usize).filter(|row| has_source(*row)) {
             let (source, _) = reader.source(store, row);
             if let (Some(address), Some(name)) = (source.address, source.name) {
                 let failed = is_failure(store.events.kind[row].id(), store.events.status[row]);
@@ -214,7 +217,7 @@ impl Hosts {
         };
         // The first name of each address, for the rows before it.
         let mut name_of_address: Vec<Option<u32>> = vec![None; reader.addresses.len()];
-        for row in rows.iter().map(|row| *row as usize).filter(|row| is_logon(*row)) {
+        for row in rows.iter().map(|row| *row as usize).filter(|row| has_source(*row)) {
             let (source, _) = reader.source(store, row);
             if let (Some(address), Some(_), true) = (source.address, source.name, believed(&source)) {
                 let name = &mut name_of_address[address as usize];
@@ -223,7 +226,7 @@ impl Hosts {
         }
         let mut building = Building::new(store, &reader);
         for row in rows.iter().map(|row| *row as usize) {
-            if !is_logon(row) {
+            if !has_source(row) {
                 building.of_row.push(NOBODY);
                 building.local.push(false);
                 continue;

@@ -1,4 +1,5 @@
-//! Remote Desktop's own logs: sessions (LocalSessionManager 21 to 25) and connections (RemoteConnectionManager 1149).
+//! Remote Desktop's own logs: sessions (LocalSessionManager 21 to 25), connections (RemoteConnectionManager 1149, RdpCoreTS 131 and
+//! 140) and what clients say (ClientActiveXCore 1024 and 1102).
 
 use super::record::{EventData, Provider, Record};
 use super::value::{Guid, Sid, Value};
@@ -15,6 +16,19 @@ const CONNECTIONS: Provider<'static> = Provider {
     in_template: false,
     event_source: None,
 };
+const CORE: Provider<'static> = Provider {
+    name: "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS",
+    guid: Guid::from_u128(0x1139c61b_b549_4251_8ed3_27250a1edec8),
+    in_template: false,
+    event_source: None,
+};
+const CLIENT: Provider<'static> = Provider {
+    name: "Microsoft-Windows-TerminalServices-ClientActiveXCore",
+    guid: Guid::from_u128(0x28aa95bb_d444_4719_a36f_40462168127e),
+    in_template: false,
+    event_source: None,
+};
+const CORE_CHANNEL: &str = "Microsoft-Windows-RemoteDesktopServices-RdpCoreTS/Operational";
 const KEYWORDS: u64 = 0x1000_0000_0000_0000;
 
 fn by_the_service<'a>(provider: Provider<'a>, event_id: u16, channel: &'a str, data: EventData<'a>) -> Record<'a> {
@@ -46,5 +60,25 @@ pub fn connection<'a>(account: &'a str, domain: &'a str, address: &'a str) -> Re
         data,
     );
     record.security_user = Some(Sid::NETWORK_SERVICE);
+    record
+}
+
+/// RdpCoreTS 131: a TCP connection from `client` (address and port) was accepted.
+pub fn transport_accepted(client: &str) -> Record<'_> {
+    let fields = vec![("ConnType", "TCP".into()), ("ClientIP", client.into())];
+    by_the_service(CORE, 131, CORE_CHANNEL, EventData::Named(fields))
+}
+
+/// RdpCoreTS 140: a connection from `address` failed since user name or password were wrong.
+pub fn transport_refused(address: &str) -> Record<'_> {
+    by_the_service(CORE, 140, CORE_CHANNEL, EventData::Named(vec![("IPString", address.into())]))
+}
+
+/// ClientActiveXCore 1024 (connecting) or 1102 (connected): the user with `sid` goes from here to `server`.
+pub fn outbound(event_id: u16, sid: Sid, server: &str) -> Record<'_> {
+    let fields = vec![("Name", "Server Name".into()), ("Value", server.into()), ("CustomLevel", "Info".into())];
+    let channel = "Microsoft-Windows-TerminalServices-RDPClient/Operational";
+    let mut record = by_the_service(CLIENT, event_id, channel, EventData::Named(fields));
+    record.security_user = Some(sid);
     record
 }

@@ -1,0 +1,67 @@
+//! Which machine an event was a logon to, where it tells.
+
+use super::names::{folded, known_host, split_host};
+use crate::model::events::EventStore;
+use crate::model::facts::{Slot, TargetRule};
+
+/// The machine that row `row` of `store` is a logon to, as written; `None` where nobody logged on, or the record does not say.
+/// Panics past the end, like a slice.
+pub fn target_host(store: &EventStore, row: usize) -> Option<&str> {
+    let events = &store.events;
+    let computer = store.strings.get(events.computer[row]);
+    let target = match events.kind[row].facts().target {
+        TargetRule::Unknown => None,
+        TargetRule::Computer => Some(computer),
+        TargetRule::LocalAccount => {
+            let domain = store.strings.get(store.accounts.get(events.account[row]).domain);
+            let own = folded(computer);
+            Some(computer).filter(|_| !domain.is_empty() && split_host(&own).0 == folded(domain))
+        }
+        TargetRule::MachineService => store.detail(row, Slot::Service).strip_suffix('$'),
+        TargetRule::Named => {
+            let named = store.strings.get(events.target[row]);
+            Some(if named.eq_ignore_ascii_case("localhost") { computer } else { named })
+        }
+    };
+    target.and_then(known_host)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::handmade::{Row, RowMaker, logon};
+
+    fn target(row: Row) -> Option<String> {
+        target_host(&RowMaker::of(&[row.on("DC01.ex.test")]).store, 0).map(str::to_owned)
+    }
+
+    #[test]
+    fn a_logon_is_to_the_computer_that_tells_of_it() {
+        assert_eq!(target(logon("alice", "10.0.0.1")).as_deref(), Some("DC01.ex.test"));
+        assert_eq!(target(logon("alice", "10.0.0.1").event(4625)).as_deref(), Some("DC01.ex.test"));
+    }
+
+    #[test]
+    fn a_domain_controller_that_checks_a_name_is_not_logged_on_to() {
+        for event in [4768, 4771, 4770, 4776] {
+            assert_eq!(target(logon("alice", "10.0.0.1").event(event)), None, "{event}");
+        }
+        let ticket = |service: &str| target(logon("alice", "10.0.0.1").event(4769).detail(Slot::Service, service));
+        assert_eq!((ticket("krbtgt"), ticket("svc-sql"), ticket("FILE01$").as_deref()), (None, None, Some("FILE01")));
+    }
+
+    #[test]
+    fn ntlm_checks_of_a_local_account_are_of_its_own_machine() {
+        let local = logon("bob", "").event(4776);
+        assert_eq!(target(local.clone().domain("dc01")).as_deref(), Some("DC01.ex.test"));
+        assert_eq!((target(local.clone().domain("EX")), target(local)), (None, None));
+    }
+
+    #[test]
+    fn explicit_credentials_go_to_the_machine_that_is_named_and_localhost_is_the_computer() {
+        let to = |name: &str| target(logon("bob", "").event(4648).target(name));
+        assert_eq!(to("FILE01").as_deref(), Some("FILE01"));
+        assert_eq!(to("localhost").as_deref(), Some("DC01.ex.test"));
+        assert_eq!(to(""), None);
+    }
+}
