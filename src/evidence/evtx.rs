@@ -25,5 +25,5 @@ pub mod writer;
 mod xml;
 
 pub use header::{NotALog, SNIFFED, inspect_header, looks_like_log};
-pub use parser::{Parser, RecordXmlError, record_xml};
+pub use parser::{Parser, Reading, RecordXmlError, record_xml};
 pub use slicing::{CHUNK, FILE_HEADER, SLICE, TAIL, slices};

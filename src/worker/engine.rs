@@ -7,7 +7,7 @@ use super::hashing::Hashing;
 use super::importing::Importing;
 use super::layout;
 use super::pool::Pool;
-use super::{importing, scope, views};
+use super::{importing, scope, views, warm_up};
 use logonscope::engine::Case;
 use logonscope::protocol::{CaseState, ExportFormat, Message, Options, PickedFile, Request, Response, VERSION, View};
 use std::cell::RefCell;
@@ -72,6 +72,7 @@ pub fn start() {
     if let Err(cause) = engine.borrow_mut().pool.fill() {
         views::error("The browser cannot start the workers that read files.", cause);
     }
+    wasm_bindgen_futures::spawn_local(warm_up::run(engine.clone()));
     scope::listen(move |message| receive(&engine, &message));
     views::respond(&Response::Ready(VERSION));
 }

@@ -25,6 +25,8 @@ const ANALYSIS_SHARE: f64 = 0.15;
 /// The last graph is near when all will be read in so many seconds, or in those that the graph before took: none is made then that
 /// it would have to wait for.
 const NEAR: f64 = 0.25;
+/// Hashing begins so many seconds after the final graph: first it is drawn.
+const GRAPH_FIRST: f64 = 0.3;
 /// So many messages about files are shown one by one; more are drawn together.
 const TOLD_SINGLY: usize = 3;
 
@@ -138,6 +140,7 @@ async fn tick(engine: Engine) {
             take(&engine, lost);
         }
         let mut state = engine.borrow_mut();
+        state.hand_out();
         match state.progress() {
             Some(progress) => views::respond(&Response::Progress(progress)),
             None => {
@@ -252,7 +255,8 @@ impl State {
                 self.pool.give(at, Task::Slice(job), handle);
             }
         }
-        while let Some(at) = self.pool.room_for_hash() {
+        let now = scope::seconds();
+        while let Some(at) = self.pool.room_for_hash().filter(|_| now >= self.hashing_since) {
             let Some((file, size)) = self.hashing.next() else { break };
             let Some(handle) = self.handles.get(&file) else { continue };
             self.pool.give(at, Task::Hash(file, size), handle);
@@ -289,13 +293,12 @@ impl State {
         views::respond(&Response::Progress(Progress { stage: Stage::Analysing, ..progress }));
         self.analyse();
         tell(importing.troubles);
-        self.hashing_since = scope::seconds();
+        self.hashing_since = scope::seconds() + GRAPH_FIRST;
         for (&file, handle) in &self.handles {
             if !self.hashed.contains(&file) {
                 self.hashing.add(file, handle.size() as u64);
             }
         }
-        self.hand_out();
     }
 
     fn wants_graph(&self) -> bool {
@@ -325,7 +328,7 @@ impl State {
             return Some(importing.intake.progress(now - importing.since));
         }
         if !self.hashing.is_over() {
-            return Some(self.hashing.progress(now - self.hashing_since));
+            return Some(self.hashing.progress((now - self.hashing_since).max(0.0)));
         }
         views::respond(&Response::Progress(Progress::default()));
         None

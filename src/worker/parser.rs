@@ -3,10 +3,10 @@
 //! The slices next in turn are read while one is parsed; orders beyond them wait, so that a long queue costs no memory.
 
 use super::scope;
-use super::slices::{self, PendingRead};
+use super::slices::{self, Bytes, PendingRead};
 use super::wire::{Answer, Order, pack, unpack};
 use js_sys::Uint8Array;
-use logonscope::evidence::evtx::{Parser, TAIL, inspect_header};
+use logonscope::evidence::evtx::{FILE_HEADER, Parser, TAIL, inspect_header};
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -15,8 +15,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
-/// Bytes hashed at a time.
+/// Bytes read at a time to be hashed ...
 const HASH_STEP: f64 = 8.0 * 1024.0 * 1024.0;
+/// ... and those hashed at a time, while they are in the processor's cache.
+const HASH_PIECE: usize = 256 * 1024;
+/// Bytes parsed in one turn of the event loop: a millisecond or two.
+const STEP: u64 = 1024 * 1024;
 
 /// Slices read ahead of the one that is parsed.
 const AHEAD: usize = 2;
@@ -86,38 +90,50 @@ fn answer(answer: &Answer) {
 }
 
 async fn parse_all(worker: Rc<Worker>) {
-    let mut bytes = Vec::new();
     let mut fast = Parser::default();
     loop {
         let Some((next, read)) = worker.next() else { break };
         let job = next.job;
-        let read = match read {
-            Ok(read) => read.finish(&mut bytes).await,
+        let bytes = match read {
+            Ok(read) => read.finish().await,
             Err(cause) => Err(cause),
         };
-        if let Err(cause) = read {
-            answer(&Answer::Unreadable { job, cause });
-            continue;
+        match bytes {
+            Ok(bytes) => parse(&next, &bytes, &mut fast).await,
+            Err(cause) => answer(&Answer::Unreadable { job, cause }),
         }
-        answer(&Answer::Alive { job, bytes: bytes.len() as f64 });
-        let slice = next.start..next.end;
-        let no_log = (next.start == 0).then(|| inspect_header(&bytes, next.size).err()).flatten();
-        let batch = if next.general_only {
-            Parser::general_only().parse_slice(&bytes, slice, next.size)
-        } else {
-            fast.parse_slice(&bytes, slice, next.size)
-        };
-        let batch = Uint8Array::from(batch.to_bytes().as_slice());
-        let parsed = Answer::Parsed { job, no_log: no_log.map(|cause| cause.to_string()) };
-        scope::post_moving(&pack(&parsed, &batch), &batch);
-        // Orders that came meanwhile begin their reading now, before the next slice is parsed.
-        scope::turn().await;
     }
     worker.is_working.set(false);
 }
 
+/// Parses a slice and sends what it holds. Every so many bytes, messages are let in: orders begin their reading, and the slices
+/// under way go on arriving rather than wait until this one is parsed.
+async fn parse(order: &SliceOrder, bytes: &Bytes, fast: &mut Parser) {
+    let job = order.job;
+    answer(&Answer::Alive { job, bytes: bytes.len() as f64 });
+    let mut general = order.general_only.then(Parser::general_only);
+    let parser = general.as_mut().unwrap_or(fast);
+    let read = |at: u64, into: &mut [u8]| Ok(bytes.copy(at.saturating_sub(order.start) as usize, into));
+    let mut reading = parser.begin(order.start..order.end, order.size);
+    while parser.go_on(&mut reading, read, STEP) {
+        scope::turn().await;
+    }
+    let no_log = (order.start == 0).then(|| not_a_log(bytes, order.size)).flatten();
+    let batch = Uint8Array::from(reading.batch.to_bytes().as_slice());
+    scope::post_moving(&pack(&Answer::Parsed { job, no_log }, &batch), &batch);
+    scope::turn().await;
+}
+
+/// Why a file that begins with `bytes` is no event log, if it is none.
+fn not_a_log(bytes: &Bytes, size: u64) -> Option<String> {
+    let mut header = [0; FILE_HEADER as usize];
+    let got = bytes.copy(0, &mut header);
+    let cause = inspect_header(header.get(..got).unwrap_or_default(), size).err()?;
+    Some(cause.to_string())
+}
+
 async fn hash(job: u32, file: &File, size: f64) -> Result<String, String> {
-    let mut bytes = Vec::new();
+    let mut piece = vec![0; HASH_PIECE];
     let mut hasher = Sha256::new();
     let mut at = 0.0;
     let mut next = slices::begin(file, 0.0, HASH_STEP.min(size))?;
@@ -125,8 +141,11 @@ async fn hash(job: u32, file: &File, size: f64) -> Result<String, String> {
         let this = next;
         let end = (at + HASH_STEP).min(size);
         next = slices::begin(file, end, (end + HASH_STEP).min(size))?;
-        this.finish(&mut bytes).await?;
-        hasher.update(&bytes);
+        let bytes = this.finish().await?;
+        for begin in (0..bytes.len()).step_by(HASH_PIECE) {
+            let got = bytes.copy(begin, &mut piece);
+            hasher.update(piece.get(..got).unwrap_or_default());
+        }
         answer(&Answer::Alive { job, bytes: bytes.len() as f64 });
         at = end;
     }

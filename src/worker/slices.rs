@@ -19,17 +19,32 @@ pub fn begin(file: &File, start: f64, end: f64) -> Result<PendingRead, String> {
 }
 
 impl PendingRead {
-    /// The bytes, copied into `into`, which is emptied first. There are fewer if the file became shorter.
+    /// The bytes. There are fewer if the file became shorter.
     ///
     /// # Errors
     /// The browser's words: the file was changed, moved, deleted or locked since it was picked.
-    pub async fn finish(self, into: &mut Vec<u8>) -> Result<(), String> {
+    pub async fn finish(self) -> Result<Bytes, String> {
         let buffer = self.0.await.map_err(|cause| in_words(&cause))?;
-        let bytes = Uint8Array::new(&buffer);
-        into.clear();
-        into.resize(bytes.length() as usize, 0);
-        bytes.copy_to(into);
-        Ok(())
+        Ok(Bytes(Uint8Array::new(&buffer)))
+    }
+}
+
+/// Bytes that the browser holds. They are copied piece by piece, each just before it is looked at.
+pub struct Bytes(Uint8Array);
+
+impl Bytes {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.length() as usize
+    }
+
+    /// Fills `into` from position `at` on, and says how many there were.
+    pub fn copy(&self, at: usize, into: &mut [u8]) -> usize {
+        let at = at.min(self.len());
+        let end = (at + into.len()).min(self.len());
+        let Some(into) = into.get_mut(..end - at) else { return 0 };
+        self.0.subarray(at as u32, end as u32).copy_to(into);
+        end - at
     }
 }
 

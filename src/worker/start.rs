@@ -12,6 +12,7 @@ mod pool;
 mod scope;
 mod slices;
 mod views;
+mod warm_up;
 mod wire;
 
 /// Takes up the role that the first message gave.

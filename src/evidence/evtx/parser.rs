@@ -23,8 +23,17 @@ pub struct Parser {
     buffer: Vec<u8>,
 }
 
-/// Bytes that [`Parser::read_slices`] reads at a time.
+/// Bytes that [`Parser::go_on`] reads at a time.
 const PIECE: u64 = 4 * CHUNK;
+
+/// A slice that is read in steps: how far that has come, and what was found so far.
+pub struct Reading {
+    slice: Range<u64>,
+    file_len: u64,
+    at: u64,
+    /// The rows and the ledger up to here.
+    pub batch: Batch,
+}
 
 /// Why a record cannot be shown as XML.
 #[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
@@ -50,8 +59,7 @@ impl Parser {
     }
 
     /// [`Parser::parse_slice`] of one slice after another into one batch, so that strings which recur in them are stored once. It
-    /// reads by itself, in pieces small enough to stay in the processor's cache until they are parsed. `read` fills a buffer from an
-    /// offset of the file on and says how many bytes there are; where it fails, the ledger says so and reading goes on behind.
+    /// reads by itself, as [`Parser::go_on`] does.
     pub fn read_slices(
         &mut self,
         slices: impl IntoIterator<Item = Range<u64>>,
@@ -59,64 +67,84 @@ impl Parser {
         mut read: impl FnMut(u64, &mut [u8]) -> io::Result<usize>,
     ) -> Batch {
         let mut batch = Batch::default();
-        self.fast.begin_batch();
         for slice in slices {
-            self.read_slice(slice, file_len, &mut read, &mut batch);
+            let mut reading = self.begin_in(batch, slice, file_len);
+            while self.go_on(&mut reading, &mut read, u64::MAX) {}
+            batch = reading.batch;
         }
         batch
     }
 
-    fn read_slice(
+    /// Begins to read one slice in steps. A parser reads one slice at a time: what was begun before is over.
+    pub fn begin(&mut self, slice: Range<u64>, file_len: u64) -> Reading {
+        self.begin_in(Batch::default(), slice, file_len)
+    }
+
+    fn begin_in(&mut self, batch: Batch, slice: Range<u64>, file_len: u64) -> Reading {
+        if batch.store.events.is_empty() {
+            self.fast.begin_batch();
+        }
+        Reading { at: slice.start, slice, file_len, batch }
+    }
+
+    /// Goes on for about `bytes`; `false` when the slice is read. It reads in pieces small enough to stay in the processor's cache
+    /// until they are parsed: `read` fills a buffer from an offset of the file on and says how many bytes there are. Where it fails,
+    /// the ledger says so and reading goes on behind.
+    pub fn go_on(
         &mut self,
-        slice: Range<u64>,
-        file_len: u64,
+        reading: &mut Reading,
         mut read: impl FnMut(u64, &mut [u8]) -> io::Result<usize>,
-        batch: &mut Batch,
-    ) {
+        bytes: u64,
+    ) -> bool {
+        let Reading { slice, file_len, at, batch } = reading;
+        let (file_len, until) = (*file_len, at.saturating_add(bytes).min(slice.end));
         let mut buffer = std::mem::take(&mut self.buffer);
-        let mut at = slice.start;
-        if at == 0 {
+        if *at == 0 {
             buffer.resize(FILE_HEADER.min(file_len) as usize, 0);
             if let Ok(remarks) = read(0, &mut buffer)
                 .map_err(drop)
                 .and_then(|got| inspect_header(buffer.get(..got).unwrap_or_default(), file_len).map_err(drop))
             {
                 batch.ledger.remarks.extend(remarks);
-                at = FILE_HEADER;
+                *at = FILE_HEADER;
             }
         }
-        // As long as chunk follows chunk. The rest, if there is one, is searched.
-        while at >= FILE_HEADER && at < slice.end {
-            buffer.resize((slice.end - at).min(PIECE) as usize, 0);
-            let Ok(got) = read(at, &mut buffer) else {
+        // As long as chunk follows chunk. The rest, if there is one, is searched, in one piece.
+        let mut chunk_follows_chunk = *at >= FILE_HEADER;
+        while chunk_follows_chunk && *at < until {
+            buffer.resize((slice.end - *at).min(PIECE) as usize, 0);
+            let Ok(got) = read(*at, &mut buffer) else {
                 let cause = "this part of the file cannot be read";
-                batch.ledger.fail(failure(at, buffer.len() as u64, None, cause.to_owned()));
-                at += buffer.len() as u64;
+                batch.ledger.fail(failure(*at, buffer.len() as u64, None, cause.to_owned()));
+                *at += buffer.len() as u64;
                 continue;
             };
             let (chunks, rest) = buffer.get(..got).unwrap_or_default().as_chunks::<CHUNK_LEN>();
-            if chunks.is_empty() || !rest.is_empty() || chunks.iter().any(|chunk| !chunk.starts_with(CHUNK_MAGIC)) {
-                break;
-            }
-            for chunk in chunks {
-                self.read_chunk(chunk, at, batch);
-                at += CHUNK;
+            chunk_follows_chunk =
+                !chunks.is_empty() && rest.is_empty() && chunks.iter().all(|chunk| chunk.starts_with(CHUNK_MAGIC));
+            if chunk_follows_chunk {
+                for chunk in chunks {
+                    self.read_chunk(chunk, *at, batch);
+                    *at += CHUNK;
+                }
             }
         }
-        if at < slice.end {
-            buffer.resize(((slice.end + TAIL).min(file_len) - at) as usize, 0);
-            match read(at, &mut buffer) {
+        if !chunk_follows_chunk && *at < slice.end {
+            buffer.resize(((slice.end + TAIL).min(file_len) - *at) as usize, 0);
+            match read(*at, &mut buffer) {
                 Ok(got) => {
                     let bytes = buffer.get(..got).unwrap_or_default();
-                    self.read_found(bytes, at..slice.end, file_len, at > slice.start, batch);
+                    self.read_found(bytes, *at..slice.end, file_len, *at > slice.start, batch);
                 }
                 Err(_) => {
                     let cause = "this part of the file cannot be read";
-                    batch.ledger.fail(failure(at, slice.end - at, None, cause.to_owned()));
+                    batch.ledger.fail(failure(*at, slice.end - *at, None, cause.to_owned()));
                 }
             }
+            *at = slice.end;
         }
         self.buffer = buffer;
+        *at < slice.end
     }
 
     /// Reads the chunks that are found in `bytes`, which begin at `slice.start`. `follows_chunk`: what stands there is not
