@@ -10,6 +10,7 @@ pub mod files;
 pub mod native;
 pub mod order;
 pub mod places;
+pub mod rows;
 pub mod scope;
 pub mod views;
 
@@ -18,6 +19,7 @@ use crate::export;
 use crate::graph::layout::Layout;
 use crate::model::events::EventStore;
 use crate::model::time::Zone;
+use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
     Options, PositionsView, RanksView, TimelineView, ZoneView,
@@ -25,6 +27,7 @@ use crate::protocol::{
 use derived::{Derived, Grounds};
 use files::Files;
 use places::Places;
+use rows::RowsCache;
 use std::cell::OnceCell;
 
 /// One investigation: files, their records as rows, and what follows from them under the options in force.
@@ -50,6 +53,7 @@ pub struct Case {
     layout: OnceCell<Layout>,
     settled: bool,
     places: Places,
+    rows: RowsCache,
 }
 
 impl Case {
@@ -139,6 +143,7 @@ impl Case {
             self.grounds.merge(&self.store, self.options.merge_accounts);
         }
         self.keep_places();
+        self.rows = RowsCache::default();
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
         self.generation += 1;
@@ -289,6 +294,50 @@ impl Case {
     /// Everything about a bundle of edges; `None` for another generation or an unknown edge.
     pub fn edge_details(&self, generation: u32, edge: u32) -> Option<DetailsView> {
         self.details(generation)?.edge(edge)
+    }
+
+    fn of_rows(&self, generation: u32) -> Option<rows::Case<'_>> {
+        let derived = self.of_generation(generation)?;
+        Some(rows::Case { store: &self.store, grounds: &self.grounds, derived, files: &self.files })
+    }
+
+    /// A stretch of the rows of `query`, in the order of `sorting`, clipped to what there is: `count` rows from place `first` on.
+    /// `None` for another generation than the present one. The set and its order are kept for the next stretch.
+    pub fn rows(
+        &mut self,
+        generation: u32,
+        query: &RowsQuery,
+        sorting: Sorting,
+        first: u32,
+        count: u32,
+    ) -> Option<RowsView> {
+        let mut cache = std::mem::take(&mut self.rows);
+        let view = self.of_rows(generation).map(|case| {
+            cache.begin(generation);
+            let (total, positions) = cache.page(case, query, sorting, first, count);
+            RowsView {
+                generation,
+                query: query.clone(),
+                sorting,
+                title: views::events::title(case, query),
+                total,
+                first: first.min(total),
+                rows: positions.iter().filter_map(|at| views::events::row_view(case, *at)).collect(),
+            }
+        });
+        self.rows = cache;
+        view
+    }
+
+    /// How many rows `query` finds; `None` for another generation than the present one.
+    pub fn count_rows(&mut self, generation: u32, query: &RowsQuery) -> Option<u32> {
+        self.rows(generation, query, Sorting::default(), 0, 0).map(|view| view.total)
+    }
+
+    /// What is known of a row's record but its own text, which only its file has; `None` for another generation than the present
+    /// one or an unknown row.
+    pub fn record(&self, generation: u32, row: u32) -> Option<RecordView> {
+        views::record::record_view(self.of_rows(generation)?, generation, row)
     }
 
     /// Makes a file for the user. An analysis document needs the SHA-256 of every file: an error says so until they are set.

@@ -8,7 +8,9 @@
 //! anew. A request about an older generation is answered by nothing; the new graph is on its way.
 
 pub mod picture;
+pub mod rows;
 
+use rows::{Only, RecordView, RowsQuery, RowsView, Sorting};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
@@ -89,6 +91,26 @@ pub enum Request {
         first_hour: u32,
         /// How many hours.
         hours: u32,
+    },
+    /// Asks for [`View::Rows`]: a stretch of a set of rows in an order.
+    Rows {
+        /// Of which graph.
+        generation: u32,
+        /// Which rows.
+        query: RowsQuery,
+        /// In which order.
+        sorting: Sorting,
+        /// Place in that order of the first wanted.
+        first: u32,
+        /// How many.
+        count: u32,
+    },
+    /// Asks for [`View::Record`]: a row's record, read again from its file.
+    Record {
+        /// Of which graph.
+        generation: u32,
+        /// [`rows::RowView::row`].
+        row: u32,
     },
     /// The user holds or moved a node: it stays at this place until unpinned.
     PinNode {
@@ -252,6 +274,10 @@ pub enum View {
     Evidence(EvidenceView),
     /// Everything about one node or edge.
     Details(DetailsView),
+    /// A stretch of a set of rows.
+    Rows(RowsView),
+    /// A record as its file has it.
+    Record(RecordView),
     /// A file made for the user.
     Export(ExportView),
     /// The display zone's offsets over the case's time span.
@@ -489,8 +515,8 @@ pub struct DetailsView {
     pub facts: Vec<Fact>,
     /// Events by id: id, title, count, failed.
     pub events: Vec<(u16, String, u32, u32)>,
-    /// Logon types: in words, count.
-    pub logon_types: Vec<(String, u32)>,
+    /// Logon types: number, in words, count.
+    pub logon_types: Vec<(u8, String, u32)>,
     /// What it is linked with: most events first.
     pub neighbours: Vec<Neighbour>,
     /// Distinct rows of the bundle or node: what LogonTracer shows as edges. Most events first, at most 200.
@@ -560,6 +586,10 @@ pub struct Neighbour {
 /// A distinct (host, account, event id, logon type, status, authentication).
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct EdgeRow {
+    /// Position in [`GraphView::edges`].
+    pub edge: u32,
+    /// Which of that edge's rows they are.
+    pub only: Only,
     /// Source host.
     pub host: String,
     /// Account.

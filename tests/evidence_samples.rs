@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
 use logonscope::evidence::batch::Batch;
-use logonscope::evidence::evtx::{Parser, TAIL, record_xml, slices};
+use logonscope::evidence::evtx::{Parser, TAIL, slices};
 use logonscope::evidence::ledger::{Failure, FilterReason, Ledger};
 use logonscope::evidence::native::{find_files, read_files_with};
 use logonscope::model::events::{Event, EventStore};
@@ -247,21 +247,6 @@ fn chunks_off_the_grid_are_found() {
         assert!(rows(&store) == rows(&whole), "shift {shift}: {} rows, {shifted_ledger:?}", store.events.len());
         assert_eq!((shifted_ledger.chunks, shifted_ledger.kept), (ledger.chunks, ledger.kept));
     }
-}
-
-#[test]
-fn a_record_is_shown_as_xml_on_demand() {
-    let Some(samples) = samples() else { return };
-    for (name, bytes) in samples {
-        let (store, _) = read(&mut Parser::default(), &bytes);
-        for event in store.events.iter().step_by(37) {
-            let offset = event.place.offset() as usize;
-            let chunk = (offset - 4096) / 65_536 * 65_536 + 4096;
-            let xml = record_xml(&bytes[chunk..(chunk + 65_536).min(bytes.len())], offset - chunk).unwrap();
-            assert!(xml.contains(&format!("<EventRecordID>{}</EventRecordID>", event.record_id)), "{name}: {xml}");
-        }
-    }
-    assert!(record_xml(&[0; 100], 512).is_err());
 }
 
 #[test]

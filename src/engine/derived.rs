@@ -202,6 +202,16 @@ impl Derived {
         self.place_of_node.get(node.index()).copied().unwrap_or(0)
     }
 
+    /// Where the bundle between two nodes stands among those shown.
+    pub fn edge_place(&self, host: NodeIndex, account: NodeIndex) -> Option<u32> {
+        let wanted = (self.place(host), self.place(account));
+        let found = self.edges.binary_search_by_key(&wanted, |edge| {
+            let ends = self.graph.ends(*edge);
+            ends.map_or((u32::MAX, u32::MAX), |(host, account)| (self.place(host), self.place(account)))
+        });
+        found.ok().map(|place| place as u32)
+    }
+
     /// The node that stands at `place`.
     pub fn node_at(&self, place: u32) -> Option<Node> {
         self.graph.graph.node_weight(*self.nodes.get(place as usize)?).copied()

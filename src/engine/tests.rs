@@ -120,7 +120,7 @@ fn details_say_who_and_what_in_words() {
     assert_eq!((fact(&alice, "Domain"), fact(&alice, "Logged on to")), ("EX".to_owned(), "srv: 2".to_owned()));
     assert!(fact(&alice, "Rank").contains(" of 2 accounts (") && fact(&alice, "Rank").contains("mostly through PC1"));
     assert_eq!(alice.events, [(4624, "Logged on".to_owned(), 2, 0)]);
-    assert_eq!(alice.logon_types, [("3 network".to_owned(), 2)]);
+    assert_eq!(alice.logon_types, [(3, "3 network".to_owned(), 2)]);
     let bob = case.node_details(1, node("bob")).expect("bob");
     assert_eq!(fact(&bob, "Failed with"), "0xc000006a wrong password: 1");
     assert_eq!((bob.neighbours.len(), bob.total_rows), (2, 2));

@@ -1,7 +1,9 @@
 //! What the page asks for, made from what was derived. One module a view.
 
 pub mod details;
+pub mod events;
 pub mod evidence;
 pub mod facts;
 pub mod graph;
+pub mod record;
 pub mod timeline;

@@ -16,6 +16,7 @@ mod kinds;
 mod layout;
 mod parser;
 mod plan;
+mod reread;
 mod slicing;
 mod texts;
 mod tokens;
@@ -25,5 +26,6 @@ pub mod writer;
 mod xml;
 
 pub use header::{NotALog, SNIFFED, inspect_header, looks_like_log};
-pub use parser::{Parser, Reading, RecordXmlError, record_xml};
+pub use parser::{Parser, Reading};
+pub use reread::{RecordXmlError, record_window, record_xml};
 pub use slicing::{CHUNK, FILE_HEADER, SLICE, TAIL, slices};

@@ -286,9 +286,14 @@ impl EventStore {
 
     /// What row `row` says of `slot`, one of its details; empty if it says nothing. Panics past the end, like a slice.
     pub fn detail(&self, row: usize, slot: Slot) -> &str {
-        let Some(place) = self.events.kind[row].facts().place_of_detail(slot) else { return "" };
+        self.strings.get(self.detail_id(row, slot))
+    }
+
+    /// The string of [`EventStore::detail`].
+    pub fn detail_id(&self, row: usize, slot: Slot) -> StringId {
+        let Some(place) = self.events.kind[row].facts().place_of_detail(slot) else { return StringId::NONE };
         let DetailClaim(texts) = self.details.get(self.events.details[row]);
-        self.strings.get(texts.get(place).copied().unwrap_or_default())
+        texts.get(place).copied().unwrap_or_default()
     }
 
     /// Appends all rows of `other`, translating its ids, with `file` as the number of their file.

@@ -16,7 +16,7 @@ mod targets;
 
 pub use accounts::{Account, AccountKind, Accounts};
 pub use hosts::{Host, Hosts};
-pub use targets::target_host;
+pub use targets::{target_host, target_id};
 
 use super::events::EventStore;
 

@@ -309,6 +309,7 @@ impl Case {
                     self.details.set(Some(Arc::new(details)));
                 }
             }
+            EngineView::Rows(_) | EngineView::Record(_) => {}
             EngineView::Export(export) => {
                 self.exporting.update(|waiting| waiting.retain(|format| *format != export.format));
                 self.save(&export.name, &export.mime, &export.bytes);

@@ -7,7 +7,7 @@ use super::hashing::Hashing;
 use super::importing::Importing;
 use super::layout;
 use super::pool::Pool;
-use super::{importing, scope, views, warm_up};
+use super::{importing, record, scope, views, warm_up};
 use logonscope::engine::Case;
 use logonscope::protocol::{CaseState, ExportFormat, Message, Options, PickedFile, Request, Response, VERSION, View};
 use std::cell::RefCell;
@@ -100,6 +100,16 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::Timeline { generation, first_row, rows, first_hour, hours } => {
             let tile = engine.borrow().case.timeline(generation, first_row, rows, first_hour, hours);
             show(tile.map(View::Timeline));
+        }
+        Request::Rows { generation, query, sorting, first, count } => {
+            let rows = engine.borrow_mut().case.rows(generation, &query, sorting, first, count);
+            show(rows.map(View::Rows));
+        }
+        Request::Record { generation, row } => {
+            let found = engine.borrow().case.record(generation, row);
+            if let Some(found) = found {
+                record::show(engine, found);
+            }
         }
         Request::PinNode { generation, node, at } => {
             engine.borrow_mut().case.pin(generation, node, at);

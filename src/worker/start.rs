@@ -9,6 +9,7 @@ mod layout;
 mod parser;
 mod picture;
 mod pool;
+mod record;
 mod scope;
 mod slices;
 mod views;

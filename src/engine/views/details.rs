@@ -6,6 +6,7 @@ use crate::engine::derived::{Derived, Grounds};
 use crate::graph::account_host::{Bundle, Link, Node};
 use crate::model::events::EventStore;
 use crate::model::facts::EVENTS;
+use crate::protocol::rows::Only;
 use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -99,15 +100,10 @@ impl Sources<'_> {
         let Self { derived, grounds, .. } = self;
         let shown = derived.node_facts(grounds, other);
         let (host, account) = derived.graph.ends(edge)?;
-        let ends = (derived.place(host), derived.place(account));
-        let position = derived.edges.binary_search_by_key(&ends, |edge| {
-            let ends = derived.graph.ends(*edge);
-            ends.map_or((u32::MAX, u32::MAX), |(host, account)| (derived.place(host), derived.place(account)))
-        });
         let ids: BTreeSet<u16> = derived.graph.links_of(bundle).iter().map(|link| link.key.event_id).collect();
         Some(Neighbour {
             node: derived.place(other),
-            edge: position.ok()? as u32,
+            edge: derived.edge_place(host, account)?,
             kind: shown.kind,
             label: shown.label.to_owned(),
             count: bundle.count,
@@ -156,7 +152,7 @@ impl Sources<'_> {
             kind: None,
             facts: Vec::new(),
             events: events.into_iter().map(|(id, (count, failed))| (id, title(id), count, failed)).collect(),
-            logon_types: types.into_iter().map(|(kind, count)| (facts::logon_type_in_words(kind), count)).collect(),
+            logon_types: types.into_iter().map(|(kind, n)| (kind, facts::logon_type_in_words(kind), n)).collect(),
             neighbours,
             rows,
             total_rows: links.len() as u32,
@@ -170,6 +166,16 @@ impl Sources<'_> {
         let Self { store, grounds, derived, .. } = self;
         let authentication = store.strings.get(link.key.authentication);
         EdgeRow {
+            edge: derived
+                .edge_place(derived.graph.host(link.key.host), derived.graph.account(link.key.account))
+                .unwrap_or(u32::MAX),
+            only: Only {
+                event_id: Some(link.key.event_id),
+                failed: None,
+                logon_type: Some(link.key.logon_type),
+                status: Some(link.key.status),
+                authentication: Some(authentication.to_owned()),
+            },
             host: derived.host(grounds, link.key.host).map_or_else(String::new, |host| host.label.clone()),
             account: derived.account(grounds, link.key.account).map_or_else(String::new, |a| a.label.clone()),
             event_id: link.key.event_id,

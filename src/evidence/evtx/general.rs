@@ -37,13 +37,18 @@ pub(super) struct Unreadable {
     pub cause: String,
 }
 
-/// The crate's reading of a chunk: all its records, or `wanted` ones among regular records.
-pub(super) fn render(chunk: &[u8], wanted: Option<&[RecordAt]>, each: &mut dyn FnMut(Result<Rendered, Unreadable>)) {
+/// The crate's reading of a chunk: all its records, or `wanted` ones among regular records, with indented XML or without.
+pub(super) fn render(
+    chunk: &[u8],
+    wanted: Option<&[RecordAt]>,
+    indent: bool,
+    each: &mut dyn FnMut(Result<Rendered, Unreadable>),
+) {
     let mut copy = chunk.to_vec();
     if let Some(wanted) = wanted {
         skip_all_but(wanted, &mut copy);
     }
-    let settings = Arc::new(ParserSettings::new().num_threads(1).indent(false));
+    let settings = Arc::new(ParserSettings::new().num_threads(1).indent(indent));
     // A damaged list of names fails the whole chunk. The lists only save the crate from reading each name where it stands.
     if !reads_names(&copy, &settings)
         && let Some(names) = copy.get_mut(header_field::NAMES)
@@ -151,7 +156,7 @@ pub(super) fn read(
     store: &mut EventStore,
     ledger: &mut Ledger,
 ) {
-    render(chunk, wanted, &mut |record| match record {
+    render(chunk, wanted, false, &mut |record| match record {
         Err(unreadable) => ledger.fail(Failure {
             offset: offset + unreadable.at as u64,
             length: 0,

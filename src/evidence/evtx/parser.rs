@@ -35,11 +35,6 @@ pub struct Reading {
     pub batch: Batch,
 }
 
-/// Why a record cannot be shown as XML.
-#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
-#[error("the record cannot be read: {0}")]
-pub struct RecordXmlError(pub String);
-
 impl Parser {
     /// A parser that reads every record the general way: slower, with the same rows. For tests and for a second try.
     pub fn general_only() -> Self {
@@ -324,25 +319,4 @@ fn remark(batch: &mut Batch, offset: u64, cause: &str) {
 
 fn failure(offset: u64, length: u64, record_id: Option<u64>, cause: String) -> Failure {
     Failure { offset, length, record_id, cause }
-}
-
-/// The XML of the record at `offset` in `chunk`, whose bytes begin with the chunk's header; a cut chunk is shorter than
-/// 64 KiB.
-///
-/// # Errors
-/// There is no readable record there.
-pub fn record_xml(chunk: &[u8], offset: usize) -> Result<String, RecordXmlError> {
-    let mut copy = chunk.get(..CHUNK_LEN.min(chunk.len())).unwrap_or_default().to_vec();
-    if copy.len() < CHUNK_LEN
-        || !copy.starts_with(CHUNK_MAGIC)
-        || !ChunkHeader::read(&copy).is_some_and(ChunkHeader::is_plausible)
-    {
-        repair(&mut copy);
-    }
-    let record = RecordAt::read(&copy, offset).ok_or_else(|| RecordXmlError("its header is damaged".to_owned()))?;
-    let mut outcome = Err(RecordXmlError("it is not there".to_owned()));
-    general::render(&copy, Some(&[record]), &mut |rendered| {
-        outcome = rendered.map(|rendered| rendered.xml).map_err(|unreadable| RecordXmlError(unreadable.cause));
-    });
-    outcome
 }

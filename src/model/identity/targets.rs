@@ -3,27 +3,37 @@
 use super::names::{folded, known_host, split_host};
 use crate::model::events::EventStore;
 use crate::model::facts::{Slot, TargetRule};
+use crate::model::strings::StringId;
 
 /// The machine that row `row` of `store` is a logon to, as written; `None` where nobody logged on, or the record does not say.
 /// Panics past the end, like a slice.
 pub fn target_host(store: &EventStore, row: usize) -> Option<&str> {
+    let text = store.strings.get(target_id(store, row));
+    let is_service = store.events.kind[row].facts().target == TargetRule::MachineService;
+    known_host(if is_service { text.strip_suffix('$').unwrap_or(text) } else { text })
+}
+
+/// The text that names [`target_host`]; of a machine's service with its `$`.
+pub fn target_id(store: &EventStore, row: usize) -> StringId {
     let events = &store.events;
-    let computer = store.strings.get(events.computer[row]);
-    let target = match events.kind[row].facts().target {
-        TargetRule::Unknown => None,
-        TargetRule::Computer => Some(computer),
+    let computer = events.computer[row];
+    match events.kind[row].facts().target {
+        TargetRule::Unknown => StringId::NONE,
+        TargetRule::Computer => computer,
         TargetRule::LocalAccount => {
-            let domain = store.strings.get(store.accounts.get(events.account[row]).domain);
-            let own = folded(computer);
-            Some(computer).filter(|_| !domain.is_empty() && split_host(&own).0 == folded(domain))
+            let domain = store.accounts.get(events.account[row]).domain;
+            let is_own = || split_host(&folded(store.strings.get(computer))).0 == folded(store.strings.get(domain));
+            if domain.is_some() && is_own() { computer } else { StringId::NONE }
         }
-        TargetRule::MachineService => store.detail(row, Slot::Service).strip_suffix('$'),
+        TargetRule::MachineService => {
+            let service = store.detail_id(row, Slot::Service);
+            if store.strings.get(service).ends_with('$') { service } else { StringId::NONE }
+        }
         TargetRule::Named => {
-            let named = store.strings.get(events.target[row]);
-            Some(if named.eq_ignore_ascii_case("localhost") { computer } else { named })
+            let named = events.target[row];
+            if store.strings.get(named).eq_ignore_ascii_case("localhost") { computer } else { named }
         }
-    };
-    target.and_then(known_host)
+    }
 }
 
 #[cfg(test)]

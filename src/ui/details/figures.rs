@@ -36,14 +36,14 @@ pub fn EventTable(events: Vec<(u16, String, u32, u32)>) -> impl IntoView {
     .into_any()
 }
 
-/// Logon types: in words, count.
+/// Logon types: number, in words, count.
 #[component]
-pub fn LogonTypes(types: Vec<(String, u32)>) -> impl IntoView {
+pub fn LogonTypes(types: Vec<(u8, String, u32)>) -> impl IntoView {
     if types.is_empty() {
         return ().into_any();
     }
-    let all: f64 = types.iter().map(|(_, count)| f64::from(*count)).sum();
-    let lines = types.into_iter().map(|(name, count)| {
+    let all: f64 = types.iter().map(|(_, _, count)| f64::from(*count)).sum();
+    let lines = types.into_iter().map(|(_, name, count)| {
         let share = f64::from(count) / all.max(1.0) * 100.0;
         view! {
             <li title=percent(f64::from(count), all)>

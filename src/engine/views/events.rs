@@ -1,0 +1,136 @@
+//! The table of rows: what each column shows, and what the rows of a set are called.
+
+use super::facts::{logon_type_in_words, status_in_words};
+use crate::engine::rows::Case;
+use crate::graph::account_host::Node;
+use crate::model::events::{AccountClaim, EventStore, NO_LOGON_TYPE, NO_STATUS};
+use crate::model::facts::EVENTS;
+use crate::model::identity::target_host;
+use crate::protocol::rows::{Column, Only, RowView, RowsOf, RowsQuery};
+
+/// What the table shows of the row at `position`.
+pub fn row_view(case: Case<'_>, position: u32) -> Option<RowView> {
+    let row = *case.grounds.order.rows.get(position as usize)? as usize;
+    let time = *case.store.events.time.get(row)?;
+    let cells = Column::ALL.iter().map(|(column, _)| cell(case, row, *column)).collect();
+    Some(RowView { row: position, time, cells })
+}
+
+/// What `column` shows of row `row` of the store; empty for what is unknown, and for the time.
+pub fn cell(case: Case<'_>, row: usize, column: Column) -> String {
+    let (store, events) = (case.store, &case.store.events);
+    let text = |id| store.strings.get(id).to_owned();
+    let kind = events.kind[row].facts();
+    match column {
+        Column::Time => String::new(),
+        Column::Event => format!("{} {}", kind.id, kind.title),
+        Column::Account => name(store, &store.accounts.get(events.account[row])).to_owned(),
+        Column::Domain => text(store.accounts.get(events.account[row]).domain),
+        Column::Source => {
+            let source = store.sources.get(events.source[row]);
+            match (store.strings.get(source.address), store.strings.get(source.workstation)) {
+                (address, "") => address.to_owned(),
+                ("", workstation) => workstation.to_owned(),
+                (address, workstation) => format!("{address} ({workstation})"),
+            }
+        }
+        Column::Target => target_host(store, row).unwrap_or_default().to_owned(),
+        Column::LogonType => said(logon_type_in_words(events.logon_type[row])),
+        Column::Status => said(status_in_words(kind.id, events.status[row])),
+        Column::Authentication => text(events.authentication[row]),
+        Column::Computer => text(events.computer[row]),
+        Column::Subject => in_domain(store, &store.accounts.get(events.subject[row])),
+        Column::Detail => {
+            let texts = store.details.get(events.details[row]).0.into_iter().filter(|text| text.is_some());
+            texts.map(|text| store.strings.get(text)).collect::<Vec<_>>().join(" · ")
+        }
+        Column::Record => events.record_id[row].to_string(),
+        Column::File => path(case, events.place[row].file()),
+    }
+}
+
+/// The path of a file of the case.
+pub fn path(case: Case<'_>, file: u32) -> String {
+    case.files.get(file).map(|file| file.path.clone()).unwrap_or_default()
+}
+
+fn name<'s>(store: &'s EventStore, claim: &AccountClaim) -> &'s str {
+    store.strings.get(if claim.name.is_some() { claim.name } else { claim.sid })
+}
+
+/// `DOMAIN\name`, as far as it is known.
+pub fn in_domain(store: &EventStore, claim: &AccountClaim) -> String {
+    match (store.strings.get(claim.domain), name(store, claim)) {
+        ("", name) => name.to_owned(),
+        (domain, name) => format!("{domain}\\{name}"),
+    }
+}
+
+/// Without the dash that stands for nothing elsewhere.
+fn said(words: String) -> String {
+    if words == "-" { String::new() } else { words }
+}
+
+/// What the rows of `query` are called: `4769 by t.verney from 10.20.3.41`. The hour of a cell is left to the page, which prints
+/// times.
+pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
+    let derived = case.derived;
+    let label = |node: u32| {
+        let index = derived.nodes.get(node as usize).copied().unwrap_or_default();
+        derived.node_facts(case.grounds, index).label
+    };
+    let whose = match &query.of {
+        RowsOf::Case if query.only == Only::default() => return "All rows".to_owned(),
+        RowsOf::Listed { title, .. } if query.only == Only::default() => return title.clone(),
+        RowsOf::Listed { title, .. } => format!(" of {title}"),
+        RowsOf::Case => String::new(),
+        RowsOf::File(file) => format!(" in {}", path(case, *file)),
+        RowsOf::Cell { node, .. } => format!(" by {}", label(*node)),
+        RowsOf::Node(node) => match derived.node_at(*node) {
+            Some(Node::Host(_)) => format!(" from {}", label(*node)),
+            _ => format!(" by {}", label(*node)),
+        },
+        RowsOf::Edge(edge) => {
+            let ends = derived.edges.get(*edge as usize).and_then(|edge| derived.graph.ends(*edge));
+            let ends = ends.map(|(host, account)| (derived.place(host), derived.place(account)));
+            ends.map(|(host, account)| format!(" by {} from {}", label(account), label(host))).unwrap_or_default()
+        }
+    };
+    format!("{}{whose}{}", what(query), further(&query.only))
+}
+
+/// `4769`, `Failed logons`, `Rows`.
+fn what(query: &RowsQuery) -> String {
+    let are_logons = matches!(query.of, RowsOf::Node(_) | RowsOf::Edge(_) | RowsOf::Cell { .. });
+    match (query.only.event_id, query.only.failed, are_logons) {
+        (Some(id), Some(true), _) => format!("Failed {id}"),
+        (Some(id), Some(false), _) => format!("Successful {id}"),
+        (Some(id), None, _) => id.to_string(),
+        (None, Some(true), _) => "Failed logons".to_owned(),
+        (None, Some(false), _) => "Successful logons".to_owned(),
+        (None, None, true) => "Logons".to_owned(),
+        (None, None, false) => "Rows".to_owned(),
+    }
+}
+
+/// The rest of what they are narrowed to.
+fn further(only: &Only) -> String {
+    let mut words = String::new();
+    match only.logon_type {
+        None => {}
+        Some(NO_LOGON_TYPE) => words.push_str(", no logon type"),
+        Some(logon_type) => words.push_str(&format!(", type {}", logon_type_in_words(logon_type))),
+    }
+    match only.status {
+        None | Some(NO_STATUS) => {}
+        Some(status) => {
+            let id = only.event_id.unwrap_or(EVENTS[0].id);
+            words.push_str(&format!(", {}", status_in_words(id, status)));
+        }
+    }
+    match only.authentication.as_deref() {
+        None | Some("") => {}
+        Some(package) => words.push_str(&format!(", {package}")),
+    }
+    words
+}
