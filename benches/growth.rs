@@ -4,13 +4,14 @@
 //! kept nowhere, so that ten million logons fit into memory. Only reading, appending and analysing are timed, all on one thread. There
 //! are two ways to come by more logons: the same company for longer, where events alone grow, and a larger company in the same month,
 //! where names grow with them. The exponent is the slope of the line of least squares through the logarithms of logons and seconds: 1
-//! is linear.
+//! is linear. Sorting is of all rows by the column that takes longest, from asking until the first page is there.
 
 use logonscope::engine::Case;
 use logonscope::evidence::evtx::{FILE_HEADER, Parser, SLICE};
 use logonscope::evidence::native::MOST_SLICES;
 use logonscope::model::events::Events;
 use logonscope::protocol::ExportFormat;
+use logonscope::protocol::rows::{Column, RowsQuery, Sorting};
 use logonscope::simulation::{Collection, Plan, Volume, simulate};
 use std::cell::RefCell;
 use std::error::Error;
@@ -110,6 +111,8 @@ struct Measure {
     reading: f64,
     analysing: f64,
     document: f64,
+    /// Of the slowest column, and which that is.
+    sorting: (f64, &'static str),
     /// Bytes held for a row by the core columns, for a logon by the side columns, and for a row by strings and claims.
     core: f64,
     side: f64,
@@ -140,6 +143,7 @@ fn measure(logons: u64, longer: bool) -> Result<Measure, Box<dyn Error>> {
     let begun = Instant::now();
     case.export(ExportFormat::AnalysisJson).map_err(|message| message.text)?;
     let document = begun.elapsed().as_secs_f64();
+    let sorting = slowest_sort(&mut case);
     let logons = case.derived().map_or(0, |derived| derived.scope.logons) as f64;
     let (store, rows) = (case.store(), case.store().events.len() as f64);
     let [core, side] = store.events.heap_bytes();
@@ -151,10 +155,24 @@ fn measure(logons: u64, longer: bool) -> Result<Measure, Box<dyn Error>> {
         reading,
         analysing,
         document,
+        sorting,
         core: core as f64 / rows,
         side: side as f64 / logons,
         names: names as f64 / rows,
     })
+}
+
+/// How long it takes to sort all rows by the column that takes longest.
+fn slowest_sort(case: &mut Case) -> (f64, &'static str) {
+    let generation = case.generation();
+    let seconds = |case: &mut Case, by: Column| {
+        let begun = Instant::now();
+        let page = case.rows(generation, &RowsQuery::default(), Sorting { by, descending: false }, 0, 64);
+        assert!(page.is_some_and(|page| !page.rows.is_empty()), "rows of the present generation");
+        begun.elapsed().as_secs_f64()
+    };
+    let all = Column::ALL.map(|(column, name)| (seconds(case, column), name));
+    all.into_iter().max_by(|a, b| a.0.total_cmp(&b.0)).unwrap_or((0.0, ""))
 }
 
 /// The slope of the line of least squares through the logarithms.
@@ -177,8 +195,8 @@ fn high_water() -> Option<f64> {
 /// Measures every size up to `most` and prints a line for each.
 fn series(longer: bool, most: u64) -> Result<(), Box<dyn Error>> {
     println!(
-        "{:>10}  {:>10}  {:>7}  {:>8}  {:>8}  {:>8}  {:>6}  {:>6}  {:>6}  {:>8}",
-        "logons", "rows", "log MB", "read s", "analyse", "document", "core B", "side B", "names", "peak MB"
+        "{:>10}  {:>10}  {:>7}  {:>8}  {:>8}  {:>8}  {:>8}  {:>6}  {:>6}  {:>6}  {:>8}  sorted by",
+        "logons", "rows", "log MB", "read s", "analyse", "document", "sort", "core B", "side B", "names", "peak MB"
     );
     let (mut whole, mut analysis) = (Vec::new(), Vec::new());
     for (logons, times) in SIZES.into_iter().filter(|(logons, _)| *logons <= most) {
@@ -186,17 +204,19 @@ fn series(longer: bool, most: u64) -> Result<(), Box<dyn Error>> {
         measures.sort_by(|a, b| (a.reading + a.analysing).total_cmp(&(b.reading + b.analysing)));
         let Some(middle) = measures.get(times / 2) else { continue };
         println!(
-            "{:>10}  {:>10}  {:>7.0}  {:>8.3}  {:>8.3}  {:>8.3}  {:>6.1}  {:>6.1}  {:>6.2}  {:>8.0}",
+            "{:>10}  {:>10}  {:>7.0}  {:>8.3}  {:>8.3}  {:>8.3}  {:>8.3}  {:>6.1}  {:>6.1}  {:>6.2}  {:>8.0}  {}",
             middle.logons,
             middle.rows,
             middle.megabytes,
             middle.reading,
             middle.analysing,
             middle.document,
+            middle.sorting.0,
             middle.core,
             middle.side,
             middle.names,
             high_water().unwrap_or(f64::NAN),
+            middle.sorting.1,
         );
         whole.push((middle.logons, middle.reading + middle.analysing));
         analysis.push((middle.logons, middle.analysing));
