@@ -40,16 +40,16 @@ pub fn show(engine: &Engine, mut record: RecordView) {
 /// The file changed or vanished since it was picked, or the record is damaged.
 async fn text(file: &File, place: &PlaceView) -> Result<String, Message> {
     let window = record_window(place.offset, file.size() as u64);
-    let mut bytes = Vec::new();
-    let read = slices::begin(file, window.start as f64, window.end as f64);
-    let read = match read {
-        Ok(read) => read.finish(&mut bytes).await,
+    let read = match slices::begin(file, window.start as f64, window.end as f64) {
+        Ok(read) => read.finish().await,
         Err(cause) => Err(cause),
     };
-    read.map_err(|cause| Message {
+    let read = read.map_err(|cause| Message {
         text: format!("{} can no longer be read.", file.name()),
         hint: format!("It was changed, moved or locked since it was picked; add it again. {cause}"),
     })?;
+    let mut bytes = vec![0; read.len()];
+    read.copy(0, &mut bytes);
     record_xml(&bytes, window, place.offset, place.record_id).map_err(|error| Message {
         text: format!("{}, byte {}: {error}.", file.name(), place.offset),
         hint: String::new(),
