@@ -4,6 +4,7 @@
 //! recur (who, from where, with what details) are stored once as *claims*. Rows say what records say; see [`crate::model::identity`]
 //! for who that is.
 
+use super::column;
 use super::facts::{EventKind, Slot};
 use super::strings::{StringId, Strings};
 use foldhash::fast::FixedState;
@@ -198,7 +199,9 @@ macro_rules! event_columns {
         /// The table, a column a field of [`Event`].
         #[derive(Clone, Default, Serialize, Deserialize)]
         pub struct Events {
-            $(#[doc = concat!("Column of [`Event::", stringify!($field), "`].")] pub $field: Vec<$type>,)*
+            $(#[doc = concat!("Column of [`Event::", stringify!($field), "`].")]
+            #[serde(with = "column")]
+            pub $field: Vec<$type>,)*
         }
 
         impl Events {

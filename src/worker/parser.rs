@@ -1,6 +1,6 @@
 //! A parser of the pool: reads slices of files and sends back batches; computes hashes.
 //!
-//! The slices next in turn are read while one is parsed; orders beyond them wait, so that a long queue costs no memory.
+//! The slice next in turn is read while one is parsed; orders beyond it wait, so that a long queue costs no memory.
 
 use super::scope;
 use super::slices::{self, Bytes, PendingRead};
@@ -16,14 +16,14 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
 /// Bytes read at a time to be hashed ...
-const HASH_STEP: f64 = 8.0 * 1024.0 * 1024.0;
+const HASH_STEP: f64 = 16.0 * 1024.0 * 1024.0;
 /// ... and those hashed at a time, while they are in the processor's cache.
 const HASH_PIECE: usize = 256 * 1024;
 /// Bytes parsed in one turn of the event loop: a millisecond or two.
 const STEP: u64 = 1024 * 1024;
 
 /// Slices read ahead of the one that is parsed.
-const AHEAD: usize = 2;
+const AHEAD: usize = 1;
 
 struct SliceOrder {
     job: u32,

@@ -1,9 +1,13 @@
 //! The worker's global scope: posting, timers, the clock, and what the starter handed over.
 
+use js_sys::Function;
 use serde::Serialize;
+use std::cell::RefCell;
+use std::collections::VecDeque;
+use std::rc::Rc;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 /// The scope itself.
 pub fn scope() -> DedicatedWorkerGlobalScope {
@@ -50,14 +54,31 @@ pub fn seconds() -> f64 {
     scope().performance().map(|clock| clock.now() / 1000.0).unwrap_or_default()
 }
 
+thread_local! {
+    /// A channel from this worker to itself, and those who wait for what they sent into it, in turn.
+    static TURNS: (Option<MessagePort>, Rc<RefCell<VecDeque<Function>>>) = turns();
+}
+
+fn turns() -> (Option<MessagePort>, Rc<RefCell<VecDeque<Function>>>) {
+    let waiting = Rc::new(RefCell::new(VecDeque::<Function>::new()));
+    let Ok(channel) = MessageChannel::new() else { return (None, waiting) };
+    let arrived = {
+        let waiting = waiting.clone();
+        Closure::<dyn Fn()>::new(move || {
+            let first = waiting.borrow_mut().pop_front();
+            let _ = first.map(|resolve| resolve.call0(&JsValue::NULL));
+        })
+    };
+    channel.port1().set_onmessage(Some(arrived.into_js_value().unchecked_ref()));
+    (Some(channel.port2()), waiting)
+}
+
 /// Lets every message in that has arrived. A timer would do the same but waits 4 ms once it is nested.
 pub async fn turn() {
-    let Ok(channel) = MessageChannel::new() else { return };
-    let (here, there) = (channel.port1(), channel.port2());
-    let arrived = js_sys::Promise::new(&mut |resolve, _| here.set_onmessage(Some(&resolve)));
+    let Some((there, waiting)) = TURNS.with(|(there, waiting)| Some((there.clone()?, waiting.clone()))) else { return };
+    let arrived = js_sys::Promise::new(&mut |resolve, _| waiting.borrow_mut().push_back(resolve));
     let _ = there.post_message(&JsValue::NULL);
     let _ = JsFuture::from(arrived).await;
-    here.close();
 }
 
 /// Calls `draw` with the next frame of the screen.

@@ -7,7 +7,7 @@ pub const FILE_HEADER: u64 = 4096;
 /// Bytes of a chunk.
 pub const CHUNK: u64 = 65_536;
 /// Bytes of a slice; the first is longer by the file header.
-pub const SLICE: u64 = 128 * CHUNK;
+pub const SLICE: u64 = 256 * CHUNK;
 /// How many bytes past a slice's end are read with it, so that a chunk which begins in the slice, off the grid, is whole.
 pub const TAIL: u64 = CHUNK;
 
