@@ -3,6 +3,7 @@
 pub mod account_host;
 pub mod camera;
 pub mod culling;
+pub mod flight;
 pub mod follow;
 pub mod labels;
 pub mod layout;

@@ -117,7 +117,7 @@ impl Picture {
             Order::Labels(on) => self.change(|stage| stage.labels_on = on),
             Order::Gesture(gesture) => self.0.gestures.borrow_mut().take(self, gesture),
             Order::Zoom(factor) => self.change(|stage| stage.zoom(stage.point_of_interest(), factor, true)),
-            Order::Fit => self.change(Stage::fit),
+            Order::Fit => self.change(|stage| stage.flight.fit()),
             Order::Go { way, any } => {
                 if let Some(node) = self.ask(|stage| node_that_way(stage, way, any)) {
                     self.did(Act::Select(Some(Subject::Node(node as u32))));
@@ -217,8 +217,8 @@ impl Picture {
     fn fit_canvases(&self) {
         let is_other = {
             let (surface, stage) = (self.0.surface.borrow(), self.0.stage.borrow());
-            let Some(surface) = surface.as_ref().filter(|_| stage.is_shown()) else { return };
-            let (viewport, density) = (stage.viewport, stage.density());
+            let Some(surface) = surface.as_ref().filter(|_| stage.flight.is_shown()) else { return };
+            let (viewport, density) = (stage.flight.viewport(), stage.density());
             let is_other = set_pixels(&surface.picture, viewport.width, viewport.height, density)
                 | set_pixels(&surface.names, viewport.width, viewport.height, density);
             if is_other {
@@ -300,7 +300,7 @@ impl Picture {
             // The emphasis moves with the next frames.
             self.0.pointer_moved.set(true);
         }
-        let picture = (stage.viewport.width, stage.viewport.height);
+        let picture = (stage.flight.viewport().width, stage.flight.viewport().height);
         let tip = subject
             .zip(at)
             .and_then(|(subject, at)| Some(Tip { at, picture, words: words::describe(&stage.scene, subject)? }));

@@ -208,7 +208,7 @@ pub fn node_that_way(stage: &Stage, way: Place, any: bool) -> Option<usize> {
 
 fn nearest_to_middle(stage: &Stage) -> Option<usize> {
     let stand = stage.stand();
-    let (x, y) = stage.viewport.middle();
+    let (x, y) = stage.flight.viewport().middle();
     let away = |node: usize| stand.node_on_screen(node).map_or(f32::INFINITY, |p| (p.0 - x).hypot(p.1 - y));
     (0..stage.scene.node_count()).min_by(|a, b| away(*a).total_cmp(&away(*b)))
 }

@@ -19,8 +19,8 @@ const MOST_PIXELS: f32 = 8_192.0;
 
 /// Picture, names and legend on one sheet. The error says why there is none.
 pub fn sheet(stage: &Stage, caption: &Caption) -> Result<OffscreenCanvas, String> {
-    let (width, height) = (stage.viewport.width, stage.viewport.height);
-    if !stage.is_shown() {
+    let (width, height) = (stage.flight.viewport().width, stage.flight.viewport().height);
+    if !stage.flight.is_shown() {
         return Err("There is no graph.".to_owned());
     }
     let density = (stage.density() * FINER).min(MOST_PIXELS / width.max(height + BAND));
@@ -55,7 +55,7 @@ fn pen(canvas: &OffscreenCanvas, density: f32) -> Result<OffscreenCanvasRenderin
 /// Shapes in words and what is drawn; below, whence it comes.
 fn draw_legend(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, caption: &Caption) {
     let palette = &stage.palette;
-    let (top, width) = (f64::from(stage.viewport.height), f64::from(stage.viewport.width));
+    let (top, width) = (f64::from(stage.flight.viewport().height), f64::from(stage.flight.viewport().width));
     pen.set_fill_style_str(&css(palette.edge));
     pen.set_global_alpha(0.35);
     pen.fill_rect(0.0, top, width, 1.0);

@@ -5,29 +5,20 @@
 use super::overlay::{Emphasis, Overlay};
 use super::palette::Palette;
 use super::renderer::{Frame, InView, Renderer};
-use logonscope::graph::camera::{Bounds, Camera, Insets, Viewport};
+use logonscope::graph::camera::{Bounds, Viewport};
 use logonscope::graph::culling::EdgesInView;
+use logonscope::graph::flight::Flight;
 use logonscope::graph::follow::follow;
 use logonscope::graph::labels::LabelBox;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
-use logonscope::graph::scene::{Scene, average_spacing, size_factor};
+use logonscope::graph::scene::Scene;
 use logonscope::protocol::picture::Pins;
 use logonscope::protocol::{GraphView, PositionsView, Subject};
 use std::collections::HashSet;
 use std::sync::Arc;
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-/// Left free around a fitted graph: room for names below and for tools above.
-const INSETS: Insets = Insets { top: 64.0, right: 56.0, bottom: 72.0, left: 56.0 };
-/// What is revealed keeps this far from the edge of the picture, clear of the legend, CSS pixels.
-const FREE_EDGE: f32 = 78.0;
-/// The layout puts linked nodes about this far apart, world units; sparser graphs do not get larger marks for it.
-const LINK_LENGTH: f32 = 70.0;
-/// The time in which the camera covers two thirds of its way, milliseconds.
-const FLIGHT_MS: f32 = 95.0;
-/// Neighbours at least so many CSS pixels apart leave room for names.
-const READABLE: f32 = 46.0;
 /// Below this size of marks, edges are cloth rather than lines.
 const CROWD: f32 = 0.42;
 const DIM_MS: f32 = 70.0;
@@ -38,8 +29,7 @@ const STIR_MS: f32 = 140.0;
 pub struct Stage {
     pub scene: Scene,
     pub motion: Motion,
-    pub camera: Camera,
-    pub viewport: Viewport,
+    pub flight: Flight,
     pub hovered: Option<Subject>,
     pub selected: Option<Subject>,
     pub labels_on: bool,
@@ -50,14 +40,9 @@ pub struct Stage {
     pub palette: Palette,
     /// Whether eyes are to be spared: everything is where it goes at once.
     pub reduced_motion: bool,
-    goal: Camera,
-    /// Whether the camera keeps the whole graph in view by itself; until the analyst moves it.
-    follows: bool,
     /// Whether the layout has given the nodes their last places.
     settled: bool,
     density: f32,
-    spacing: f32,
-    bounds: Option<Bounds>,
     dim: f32,
     lit_nodes: Vec<u32>,
     lit_edges: Vec<u32>,
@@ -74,8 +59,7 @@ impl Default for Stage {
         Self {
             scene: Scene::default(),
             motion: Motion::default(),
-            camera: Camera::default(),
-            viewport: Viewport::new(1.0, 1.0),
+            flight: Flight::default(),
             hovered: None,
             selected: None,
             labels_on: true,
@@ -83,12 +67,8 @@ impl Default for Stage {
             furniture: Vec::new(),
             palette: Palette::default(),
             reduced_motion: false,
-            goal: Camera::default(),
-            follows: true,
             settled: false,
             density: 1.0,
-            spacing: 1.0,
-            bounds: None,
             dim: 0.0,
             lit_nodes: Vec::new(),
             lit_edges: Vec::new(),
@@ -128,11 +108,11 @@ impl Stage {
             renderer.load(&self.scene);
         }
         self.overlay.reset(self.scene.node_count());
-        self.follows |= is_other;
         self.measure();
         if is_other {
+            self.flight.fit();
             self.motion.finish();
-            self.camera = self.goal;
+            self.flight.arrive();
         }
         self.light();
     }
@@ -148,89 +128,40 @@ impl Stage {
 
     /// Takes the size of the picture.
     pub fn set_size(&mut self, width: f32, height: f32, density: f32) {
-        let first = self.viewport.width <= 1.0;
-        self.viewport = Viewport::new(width, height);
         self.density = density;
         self.in_view.forget();
-        if self.follows {
-            self.fit();
-            if first {
-                self.camera = self.goal;
-            }
-        }
-    }
-
-    /// The picture can be seen at all.
-    pub fn is_shown(&self) -> bool {
-        self.viewport.width > 1.0 && self.viewport.height > 1.0
+        self.flight.set_viewport(Viewport::new(width, height));
     }
 
     fn measure(&mut self) {
-        self.bounds = Bounds::of(self.motion.goal());
-        if let Some(b) = self.bounds {
-            self.spacing = average_spacing(b.width(), b.height(), self.scene.node_count()).min(LINK_LENGTH);
-        }
+        self.flight.set_places(self.motion.goal(), self.scene.node_count());
         self.positions_new = true;
-        if self.follows {
-            self.fit();
-        }
-    }
-
-    /// The camera goes where all is in view, and keeps it there.
-    pub fn fit(&mut self) {
-        if let Some(bounds) = self.bounds {
-            // A handful of nodes is not blown up to fill a wall.
-            self.goal = Camera::fit(bounds, self.viewport, INSETS, 110.0 / self.spacing);
-        }
-        self.follows = true;
     }
 
     /// The analyst moves the picture by hand.
     pub fn pan(&mut self, by: (f32, f32)) {
-        self.follows = false;
         self.stir = STIR_MS;
-        self.camera = self.camera.panned(by);
-        self.goal = self.camera;
+        self.flight.pan(by);
     }
 
-    /// The analyst goes nearer or farther; `glide` for a step, not for a wheel that already moves in small ones.
+    /// The analyst goes nearer or farther, see [`Flight::zoom`].
     pub fn zoom(&mut self, at: (f32, f32), factor: f32, glide: bool) {
-        self.follows = false;
         self.stir = STIR_MS;
-        let limits = self.limits();
-        if glide && !self.reduced_motion {
-            self.goal = self.goal.zoomed(self.viewport, at, factor, limits);
-        } else {
-            self.camera = self.camera.zoomed(self.viewport, at, factor, limits);
-            self.goal = self.camera;
-        }
+        self.flight.zoom(at, factor, glide && !self.reduced_motion);
     }
 
-    fn limits(&self) -> (f32, f32) {
-        let whole = self.bounds.map_or(1.0, |b| Camera::fit(b, self.viewport, INSETS, 110.0 / self.spacing).scale);
-        (whole * 0.4, (520.0 / self.spacing).max(whole * 2.0))
-    }
-
-    /// Brings a subject into view if it is not, without changing the scale more than needed.
+    /// Brings a subject into view if it is not.
     pub fn reveal(&mut self, subject: Subject) {
-        let Some(wanted) = self.bounds_of(subject) else { return };
-        let free = self.goal.seen(self.viewport, -FREE_EDGE);
-        if free.holds(wanted) {
-            return;
+        if let Some(wanted) = self.bounds_of(subject) {
+            self.flight.reveal(wanted);
         }
-        self.follows = false;
-        let scale = Camera::fit(wanted, self.viewport, INSETS, self.goal.scale).scale;
-        self.goal = Camera { x: (wanted.left + wanted.right) / 2.0, y: (wanted.top + wanted.bottom) / 2.0, scale };
     }
 
-    /// Brings a subject to the middle of the picture, near enough that its name can be read.
+    /// Brings a subject to the middle of the picture.
     pub fn centre(&mut self, subject: Subject) {
-        let Some(wanted) = self.bounds_of(subject) else { return };
-        let (_, nearest) = self.limits();
-        let readable = (READABLE / self.spacing).min(nearest);
-        let scale = Camera::fit(wanted, self.viewport, INSETS, self.goal.scale.max(readable)).scale;
-        self.follows = false;
-        self.goal = Camera { x: (wanted.left + wanted.right) / 2.0, y: (wanted.top + wanted.bottom) / 2.0, scale };
+        if let Some(wanted) = self.bounds_of(subject) {
+            self.flight.centre(wanted);
+        }
     }
 
     /// The part of the world that a subject takes up.
@@ -287,9 +218,9 @@ impl Stage {
         Stand {
             scene: &self.scene,
             positions: self.motion.now(),
-            camera: self.camera,
-            viewport: self.viewport,
-            size: size_factor(self.spacing * self.camera.scale),
+            camera: self.flight.camera(),
+            viewport: self.flight.viewport(),
+            size: self.flight.mark_size(),
         }
     }
 
@@ -306,11 +237,11 @@ impl Stage {
 
     /// The analyst holds a node under a place on screen.
     pub fn hold(&mut self, node: usize, at: (f32, f32)) {
-        self.motion.hold(node, self.camera.world_from_screen(self.viewport, at));
+        self.motion.hold(node, self.flight.camera().world_from_screen(self.flight.viewport(), at));
         if let Some(key) = self.scene.node(node).map(|n| n.key) {
             self.pinned.insert(key);
         }
-        self.follows = false;
+        self.flight.stay();
         self.positions_new = true;
     }
 
@@ -339,9 +270,9 @@ impl Stage {
             Some(Subject::Node(node)) => self.stand().node_on_screen(node as usize),
             _ => None,
         };
-        let inside =
-            |(x, y): &(f32, f32)| (0.0..self.viewport.width).contains(x) && (0.0..self.viewport.height).contains(y);
-        node.filter(inside).unwrap_or_else(|| self.viewport.middle())
+        let picture = self.flight.viewport();
+        let inside = |(x, y): &(f32, f32)| (0.0..picture.width).contains(x) && (0.0..picture.height).contains(y);
+        node.filter(inside).unwrap_or_else(|| picture.middle())
     }
 
     /// The graph whose nodes stand where they will stay, if they do.
@@ -358,18 +289,17 @@ impl Stage {
 
     /// Lets `ms` pass. True while something moves by itself.
     pub fn step(&mut self, ms: f32) -> bool {
-        let moved = if self.reduced_motion || !self.is_shown() {
+        let moved = if self.reduced_motion || !self.flight.is_shown() {
             let was_moving = self.motion.is_moving();
             self.motion.finish();
-            self.camera = self.goal;
+            self.flight.arrive();
             was_moving
         } else {
-            self.motion.step(ms, 0.2 / self.camera.scale)
+            self.motion.step(ms, 0.2 / self.flight.camera().scale)
         };
         self.positions_new |= moved;
-        let flying = self.camera.differs(self.goal, self.viewport);
-        self.camera = if flying { self.camera.toward(self.goal, 1.0 - (-ms / FLIGHT_MS).exp()) } else { self.goal };
-        let in_crowd = size_factor(self.spacing * self.camera.scale) < 0.7;
+        let flying = self.flight.step(ms);
+        let in_crowd = self.flight.mark_size() < 0.7;
         let dim_goal = match (self.hovered, self.selected) {
             (Some(_), _) => 1.0,
             // Among many, a selection alone would drown.
@@ -393,19 +323,20 @@ impl Stage {
 
     /// Draws both canvases.
     pub fn draw(&mut self, labels: &OffscreenCanvasRenderingContext2d) {
-        if !self.is_shown() {
+        if !self.flight.is_shown() {
             return;
         }
-        let is_new = self.bounds.is_some_and(|whole| {
-            let seen = (self.camera, self.viewport);
-            self.in_view.update(&self.scene, self.motion.now(), seen, whole, self.positions_new)
-        });
+        let seen = (self.flight.camera(), self.flight.viewport());
+        let is_new = self
+            .flight
+            .bounds()
+            .is_some_and(|whole| self.in_view.update(&self.scene, self.motion.now(), seen, whole, self.positions_new));
         let stand = Stand {
             scene: &self.scene,
             positions: self.motion.now(),
-            camera: self.camera,
-            viewport: self.viewport,
-            size: size_factor(self.spacing * self.camera.scale),
+            camera: self.flight.camera(),
+            viewport: self.flight.viewport(),
+            size: self.flight.mark_size(),
         };
         if let Some(renderer) = &mut self.renderer {
             if std::mem::take(&mut self.positions_new) {
@@ -417,8 +348,8 @@ impl Stage {
                 _ => None,
             };
             renderer.draw(&Frame {
-                camera: self.camera,
-                viewport: self.viewport,
+                camera: stand.camera,
+                viewport: stand.viewport,
                 density: self.density,
                 size: stand.size,
                 palette: &self.palette,
@@ -445,7 +376,8 @@ impl Stage {
         if self.labels_on {
             self.overlay.draw(labels, &stand, &emphasis, &self.palette, &self.furniture);
         } else {
-            labels.clear_rect(0.0, 0.0, f64::from(self.viewport.width), f64::from(self.viewport.height));
+            let (width, height) = (self.flight.viewport().width, self.flight.viewport().height);
+            labels.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
         }
     }
 }
@@ -460,15 +392,15 @@ impl Stage {
     pub fn draw_apart(&self, renderer: &mut Renderer, labels: &OffscreenCanvasRenderingContext2d, density: f32) {
         let positions = self.motion.now();
         let mut in_view = EdgesInView::default();
-        if let Some(whole) = self.bounds {
-            in_view.update(&self.scene, positions, (self.camera, self.viewport), whole, true);
-        }
         let stand = self.stand();
+        if let Some(whole) = self.flight.bounds() {
+            in_view.update(&self.scene, positions, (stand.camera, stand.viewport), whole, true);
+        }
         renderer.load(&self.scene);
         renderer.place(&self.scene, positions, |_| false);
         renderer.draw(&Frame {
-            camera: self.camera,
-            viewport: self.viewport,
+            camera: stand.camera,
+            viewport: stand.viewport,
             density,
             size: stand.size,
             palette: &self.palette,
