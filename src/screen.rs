@@ -5,5 +5,6 @@
 
 pub mod clock;
 pub mod levels;
+pub mod pages;
 pub mod window;
 pub mod words;

@@ -13,6 +13,7 @@ mod case;
 mod details;
 mod drawing;
 mod drop_target;
+mod events;
 mod evidence;
 mod export_menu;
 mod folder;

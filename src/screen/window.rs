@@ -26,6 +26,46 @@ pub fn scroll_to_line(line: usize, scroll: f64, height: f64, line_height: f64) -
     }
 }
 
+/// The tallest element that is asked of a browser, pixels: they give up between 16 and 33 million.
+const TALLEST: f64 = 8_000_000.0;
+
+/// A list that may be taller than a browser can scroll: the element that scrolls is then shorter than its lines, and places in the one
+/// stand for places in the other.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct TallList {
+    /// Pixels that all lines take.
+    pub lines: f64,
+    /// Pixels of them that are seen at once.
+    pub view: f64,
+}
+
+impl TallList {
+    /// The height of the element that scrolls.
+    pub fn height(self) -> f64 {
+        self.lines.min(TALLEST)
+    }
+
+    /// Whether the scroll bar is coarser than a pixel.
+    pub fn is_scaled(self) -> bool {
+        self.lines > TALLEST
+    }
+
+    /// Where the lines can be scrolled to at most.
+    pub fn last(self) -> f64 {
+        (self.lines - self.view).max(0.0)
+    }
+
+    /// The place in the lines for a place of the scroll bar.
+    pub fn from_bar(self, bar: f64) -> f64 {
+        if self.is_scaled() { bar / (TALLEST - self.view) * self.last() } else { bar }.clamp(0.0, self.last())
+    }
+
+    /// The place of the scroll bar for a place in the lines.
+    pub fn to_bar(self, place: f64) -> f64 {
+        if self.is_scaled() { place / self.last() * (TALLEST - self.view) } else { place }
+    }
+}
+
 /// Rows of a tile of the heat map.
 pub const TILE_ROWS: u32 = 64;
 /// Hours of a tile of the heat map.
@@ -123,6 +163,20 @@ mod tests {
         assert_eq!(scroll_to_line(5, 60.0, 100.0, 20.0), 60.0);
         assert_eq!(scroll_to_line(0, 60.0, 100.0, 20.0), 0.0);
         assert_eq!(scroll_to_line(10, 60.0, 100.0, 20.0), 120.0);
+    }
+
+    #[test]
+    fn ten_million_lines_scroll_from_the_first_to_the_last() {
+        let list = TallList { lines: 10_000_000.0 * 26.0, view: 400.0 };
+        assert!(list.is_scaled() && list.height() == TALLEST);
+        assert_eq!((list.from_bar(0.0), list.from_bar(TALLEST - 400.0)), (0.0, list.last()));
+        for place in [1.0, 26.0 * 4_999_999.0, list.last() - 1.0] {
+            assert!((list.from_bar(list.to_bar(place)) - place).abs() < 1e-3, "{place}");
+        }
+        let short = TallList { lines: 300.0, view: 400.0 };
+        assert_eq!((short.height(), short.last(), short.from_bar(9.0)), (300.0, 0.0, 0.0));
+        let plain = TallList { lines: 3_000.0, view: 400.0 };
+        assert_eq!((plain.from_bar(120.0), plain.to_bar(120.0)), (120.0, 120.0));
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::activity::ActivityStrip;
 use super::case::{Case, Shown};
 use super::drop_target::DropTarget;
+use super::events::Events;
 use super::evidence::EvidenceTable;
 use super::graph_view::GraphPane;
 use super::import_panel::ImportPanel;
@@ -35,6 +36,7 @@ pub fn App() -> impl IntoView {
     let shown = move || match case.shown.get() {
         Shown::Graph => "graph",
         Shown::Timeline => "timeline",
+        Shown::Events => "events",
         Shown::Evidence => "evidence",
     };
     view! {
@@ -48,7 +50,7 @@ pub fn App() -> impl IntoView {
                 <NewerVersion/>
                 <div class="view-body">
                     <Show when=move || !empty.get() fallback=StartPage>
-                        // Graph and timeline stay alive behind the other views: each is as it was left when one comes back.
+                        // These stay alive behind the other views: each is as it was left when one comes back.
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Graph>
                             <Show when=stands(1)>
                                 <GraphPane/>
@@ -57,6 +59,11 @@ pub fn App() -> impl IntoView {
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Timeline>
                             <Show when=stands(4)>
                                 <Timeline/>
+                            </Show>
+                        </div>
+                        <div class="pane" class:pane-away=move || case.shown.get() != Shown::Events>
+                            <Show when=stands(4)>
+                                <Events/>
                             </Show>
                         </div>
                         <Show when=move || case.shown.get() == Shown::Evidence>

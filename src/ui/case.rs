@@ -5,12 +5,14 @@
 
 use super::canvas::Picture;
 use super::client::Engine;
+use super::events::LookedAt;
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use logonscope::graph::follow::follow;
 use logonscope::protocol::picture::Act;
+use logonscope::protocol::rows::RowsQuery;
 use logonscope::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, GraphView, Message, Options,
     Progress, RanksView, Request, Response, Stage, Subject, View as EngineView,
@@ -30,6 +32,8 @@ pub enum Shown {
     Graph,
     /// Accounts by hours.
     Timeline,
+    /// Rows and their records.
+    Events,
     /// Files and their ledger.
     Evidence,
 }
@@ -85,6 +89,8 @@ pub struct Case {
     pub details: Shared<DetailsView>,
     /// The parts of the heat map that are here.
     pub tiles: RwSignal<Tiles>,
+    /// The rows that are looked at.
+    pub rows: LookedAt,
     /// Prints times in the display zone.
     pub clock: RwSignal<Arc<Clock>>,
     /// What is selected, in whichever view.
@@ -123,6 +129,7 @@ impl Case {
             evidence: RwSignal::new(None),
             details: RwSignal::new(None),
             tiles: RwSignal::default(),
+            rows: LookedAt::new(),
             clock: RwSignal::default(),
             selection: RwSignal::new(None),
             shown: RwSignal::default(),
@@ -226,6 +233,15 @@ impl Case {
         self.panel.set(Panel::Details);
     }
 
+    /// Goes to the rows of `query`, the record of the first of them open.
+    pub fn show_rows(&self, query: RowsQuery) {
+        self.rows.look_at(query);
+        self.rows.cursor.set(Some((0, 0)));
+        self.rows.open.set(true);
+        self.rows.arrived.set(true);
+        self.shown.set(Shown::Events);
+    }
+
     /// The generation of the graph on the screen.
     pub fn generation(&self) -> Option<u32> {
         self.graph.with_untracked(|graph| graph.as_ref().map(|graph| graph.generation))
@@ -269,6 +285,7 @@ impl Case {
         self.selection.set(None);
         self.evidence.set(None);
         self.tiles.set(Tiles::default());
+        self.rows.forget();
         self.progress.set(Progress::default());
         self.exporting.set(Vec::new());
         self.shown.set(Shown::default());
@@ -309,7 +326,8 @@ impl Case {
                     self.details.set(Some(Arc::new(details)));
                 }
             }
-            EngineView::Rows(_) | EngineView::Record(_) => {}
+            EngineView::Rows(rows) => self.rows.take(rows),
+            EngineView::Record(record) => self.rows.take_record(record),
             EngineView::Export(export) => {
                 self.exporting.update(|waiting| waiting.retain(|format| *format != export.format));
                 self.save(&export.name, &export.mime, &export.bytes);
@@ -337,6 +355,11 @@ impl Case {
     fn take_graph(&self, graph: Arc<GraphView>) {
         let kept = self.selection.get_untracked().and_then(|subject| {
             self.graph.with_untracked(|old| old.as_ref().and_then(|old| follow(subject, old, &graph)))
+        });
+        self.graph.with_untracked(|old| {
+            if let Some(old) = old {
+                self.rows.follow(old, &graph);
+            }
         });
         self.tiles.update(|tiles| tiles.expect(graph.generation));
         self.graph.set(Some(graph));

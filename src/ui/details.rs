@@ -5,14 +5,16 @@ mod neighbours;
 mod rows;
 
 use super::case::case;
+use super::events::{RowsButton, rows_of};
 use super::hour_strip::{HourStrip, Strip};
 use super::long_text::LongText;
 use super::mark::{Mark, kind_in_words};
 use figures::{EventTable, LogonTypes};
 use leptos::prelude::*;
 use logonscope::protocol::picture::Order;
+use logonscope::protocol::rows::Only;
 use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind, Subject as Selected};
-use logonscope::screen::words::{counted, grouped};
+use logonscope::screen::words::visible;
 use neighbours::Neighbours;
 use rows::Rows;
 use std::sync::Arc;
@@ -47,6 +49,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
     let strip = Signal::stored(strip);
     let events: u64 = details.events.iter().map(|(_, _, count, _)| u64::from(*count)).sum();
     let failed: u64 = details.events.iter().map(|(_, _, _, failed)| u64::from(*failed)).sum();
+    let title = visible(&details.title);
     let head = match details.kind {
         Some(kind) => view! {
             <Mark kind/>
@@ -79,8 +82,19 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                 </button>
             </header>
             <p class="details-sum">
-                {counted(events, "event", "events")}
-                {(failed > 0).then(|| view! { <span class="failed">{format!(" · {} failed", grouped(failed))}</span> })}
+                <RowsButton count=events query=rows_of(details.subject, Only::default()) of=title.clone()/>
+                {if events == 1 { " event" } else { " events" }}
+                {(failed > 0)
+                    .then(|| {
+                        let only = Only { failed: Some(true), ..Only::default() };
+                        view! {
+                            <span class="failed">
+                                " · "
+                                <RowsButton count=failed query=rows_of(details.subject, only) of=format!("the failed logons of {title}")/>
+                                " failed"
+                            </span>
+                        }
+                    })}
             </p>
             {has_strip
                 .then(|| {
@@ -93,8 +107,8 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
             <dl class="facts">
                 {details.facts.iter().cloned().map(|fact| view! { <FactLine fact/> }).collect_view()}
             </dl>
-            <EventTable events=details.events.clone()/>
-            <LogonTypes types=details.logon_types.clone()/>
+            <EventTable events=details.events.clone() of=details.subject/>
+            <LogonTypes types=details.logon_types.clone() of=details.subject/>
             <Neighbours neighbours=details.neighbours.clone() of=details.kind/>
             <Rows rows=details.rows.clone() total=details.total_rows/>
         </article>
@@ -130,8 +144,9 @@ fn tag_class(kind: NodeKind) -> &'static str {
     }
 }
 
+/// A label and its value, as a term of a list and its definition.
 #[component]
-fn FactLine(fact: Fact) -> impl IntoView {
+pub fn FactLine(fact: Fact) -> impl IntoView {
     let case = case();
     let value = match fact.value {
         FactValue::Text(text) => view! { <LongText text most=120/> }.into_any(),

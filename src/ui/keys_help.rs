@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Groups of keys: where they work, and what each does.
-const KEYS: [(&str, &[(&str, &str)]); 5] = [
+const KEYS: [(&str, &[(&str, &str)]); 6] = [
     (
         "Everywhere",
         &[
@@ -40,8 +40,18 @@ const KEYS: [(&str, &[(&str, &str)]); 5] = [
             ("← → ↑ ↓", "to another hour or account; with Ctrl by a day"),
             ("Home  End", "to the first or last hour; with Ctrl of the first or last account"),
             ("PgUp  PgDn", "by as many accounts as are seen"),
-            ("Enter", "selects the account"),
+            ("Enter", "shows the rows of the hour"),
+            ("Space", "selects the account"),
             ("+  −", "wider, narrower hours"),
+        ],
+    ),
+    (
+        "Events",
+        &[
+            ("↑ ↓", "to another row; with Shift selects up to there; PgUp, PgDn, Home and End go farther"),
+            ("Enter", "opens the record, Escape closes it"),
+            ("Ctrl C", "copies the selected rows, for a spreadsheet"),
+            ("← →", "on the edge of a heading: its column narrower or wider"),
         ],
     ),
     (

@@ -10,12 +10,17 @@ use logonscope::screen::words::{counted, grouped, grouped_f64};
 pub fn Rail() -> impl IntoView {
     let case = case();
     let files = Signal::derive(move || grouped(case.summary.with(|summary| u64::from(summary.files))));
+    let rows = Signal::derive(move || {
+        let kept = |view: &logonscope::protocol::EvidenceView| view.files.iter().map(|file| file.kept).sum();
+        grouped(case.evidence.with(|view| view.as_ref().map_or(0, |view| kept(view))))
+    });
     let none = Signal::derive(String::new);
     view! {
         <nav class="rail" aria-label="Views and switches">
             <div class="rail-group">
                 <ViewButton to=Shown::Graph name="Graph" test_id="view-graph" figure=none/>
                 <ViewButton to=Shown::Timeline name="Timeline" test_id="view-timeline" figure=none/>
+                <ViewButton to=Shown::Events name="Events" test_id="view-events" figure=rows/>
                 <ViewButton to=Shown::Evidence name="Evidence" test_id="view-evidence" figure=files/>
             </div>
             <h2>"Show"</h2>

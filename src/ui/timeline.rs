@@ -12,6 +12,7 @@ use legend::Legend;
 use leptos::ev::{KeyboardEvent, MouseEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
+use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
 use logonscope::protocol::{Request, Subject};
 use logonscope::screen::clock::HOUR;
 use logonscope::screen::levels::{SCORE_LEVELS, score_level};
@@ -186,6 +187,16 @@ pub fn Timeline() -> impl IntoView {
             case.select(Subject::Node(node));
         }
     };
+    // The rows of a lit cell, and how many.
+    let rows_of_cell = move |(row, hour): (u32, u32)| {
+        let start = extent.get()?.start.saturating_add(i64::from(hour).saturating_mul(HOUR)) as f64;
+        case.tiles.with(|tiles| {
+            let (node, count) = (tiles.account(row, hour)?.node, tiles.cell(row, hour)?.0);
+            let query = RowsQuery { of: RowsOf::Cell { node, start }, only: Only::default() };
+            (count > 0).then_some((query, count))
+        })
+    };
+    let lit = move || cursor.get().and_then(rows_of_cell);
     let on_click = move |event: MouseEvent| {
         if let Some((row, hour)) = cell_at(event.offset_x(), event.offset_y()) {
             if let Some(hour) = hour {
@@ -227,7 +238,11 @@ pub fn Timeline() -> impl IntoView {
             "-" if !event.ctrl_key() => return zoom(false, None),
             "Enter" | " " => {
                 event.prevent_default();
-                return select_row(row);
+                let lit = untrack(lit).filter(|_| event.key() == "Enter");
+                return match lit {
+                    Some((query, _)) => case.show_rows(query),
+                    None => select_row(row),
+                };
             }
             _ => return,
         };
@@ -277,9 +292,26 @@ pub fn Timeline() -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        None => "Point at an hour to read it; click it for the account’s details.".into_any(),
+                        None => "Point at an hour to read it; click it for the account’s details, twice for its rows.".into_any(),
                     }}
                 </p>
+                {move || {
+                    lit()
+                        .map(|(query, count)| {
+                            let events = counted(u64::from(count), "row", "rows");
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    data-testid="cell-rows"
+                                    title="The rows of this account in this hour (Enter, or double click)"
+                                    on:click=move |_| case.show_rows(query.clone())
+                                >
+                                    {format!("Show {events}")}
+                                </button>
+                            }
+                        })
+                }}
                 <Legend/>
                 <div class="button-group" role="group" aria-label="Width of an hour">
                     <button
@@ -323,7 +355,7 @@ pub fn Timeline() -> impl IntoView {
                 data-hours=move || extent.get().map_or(0, |extent| extent.hours)
                 role="grid"
                 tabindex="0"
-                aria-label="Accounts by hours. Arrow keys move by an hour or an account, Ctrl and arrow by a day, Enter shows the account."
+                aria-label="Accounts by hours. Arrow keys move by an hour or an account, Ctrl and arrow by a day, Enter shows the rows of an hour, Space the account."
                 aria-rowcount=move || extent.get().map_or(0, |extent| extent.rows)
                 aria-colcount=move || extent.get().map_or(0, |extent| extent.hours)
                 aria-activedescendant=move || cursor.get().map(|_| "timeline-cell")
@@ -349,6 +381,11 @@ pub fn Timeline() -> impl IntoView {
                         style:height=move || format!("{}px", size.get().1)
                         node_ref=canvas
                         on:click=on_click
+                        on:dblclick=move |_| {
+                            if let Some((query, _)) = untrack(lit) {
+                                case.show_rows(query);
+                            }
+                        }
                         on:pointermove=move |event| {
                             let cell = cell_at(event.offset_x(), event.offset_y());
                             pointed.set(cell.and_then(|(row, hour)| hour.map(|hour| (row, hour))));

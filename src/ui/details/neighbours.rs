@@ -1,8 +1,10 @@
 //! What the selected account or host is linked with. Each line leads on.
 
 use crate::ui::case::case;
+use crate::ui::events::{RowsButton, rows_of};
 use crate::ui::mark::{Mark, kind_in_words};
 use leptos::prelude::*;
+use logonscope::protocol::rows::Only;
 use logonscope::protocol::{Neighbour, NodeKind, Subject};
 use logonscope::screen::words::{counted, grouped, visible};
 
@@ -75,7 +77,16 @@ fn OneNeighbour(neighbour: Neighbour) -> impl IntoView {
             </button>
             <span class="neighbour-more">
                 <span class="mono">{ids}</span>
-                {(failed > 0).then(|| view! { <span class="failed">{format!("{} failed", grouped(u64::from(failed)))}</span> })}
+                {(failed > 0)
+                    .then(|| {
+                        let only = Only { failed: Some(true), ..Only::default() };
+                        view! {
+                            <span class="failed">
+                                <RowsButton count=failed query=rows_of(Subject::Edge(edge), only) of=format!("the failed logons with {label}")/>
+                                " failed"
+                            </span>
+                        }
+                    })}
                 {share.map(|share| view! { <span>{share}</span> })}
             </span>
         </li>

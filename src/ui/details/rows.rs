@@ -1,9 +1,11 @@
 //! The distinct rows behind the selection: what LogonTracer draws as one edge each, with logon type and status in words.
 
 use crate::ui::case::case;
+use crate::ui::events::RowsButton;
 use crate::ui::long_text::LongText;
 use leptos::prelude::*;
 use logonscope::protocol::EdgeRow;
+use logonscope::protocol::rows::{RowsOf, RowsQuery};
 use logonscope::screen::words::grouped;
 
 /// So many are shown at first, and so many more at each wish.
@@ -42,6 +44,7 @@ pub fn Rows(rows: Vec<EdgeRow>, total: u32) -> impl IntoView {
 fn Row(row: EdgeRow) -> impl IntoView {
     let case = case();
     let (first, last) = (row.first, row.last);
+    let query = RowsQuery { of: RowsOf::Edge(row.edge), only: row.only.clone() };
     let is_said = |text: &str| !text.is_empty() && text != "-";
     let when = move || case.clock.with(|clock| clock.span(first, last));
     let exact = move || case.clock.with(|clock| format!("{} – {}", clock.iso(first), clock.iso(last)));
@@ -52,7 +55,7 @@ fn Row(row: EdgeRow) -> impl IntoView {
                 {is_said(&row.logon_type).then(|| view! { <span>{row.logon_type.clone()}</span> })}
                 {is_said(&row.authentication)
                     .then(|| view! { <span class="edge-auth"><LongText text=row.authentication.clone() most=24/></span> })}
-                <span class="number edge-count">{grouped(u64::from(row.count))}</span>
+                <span class="edge-count"><RowsButton count=row.count query of=row.event_id.to_string()/></span>
             </div>
             {is_said(&row.status).then(|| view! { <div class="edge-status"><LongText text=row.status.clone() most=90/></div> })}
             <div class="edge-ends">

@@ -1,8 +1,10 @@
 //! The rest of what is known about a file: its hash, where its records come from, and every place that could not be read.
 
+use crate::ui::case::case;
 use crate::ui::long_text::LongText;
 use leptos::prelude::*;
 use logonscope::protocol::FileView;
+use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
 use logonscope::screen::words::{counted, grouped, visible};
 
 /// So many places are listed at first.
@@ -42,6 +44,8 @@ pub fn More(file: FileView) -> impl IntoView {
             </li>
         }
     });
+    let case = case();
+    let rows = RowsQuery { of: RowsOf::File(file.file), only: Only::default() };
     view! {
         <div class="more">
             {file.error.clone().map(|error| view! { <p class="more-error"><LongText text=error most=240/></p> })}
@@ -53,6 +57,14 @@ pub fn More(file: FileView) -> impl IntoView {
                 <dt>"Chunks"</dt>
                 <dd>{counted(file.chunks, "chunk of 64 KiB", "chunks of 64 KiB")}</dd>
             </dl>
+            {(file.kept + file.duplicates > 0)
+                .then(|| {
+                    view! {
+                        <button type="button" class="button" data-testid="file-rows" on:click=move |_| case.show_rows(rows.clone())>
+                            "Show its rows"
+                        </button>
+                    }
+                })}
             <div class="more-lists">
                 <Titled title="Written by" is_empty=file.computers.is_empty()>
                     <ul class="pairs">{computers.collect_view()}</ul>
