@@ -1,9 +1,14 @@
-//! Writes the logs that the browser tests pick: `fixtures FOLDER`. All are made by the EVTX writer; the same bytes every time.
+//! Writes the logs that the browser tests pick: `fixtures FOLDER`. All are made by the EVTX writer; the same bytes every time. Of two of
+//! them it writes too what the page's table is to show: every row, its record, and the order of rows by each column.
 
 #[allow(clippy::unwrap_used)] // a test fixture that fails has failed
 #[path = "../tests/support/logs.rs"]
 mod logs;
 
+use logonscope::engine::{Case, native};
+use logonscope::evidence::evtx::{record_window, record_xml};
+use logonscope::protocol::rows::{Column, RowsQuery, Sorting};
+use serde_json::json;
 use std::error::Error;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -19,8 +24,40 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(folder.join("each.evtx"), logs::log(logs::one_of_each()))?;
     fs::write(folder.join("nothing.evtx"), logs::log(logs::services()))?;
     fs::write(folder.join("hostile.evtx"), logs::log(logs::hostile(&"long name ".repeat(2_000))))?;
+    for name in ["company", "each"] {
+        write_rows(&folder, name)?;
+    }
     write_no_logs(&folder, &company)?;
     write_folder(&folder.join("folder"))
+}
+
+/// What the table of rows is to show of a log.
+fn write_rows(folder: &Path, name: &str) -> Result<(), Box<dyn Error>> {
+    let path = folder.join(name).with_extension("evtx");
+    let log = fs::read(&path)?;
+    let mut case = Case::new();
+    native::read_into(&mut case, std::slice::from_ref(&path), 1);
+    let generation = case.generation();
+    let mut rows = Vec::new();
+    let by = |case: &mut Case, by| {
+        let view = case.rows(generation, &RowsQuery::default(), Sorting { by, descending: false }, 0, u32::MAX);
+        view.ok_or("rows of another generation").map(|view| view.rows)
+    };
+    for row in by(&mut case, Column::Time)? {
+        let record = case.record(generation, row.row).ok_or("a row without a record")?;
+        let place = record.places.first().ok_or("a record without a place")?;
+        let window = record_window(place.offset, log.len() as u64);
+        let bytes = log.get(window.start as usize..window.end as usize).unwrap_or_default();
+        let xml = record_xml(bytes, window, place.offset, place.record_id)?;
+        rows.push(json!({ "row": row.row, "time": row.time, "cells": row.cells, "xml": xml }));
+    }
+    let mut orders = serde_json::Map::new();
+    for (column, heading) in Column::ALL {
+        let order: Vec<u32> = by(&mut case, column)?.iter().map(|row| row.row).collect();
+        orders.insert(heading.to_owned(), json!(order));
+    }
+    let all = json!({ "columns": Column::ALL.map(|(_, heading)| heading), "rows": rows, "orders": orders });
+    Ok(fs::write(folder.join(name).with_extension("rows.json"), serde_json::to_vec(&all)?)?)
 }
 
 /// What is no log, or no longer one; and one that only its header betrays.

@@ -134,16 +134,26 @@ pub fn file_name<'n>(mut evidence: impl Iterator<Item = &'n str>, what: &str) ->
 /// Text from a log with nothing in it that draws as something else: control characters show as their pictures, and those that
 /// turn the direction of writing or draw nothing at all show as their code.
 pub fn visible(text: &str) -> String {
-    if !text.chars().any(is_deceptive) {
+    visible_but(text, &[])
+}
+
+/// [`visible`] for text of several lines, whose breaks and tabs are what they are.
+pub fn visible_lines(text: &str) -> String {
+    visible_but(text, &['\t', '\r', '\n'])
+}
+
+fn visible_but(text: &str, kept: &[char]) -> String {
+    let is_shown_otherwise = |character: char| is_deceptive(character) && !kept.contains(&character);
+    if !text.chars().any(is_shown_otherwise) {
         return text.to_owned();
     }
     let mut shown = String::with_capacity(text.len() + 8);
     for character in text.chars() {
         match u32::from(character) {
+            _ if !is_shown_otherwise(character) => shown.push(character),
             code @ 0..=0x1f => shown.push(char::from_u32(0x2400 + code).unwrap_or('\u{fffd}')),
             0x7f => shown.push('\u{2421}'),
-            code if is_deceptive(character) => shown.push_str(&format!("‹U+{code:04X}›")),
-            _ => shown.push(character),
+            code => shown.push_str(&format!("‹U+{code:04X}›")),
         }
     }
     shown
@@ -225,6 +235,7 @@ mod tests {
     fn a_name_cannot_pass_for_another() {
         assert_eq!(visible("adm\u{202e}nimda"), "adm‹U+202E›nimda");
         assert_eq!(visible("a\u{0}b\n"), "a␀b␊");
+        assert_eq!(visible_lines("a\u{0}b\r\n\t\u{202e}c"), "a␀b\r\n\t‹U+202E›c");
         assert_eq!(visible("m\u{fc}ller 山田"), "müller 山田");
     }
 }

@@ -12,7 +12,7 @@ use js_sys::Uint8Array;
 use leptos::prelude::*;
 use logonscope::graph::follow::follow;
 use logonscope::protocol::picture::Act;
-use logonscope::protocol::rows::RowsQuery;
+use logonscope::protocol::rows::{RowsQuery, Sorting};
 use logonscope::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, GraphView, Message, Options,
     Progress, RanksView, Request, Response, Stage, Subject, View as EngineView,
@@ -236,6 +236,7 @@ impl Case {
     /// Goes to the rows of `query`, the record of the first of them open.
     pub fn show_rows(&self, query: RowsQuery) {
         self.rows.look_at(query);
+        self.rows.sorting.set(Sorting::default());
         self.rows.cursor.set(Some((0, 0)));
         self.rows.open.set(true);
         self.rows.arrived.set(true);

@@ -39,6 +39,10 @@ for (const theme of ["light", "dark"]) {
     await byId(page, "details").locator(".neighbour-count").first().click();
     await byId(page, "details").locator(".edge-row").first().waitFor();
     await soundIn(page, "details of a line");
+    await byId(page, "details").locator(".details-sum button").first().click();
+    await byId(page, "record-xml").waitFor();
+    await byId(page, "events-columns").click();
+    await soundIn(page, "rows, columns and a record");
     await byId(page, "export-menu").getByRole("button", { name: "Export" }).click();
     await soundIn(page, "menu");
     await page.keyboard.press("Escape");

@@ -13,7 +13,7 @@ const WIDEST: f64 = 900.0;
 
 /// Widths in pixels at first, in the order of [`Column::ALL`]; negative ones are not shown.
 const AT_FIRST: [f64; 14] =
-    [150.0, 220.0, 140.0, 110.0, 170.0, 150.0, 130.0, 190.0, 110.0, 150.0, -150.0, -180.0, 80.0, -160.0];
+    [150.0, 230.0, 130.0, 110.0, 150.0, 140.0, 130.0, 190.0, 110.0, 150.0, -150.0, -180.0, 80.0, -160.0];
 
 /// The columns, as a handle.
 #[derive(Clone, Copy)]

@@ -52,6 +52,7 @@ fn Heading(columns: Columns, column: Column, position: usize) -> impl IntoView {
         <div
             class="events-heading"
             role="columnheader"
+            aria-label=name
             aria-colindex=position + 1
             aria-sort=move || match descending.get() {
                 None => "none",

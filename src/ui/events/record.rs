@@ -7,7 +7,7 @@ use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 use logonscope::protocol::Request;
 use logonscope::protocol::rows::{PlaceView, RecordText, RecordView};
-use logonscope::screen::words::{counted, grouped, visible};
+use logonscope::screen::words::{counted, grouped, visible, visible_lines};
 use std::sync::Arc;
 
 /// The pane below the table.
@@ -44,10 +44,10 @@ fn Record(record: Arc<RecordView>, on_close: Callback<()>) -> impl IntoView {
     let number = record.places.first().map_or(0, |place| place.record_id);
     let text = match &record.text {
         RecordText::Xml(xml) => {
-            let lines: Vec<String> = xml.lines().map(visible).collect();
+            let xml = visible_lines(xml);
             view! {
                 <pre class="record-xml" data-testid="record-xml" tabindex="0" role="region" aria-label="The record as XML">
-                    {lines.join("\n")}
+                    {xml}
                 </pre>
             }
             .into_any()
@@ -79,9 +79,9 @@ fn Record(record: Arc<RecordView>, on_close: Callback<()>) -> impl IntoView {
             </button>
         </header>
         <div class="record-body">
-            <dl class="facts" tabindex="0" role="region" aria-label="The record in words">
-                {record.facts.iter().cloned().map(|fact| view! { <FactLine fact/> }).collect_view()}
-            </dl>
+            <div class="record-facts" tabindex="0" role="region" aria-label="The record in words">
+                <dl class="facts">{record.facts.iter().cloned().map(|fact| view! { <FactLine fact/> }).collect_view()}</dl>
+            </div>
             {text}
         </div>
     }
