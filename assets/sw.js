@@ -70,9 +70,18 @@ async function anyVersion(url) {
 // The page. When a newer version waits and this is the only page there is, the newer one is let in and the browser asked to come
 // again: then it answers, and the whole page is of that version.
 async function pageFor() {
-  const pages = await self.clients.matchAll({ type: "window" });
-  if (pages.length < 2 && (await newerLetIn())) return comeAgain();
+  if (self.registration.waiting && (await isAlone()) && (await newerLetIn())) return comeAgain();
   return kept("");
+}
+
+// Whether no other page is open. One that is just being left may still be among them for a moment.
+async function isAlone() {
+  for (const wait of [0, 100, 300, 900]) {
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const pages = await self.clients.matchAll({ type: "window" });
+    if (pages.length < 2) return true;
+  }
+  return false;
 }
 
 // Nothing to see, and an icon that need not be asked for. At first at once, then later each time: a busy machine may need a while
