@@ -4,6 +4,7 @@
 //   SHA256SUMS                     of both.
 // The same build gives the same bytes.
 import { filesBelow, sha256 } from "./build/content.mjs";
+import { thirdPartyLicences } from "./build/licences.mjs";
 import { singleFile } from "./build/single.mjs";
 import { zip } from "./build/zip.mjs";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -18,7 +19,10 @@ if (!existsSync(join(dist, "index.html"))) {
 
 const text = (name) => readFileSync(join(root, name), "utf8");
 const version = text("Cargo.toml").match(/^version = "(.+)"$/m)[1];
-const licences = Object.fromEntries(["LICENSE-APACHE", "LICENSE-MIT"].map((name) => [name, Buffer.from(text(name))]));
+const licences = {
+  ...Object.fromEntries(["LICENSE-APACHE", "LICENSE-MIT"].map((name) => [name, Buffer.from(text(name))])),
+  "THIRD-PARTY-LICENCES.txt": Buffer.from(thirdPartyLicences(root)),
+};
 const readme = (name, told) =>
   Buffer.from(text(`assets/release/${name}`).replace(/\{(\w+)\}/g, (_, key) => ({ VERSION: version, ...told })[key]));
 

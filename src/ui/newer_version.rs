@@ -19,9 +19,9 @@ pub fn NewerVersion() -> impl IntoView {
     });
     let words = move || {
         if case.summary.with(|summary| summary.state == CaseState::Empty) {
-            "A newer version is ready. Reload to use it, with no other tab of LogonScope open."
+            "A newer version is ready: reload to use it, with no other tab of LogonScope open."
         } else {
-            "A newer version is ready. Reload to use it, with no other tab of LogonScope open; this case has to be opened again then."
+            "A newer version is ready: reload with no other tab of LogonScope open, then open this case again."
         }
     };
     view! {

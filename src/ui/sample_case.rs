@@ -58,6 +58,12 @@ fn in_folder(files: &js_sys::Array) -> Vec<(File, String)> {
         .collect()
 }
 
+/// Whether the case holds the sample case, so that nobody takes what is made up for evidence.
+pub fn is_in(case: Case) -> bool {
+    let is_of_it = |path: &str| path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
+    case.evidence.with(|evidence| evidence.iter().flat_map(|all| &all.files).any(|file| is_of_it(&file.path)))
+}
+
 /// Opens it.
 #[component]
 pub fn SampleButton(sample: SampleCase) -> impl IntoView {

@@ -1,6 +1,7 @@
 //! What the case holds, in a line; also what tests and other tools read the state of the page from.
 
 use super::case::{Shown, case};
+use super::sample_case;
 use leptos::prelude::*;
 use logonscope::protocol::{CaseState, CaseSummary, ExportFormat};
 use logonscope::screen::clock::Clock;
@@ -23,6 +24,7 @@ pub fn SummaryLine() -> impl IntoView {
         })
     };
     let partial = move || case.summary.with(|summary| summary.partial && summary.state != CaseState::Empty);
+    let is_sample = Memo::new(move |_| sample_case::is_in(case));
     let duplicates = move || {
         let duplicates = case.summary.with(|summary| summary.duplicates);
         (duplicates > 0.0).then(|| counted(duplicates as u64, "duplicate", "duplicates"))
@@ -44,6 +46,9 @@ pub fn SummaryLine() -> impl IntoView {
             data-accounts=figure(|summary| f64::from(summary.accounts))
             data-hosts=figure(|summary| f64::from(summary.hosts))
         >
+            <Show when=move || is_sample.get()>
+                <span class="tag" title="A made-up company and a made-up intruder: see docs/sample-case.md">"Sample case"</span>
+            </Show>
             <span class="summary-words" title=words aria-live="polite">{words}</span>
             {move || {
                 failed()

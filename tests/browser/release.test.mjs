@@ -35,6 +35,7 @@ for (const [form, opened] of Object.entries(RELEASED)) {
     assert.equal(await figure(page, "records"), records);
     assert.equal(await figure(page, "logons"), logons);
     assert.equal(await figure(page, "nodes", "graph"), accounts + hosts);
+    await byId(page, "case-summary").getByText("Sample case").waitFor();
     await byId(page, "view-evidence").click();
     await page.getByText(basename(sampleCase()[0])).first().waitFor();
     await close();
@@ -51,6 +52,18 @@ test("a sample case that cannot be had is said, and asked for again", async (t) 
   await byId(page, "sample-case").click();
   await ready(page);
   await close({ complaints: [/503/, /Service Worker registration blocked/] });
+});
+
+test("both zips carry the licences of what they are made of", (t) => {
+  for (const form of ["hosted", "single"]) {
+    const folder = unpacked(t, form);
+    for (const name of ["LICENSE-APACHE", "LICENSE-MIT"]) assert.ok(existsSync(join(folder, name)), `${form}: ${name}`);
+    const licences = readFileSync(join(folder, "THIRD-PARTY-LICENCES.txt"), "utf8");
+    // What Cargo.toml names and a browser runs is in the list, with a licence that lets it be handed on.
+    for (const crate of ["leptos", "evtx", "petgraph", "wasm-bindgen"]) assert.match(licences, new RegExp(`^${crate} [0-9.]+: .*MIT`, "m"));
+    const [, list] = licences.split("\n\n");
+    assert.deepEqual(list.split("\n").filter((line) => !/: .*(MIT|Apache-2.0|BSD|Zlib|CC0|Unlicense|Unicode|0BSD)/.test(line)), []);
+  }
 });
 
 test("the single file names no other file, and its policy lets it reach nothing", async (t) => {
