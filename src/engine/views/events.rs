@@ -42,7 +42,9 @@ pub fn cell(case: Case<'_>, row: usize, column: Column) -> String {
         Column::Subject => in_domain(store, &store.accounts.get(events.subject[row])),
         Column::Detail => {
             let texts = store.details.get(events.details[row]).0.into_iter().filter(|text| text.is_some());
-            texts.map(|text| store.strings.get(text)).collect::<Vec<_>>().join(" · ")
+            // Lists come a line an entry: here all is one line.
+            let in_a_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+            texts.map(|text| in_a_line(store.strings.get(text))).collect::<Vec<_>>().join(" · ")
         }
         Column::Record => events.record_id[row].to_string(),
         Column::File => path(case, events.place[row].file()),
