@@ -67,6 +67,12 @@ impl Case {
         self.files.add(name, path, size)
     }
 
+    /// Adds a log in the archive that is file number `archive`, by its path in it and its size in bytes. It is a file of the case like any
+    /// other, but goes with its archive and has the archive's hash.
+    pub fn add_member(&mut self, archive: u32, inside: &str, size: u64) -> u32 {
+        self.files.add_member(archive, inside, size)
+    }
+
     /// Appends a slice's rows and account to file number `file`. Slices may come in any order. Those of a file that is not (or
     /// no longer) in the case are let go.
     pub fn append(&mut self, file: u32, batch: &Batch) {
@@ -85,19 +91,14 @@ impl Case {
         }
     }
 
-    /// Sets the hexadecimal SHA-256 of `file`.
+    /// Sets the hexadecimal SHA-256 of `file` and of the logs in it.
     pub fn set_sha256(&mut self, file: u32, sha256: String) {
-        if let Some(file) = self.files.get_mut(file) {
-            file.sha256 = Some(sha256).filter(|sha256| !sha256.is_empty());
-        }
+        self.files.set_sha256(file, Some(sha256).filter(|sha256| !sha256.is_empty()));
     }
 
-    /// Takes a file and its rows out of the case. Call [`Case::analyse`] afterwards.
+    /// Takes a file, the logs in it and their rows out of the case. Call [`Case::analyse`] afterwards.
     pub fn remove_file(&mut self, file: u32) {
-        if let Some(known) = self.files.get_mut(file) {
-            known.removed = true;
-            self.removed.push(file);
-        }
+        self.removed.extend(self.files.remove(file));
     }
 
     /// Notes that the user stopped the import before its end.

@@ -6,6 +6,7 @@ use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::{Parser, TAIL, slices};
 use logonscope::evidence::ledger::{Failure, FilterReason, Ledger};
 use logonscope::evidence::native::{find_files, read_files_with};
+use logonscope::evidence::walk::Told;
 use logonscope::model::events::{Event, EventStore};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -258,8 +259,11 @@ fn threads_do_not_show_in_what_is_read() {
     let files = find_files(&[folder]).unwrap();
     let run = |threads| {
         let mut store = EventStore::default();
-        let outcomes =
-            read_files_with(&files, threads, Parser::default, |file, batch| store.append(&batch.store, file as u32));
+        let outcomes = read_files_with(&files, threads, Parser::default, |file, told| {
+            if let Told::Batch { batch, .. } = told {
+                store.append(&batch.store, file as u32);
+            }
+        });
         (outcomes, spelled(&store))
     };
     let (outcomes, rows) = run(1);

@@ -7,8 +7,12 @@ use crate::evidence::ledger::{Failure, Ledger};
 pub struct CaseFile {
     /// Base name.
     pub name: String,
-    /// Path within what was picked.
+    /// Path within what was picked; of a log in an archive, the archive's path and that in it.
     pub path: String,
+    /// The archive that it is in, by number.
+    pub archive: Option<u32>,
+    /// Its path in that archive; empty for a file of its own.
+    pub inside: String,
     /// Bytes.
     pub size: u64,
     /// Hexadecimal SHA-256 once it is known.
@@ -41,6 +45,38 @@ impl Files {
         self.0.len() as u32 - 1
     }
 
+    /// Adds a log in an archive; its number is returned.
+    pub fn add_member(&mut self, archive: u32, inside: &str, size: u64) -> u32 {
+        let (path, sha256) = self.get(archive).map(|file| (file.path.clone(), file.sha256.clone())).unwrap_or_default();
+        let name = inside.rsplit('/').next().unwrap_or_default();
+        let number = self.add(name, &format!("{path}/{inside}"), size);
+        if let Some(file) = self.0.last_mut() {
+            (file.archive, file.inside, file.sha256) = (Some(archive), inside.to_owned(), sha256);
+        }
+        number
+    }
+
+    /// Sets the hexadecimal SHA-256 of a file and of the logs in it.
+    pub fn set_sha256(&mut self, file: u32, sha256: Option<String>) {
+        for (_, file) in self.with_members(file) {
+            file.sha256.clone_from(&sha256);
+        }
+    }
+
+    /// Takes a file and the logs in it out of the case; their numbers.
+    pub fn remove(&mut self, file: u32) -> Vec<u32> {
+        let taken = self.with_members(file).map(|(number, file)| {
+            file.removed = true;
+            number
+        });
+        taken.collect()
+    }
+
+    fn with_members(&mut self, file: u32) -> impl Iterator<Item = (u32, &mut CaseFile)> {
+        let is = move |number: u32, known: &CaseFile| number == file || known.archive == Some(file);
+        (0..).zip(&mut self.0).filter(move |(number, known)| !known.removed && is(*number, known))
+    }
+
     /// A file of the case by number.
     pub fn get(&self, file: u32) -> Option<&CaseFile> {
         self.0.get(file as usize).filter(|file| !file.removed)
@@ -61,10 +97,14 @@ impl Files {
         (0..).zip(&self.0).filter(|(_, file)| !file.removed)
     }
 
-    /// The numbers of the files of the case by (SHA-256, name): the order that does not depend on the order of adding.
+    /// The numbers of the files of the case by (SHA-256, archives before what is in them, name): the order that does not depend on the
+    /// order of adding.
     pub fn sorted(&self) -> Vec<u32> {
         let mut numbered: Vec<(u32, &CaseFile)> = self.iter().collect();
-        numbered.sort_by(|(_, a), (_, b)| (&a.sha256, &a.name, a.size).cmp(&(&b.sha256, &b.name, b.size)));
+        let key = |file: &CaseFile| {
+            (file.sha256.clone(), file.archive.is_some(), file.name.clone(), file.inside.clone(), file.size)
+        };
+        numbered.sort_by_cached_key(|(_, file)| key(file));
         numbered.into_iter().map(|(number, _)| number).collect()
     }
 
@@ -107,6 +147,19 @@ mod tests {
         assert_eq!(files.places(), [3, 2, 1, 0]);
         files.get_mut(1).expect("there").removed = true;
         assert_eq!((files.sorted(), files.get_mut(1).is_none()), (vec![3, 2, 0], true));
+    }
+
+    #[test]
+    fn logs_in_an_archive_go_with_it_and_have_its_hash() {
+        let mut files = Files::default();
+        let archive = files.add("case.zip", "folder/case.zip", 9);
+        let member = files.add_member(archive, "C/logs/Security.evtx", 7);
+        files.add("other", "other", 1);
+        files.set_sha256(archive, Some("1".to_owned()));
+        let file = files.get(member).expect("there");
+        assert_eq!((file.name.as_str(), file.path.as_str()), ("Security.evtx", "folder/case.zip/C/logs/Security.evtx"));
+        assert_eq!((file.sha256.as_deref(), files.sorted()), (Some("1"), vec![2, 0, 1]));
+        assert_eq!((files.remove(archive), files.get(member).is_none(), files.iter().count()), (vec![0, 1], true, 1));
     }
 
     #[test]

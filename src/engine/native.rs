@@ -3,6 +3,7 @@
 use super::Case;
 use crate::evidence::native::hashing::{FileHash, hash};
 use crate::evidence::native::read_files;
+use crate::evidence::walk::Told;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::thread;
@@ -39,10 +40,19 @@ pub fn read_into_telling(case: &mut Case, files: &[PathBuf], threads: usize, ove
             over(Pass::Hashed);
             hashes
         });
-        let outcomes = read_files(files, threads, |file, batch| case.append(number(file), &batch));
-        for (file, outcome) in outcomes.into_iter().enumerate() {
-            case.finish_file(number(file), outcome.error);
-        }
+        let mut members: Vec<Vec<u32>> = vec![Vec::new(); files.len()];
+        read_files(files, threads, |file, told| {
+            let Some(members) = members.get_mut(file) else { return };
+            let of = |members: &[u32], entry: u32| match (entry as usize).checked_sub(1) {
+                None => number(file),
+                Some(member) => members.get(member).copied().unwrap_or(u32::MAX),
+            };
+            match told {
+                Told::Member { path, size, .. } => members.push(case.add_member(number(file), &path, size)),
+                Told::Batch { entry, batch } => case.append(of(members, entry), &batch),
+                Told::Over { entry, error } => case.finish_file(of(members, entry), error),
+            }
+        });
         over(Pass::Read);
         case.analyse();
         over(Pass::Analysed);

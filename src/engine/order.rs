@@ -2,11 +2,16 @@
 //!
 //! Rows arrive in whatever order files and workers deliver them, and strings are numbered by first sight. Here every row is
 //! placed by what it says: time, computer, record id, event, then every decoded field, compared as text. Rows that agree in all
-//! of these are one record found more than once (a backup, a shadow copy, the same file twice): the first stands for them.
+//! of these are one record found more than once (a backup, a shadow copy, the same file twice, another format): the first stands for
+//! them. Some formats keep times to the millisecond only: there a row is the same as one within that millisecond that agrees in all
+//! else. Rows without a record id (some formats have none) are the same only if they stand at the same offset too: two logons of one
+//! moment may differ in nothing else.
 
-use crate::model::events::{ClaimId, EventStore};
+use crate::model::events::{ClaimId, EventStore, NO_RECORD_ID};
 use crate::model::strings::StringId;
+use foldhash::fast::FixedState;
 use std::cmp::Ordering;
+use std::collections::{HashMap, HashSet};
 
 /// Rows in order, repeats set apart.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -44,12 +49,21 @@ impl RowOrder {
                 && events.computer[a] == events.computer[b]
                 && ranks.compare(store, a, b) == Ordering::Equal
         };
+        let coarse = Coarse::find(store, &ranks, &rows, same);
         let (mut repeated, mut ends) = (Vec::new(), Vec::new());
-        for run in rows.chunk_by(|a, b| same(*a, *b)).filter(|run| run.len() > 1) {
-            repeated.extend_from_slice(run);
-            ends.push(repeated.len() as u32);
+        for run in rows.chunk_by(|a, b| same(*a, *b)) {
+            let Some(&first) = run.first() else { continue };
+            let more = coarse.of(first);
+            if !coarse.holds(first) && run.len() + more.len() > 1 {
+                repeated.extend_from_slice(run);
+                repeated.extend_from_slice(more);
+                ends.push(repeated.len() as u32);
+            }
         }
         rows.dedup_by(|later, earlier| same(*earlier, *later));
+        if !coarse.is_empty() {
+            rows.retain(|row| !coarse.holds(*row));
+        }
         Self { rows, repeated, ends }
     }
 
@@ -72,6 +86,57 @@ impl RowOrder {
             duplicates.extend(group.iter().copied().filter(|row| Some(*row) != keeper));
         }
         duplicates
+    }
+}
+
+/// Microseconds in the coarsest unit that formats keep times to.
+const COARSE: i64 = 1_000;
+
+/// Records found with a time to the millisecond that are there with a finer one too.
+#[derive(Default)]
+struct Coarse {
+    /// For the first row of a finer record, the rows of the coarse one.
+    finer: HashMap<u32, Vec<u32>, FixedState>,
+    /// The first rows of coarse records.
+    first: HashSet<u32, FixedState>,
+}
+
+impl Coarse {
+    /// Among `rows`, which are in order; `same` tells rows of one record.
+    fn find(store: &EventStore, ranks: &TextRanks, rows: &[u32], same: impl Fn(u32, u32) -> bool) -> Self {
+        let events = &store.events;
+        let mut all = Self::default();
+        let mut end = 0;
+        for run in rows.chunk_by(|a, b| same(*a, *b)) {
+            end += run.len();
+            let Some(&first) = run.first() else { continue };
+            let (row, time) = (first as usize, events.time[first as usize]);
+            if time % COARSE != 0 || events.record_id[row] == NO_RECORD_ID {
+                continue;
+            }
+            let later = rows.get(end..).unwrap_or_default().iter();
+            let finer = later.take_while(|other| events.time[**other as usize] < time + COARSE).find(|other| {
+                let other = **other as usize;
+                events.computer[other] == events.computer[row] && ranks.compare(store, row, other) == Ordering::Equal
+            });
+            if let Some(finer) = finer {
+                all.finer.entry(*finer).or_default().extend_from_slice(run);
+                all.first.insert(first);
+            }
+        }
+        all
+    }
+
+    fn of(&self, finer: u32) -> &[u32] {
+        self.finer.get(&finer).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    fn holds(&self, row: u32) -> bool {
+        !self.first.is_empty() && self.first.contains(&row)
+    }
+
+    fn is_empty(&self) -> bool {
+        self.first.is_empty()
     }
 }
 
@@ -108,7 +173,8 @@ impl TextRanks {
     fn compare(&self, store: &EventStore, a: usize, b: usize) -> Ordering {
         let events = &store.events;
         let claim = |ranks: &[u32], id: ClaimId| ranks.get(id.0 as usize).copied().unwrap_or(0);
-        let first = |row: usize| (events.record_id[row], events.kind[row]);
+        let place = |row: usize| if events.record_id[row] == NO_RECORD_ID { events.place[row].offset() } else { 0 };
+        let first = |row: usize| (events.record_id[row], events.kind[row], place(row));
         let rest = |row: usize| {
             (
                 claim(&self.accounts, events.account[row]),
@@ -182,6 +248,40 @@ mod tests {
         let rows = [row.clone().place(0, 900), row.clone().place(0, 100), row.clone().place(1, 50)];
         let maker = RowMaker::of(&rows);
         assert_eq!(RowOrder::new(&maker.store).duplicates(&maker.store, &[0, 1]), [0, 2]);
+    }
+
+    #[test]
+    fn a_time_to_the_millisecond_is_that_of_the_finer_one() {
+        let (fine, coarse) =
+            (logon("alice", "10.0.0.1").at(5).later(182).record(3), logon("alice", "10.0.0.1").at(5).record(3));
+        let rows = [
+            coarse.clone().place(0, 10),
+            fine.clone().place(1, 20),
+            coarse.clone().place(2, 30),
+            // Another record of that millisecond, and one of the next.
+            coarse.clone().record(4).place(0, 40),
+            logon("alice", "10.0.0.1").at(5).later(1_000).record(3).place(1, 50),
+        ];
+        for turn in 0..rows.len() {
+            let mut rows = rows.clone();
+            rows.rotate_left(turn);
+            let maker = RowMaker::of(&rows);
+            let order = RowOrder::new(&maker.store);
+            let times: Vec<i64> = order.rows.iter().map(|row| maker.store.events.time[*row as usize]).collect();
+            assert_eq!(times, [5_000_000, 5_000_182, 5_001_000]);
+            let groups: Vec<_> = order.repeats().collect();
+            assert_eq!((groups.len(), groups[0].len(), groups[0][0]), (1, 3, order.rows[1]));
+            assert_eq!(order.duplicates(&maker.store, &[0, 1, 2]).len(), 2);
+        }
+    }
+
+    #[test]
+    fn rows_without_a_record_id_are_the_same_only_at_the_same_offset() {
+        let row = logon("alice", "10.0.0.1").at(5).record(0);
+        let rows = [row.clone().place(0, 10), row.clone().place(0, 20), row.clone().place(1, 10)];
+        let maker = RowMaker::of(&rows);
+        let order = RowOrder::new(&maker.store);
+        assert_eq!((order.rows.len(), order.duplicates(&maker.store, &[0, 1]).len()), (2, 1));
     }
 
     #[test]

@@ -23,9 +23,8 @@ mod tokens;
 mod values;
 #[cfg(any(test, feature = "writer"))]
 pub mod writer;
-mod xml;
 
-pub use header::{NotALog, SNIFFED, inspect_header, looks_like_log};
+pub use header::{NotALog, inspect_header, looks_like_log};
 pub use parser::{Parser, Reading};
 pub use reread::{RecordXmlError, record_window, record_xml};
 pub use slicing::{CHUNK, FILE_HEADER, SLICE, TAIL, slices};

@@ -1,28 +1,23 @@
-//! Reading from files on this machine: slices shared among threads, batches delivered in order. The hash of a file is a pass of
-//! its own ([`hashing`]), so that reading does not wait for it.
+//! Reading from files on this machine: slices and whole files shared among threads, what they tell delivered in order. The hash of a
+//! file is a pass of its own ([`hashing`]), so that reading does not wait for it.
 
 pub mod hashing;
 
 use super::batch::Batch;
 use super::evtx::{FILE_HEADER, Parser, inspect_header, slices};
+use super::format::{Format, SNIFFED};
 use super::ledger::Ledger;
+use super::source::{ReadAt, read_fully};
+use super::walk::{Limits, Told, read_file};
 use std::collections::{BTreeMap, VecDeque};
 use std::fs::{self, File};
 use std::io;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
-
-/// Bytes that can be read at any place, by several threads at a time.
-pub trait ReadAt {
-    /// Reads into `buffer` from `offset` on and says how many bytes; 0 only at the end or for an empty buffer.
-    ///
-    /// # Errors
-    /// The bytes cannot be read.
-    fn read_at(&self, offset: u64, buffer: &mut [u8]) -> io::Result<usize>;
-}
 
 impl ReadAt for File {
     #[cfg(unix)]
@@ -45,9 +40,22 @@ pub struct FileOutcome {
     pub path: PathBuf,
     /// Bytes.
     pub size: u64,
-    /// The sum of its slices; empty if it is no event log.
+    /// The sum of its slices; of an archive what became of it, without the logs in it; empty if it is no event log.
     pub ledger: Ledger,
     /// Why it could not be read, or that it is no event log.
+    pub error: Option<String>,
+    /// The logs in it, if it is an archive.
+    pub members: Vec<MemberOutcome>,
+}
+
+/// What became of a log in an archive.
+#[derive(Clone, PartialEq, Eq, Debug)]
+pub struct MemberOutcome {
+    /// Its path in the archive.
+    pub path: String,
+    /// What became of its records.
+    pub ledger: Ledger,
+    /// Why nothing could be read of it.
     pub error: Option<String>,
 }
 
@@ -85,12 +93,12 @@ fn find_in_folder(folder: &Path, files: &mut Vec<PathBuf>) -> io::Result<()> {
     Ok(())
 }
 
-/// Reads `files` with `threads` parsing threads (at least one). `on_batch` gets each file's number and batches in order of file
-/// and slice, on the calling thread. The outcomes are in the order of `files`.
+/// Reads `files` with `threads` parsing threads (at least one). `tell` gets each file's number and what is told of it in order of file
+/// and place, on the calling thread; the last of a file is that its entry 0 is over. The outcomes are in the order of `files`.
 ///
-/// Memory is bounded by the number of threads: none runs further ahead of `on_batch` than a few slices.
-pub fn read_files(files: &[PathBuf], threads: usize, on_batch: impl FnMut(usize, Batch)) -> Vec<FileOutcome> {
-    read_files_with(files, threads, Parser::default, on_batch)
+/// Memory is bounded by the number of threads: none runs further ahead of `tell` than a few slices.
+pub fn read_files(files: &[PathBuf], threads: usize, tell: impl FnMut(usize, Told)) -> Vec<FileOutcome> {
+    read_files_with(files, threads, Parser::default, tell)
 }
 
 /// [`read_files`] with parsers of the caller's making.
@@ -98,18 +106,18 @@ pub fn read_files_with(
     files: &[PathBuf],
     threads: usize,
     parser: impl Fn() -> Parser + Sync,
-    mut on_batch: impl FnMut(usize, Batch),
+    mut tell: impl FnMut(usize, Told),
 ) -> Vec<FileOutcome> {
     let threads = threads.max(1);
     let queue = Queue::new(files, threads);
     let mut outcomes: Vec<FileOutcome> = files.iter().map(|path| FileOutcome::unread(path)).collect();
     thread::scope(|scope| {
         for _ in 0..threads {
-            scope.spawn(|| read_slices(&queue, &parser));
+            scope.spawn(|| work(&queue, &parser));
         }
         while let Some((file, part)) = queue.next_part() {
             if let Some(outcome) = outcomes.get_mut(file) {
-                outcome.add(part, |batch| on_batch(file, batch));
+                outcome.add(part, &mut |told| tell(file, told));
             }
         }
     });
@@ -124,33 +132,65 @@ impl FileOutcome {
             size: 0,
             ledger: Ledger::default(),
             error: None,
+            members: Vec::new(),
         }
     }
 
-    fn add(&mut self, part: Part, mut on_batch: impl FnMut(Batch)) {
+    fn add(&mut self, part: Part, tell: &mut dyn FnMut(Told)) {
         match part {
             Part::Opened { size } => self.size = size,
             Part::Slices { batches, lost } => {
                 for batch in batches {
-                    self.ledger.add(&batch.ledger);
-                    on_batch(batch);
+                    self.hear(Told::Batch { entry: 0, batch: Box::new(batch) }, tell);
                 }
                 // What was read of the file stays.
                 for at in lost {
                     self.error.get_or_insert_with(|| format!("the reader failed at byte {at}"));
                 }
             }
-            Part::Unopened(error) => self.error = Some(format!("cannot be opened: {error}")),
+            Part::Whole(all) => all.into_iter().for_each(|told| self.hear(told, tell)),
+            Part::Unopened(error) => {
+                self.hear(Told::Over { entry: 0, error: Some(format!("cannot be opened: {error}")) }, tell);
+            }
             Part::Over { first } => {
+                let mut error = self.error.take();
                 if self.ledger.chunks == 0
-                    && self.error.is_none()
+                    && error.is_none()
                     && let Err(not_a_log) = inspect_header(&first, self.size)
                 {
-                    self.error = Some(not_a_log.to_string());
+                    error = Some(not_a_log.to_string());
                     self.ledger = Ledger::default();
                 }
+                self.hear(Told::Over { entry: 0, error }, tell);
             }
         }
+    }
+
+    /// Notes what is told and passes it on.
+    fn hear(&mut self, told: Told, tell: &mut dyn FnMut(Told)) {
+        let member = |entry: u32| (entry as usize).checked_sub(1);
+        match &told {
+            Told::Member { path, .. } => {
+                self.members.push(MemberOutcome { path: path.clone(), ledger: Ledger::default(), error: None });
+            }
+            Told::Batch { entry, batch } => match member(*entry) {
+                None => self.ledger.add(&batch.ledger),
+                Some(at) => {
+                    if let Some(member) = self.members.get_mut(at) {
+                        member.ledger.add(&batch.ledger);
+                    }
+                }
+            },
+            Told::Over { entry, error } => match member(*entry) {
+                None => self.error.clone_from(error),
+                Some(at) => {
+                    if let Some(member) = self.members.get_mut(at) {
+                        member.error.clone_from(error);
+                    }
+                }
+            },
+        }
+        tell(told);
     }
 }
 
@@ -164,16 +204,27 @@ enum Part {
     Slices { batches: Vec<Batch>, lost: Vec<u64> },
     /// It is over; how it began.
     Over { first: Vec<u8> },
+    /// All that is told of a file that is read from front to back, while it is read.
+    Whole(Receiver<Told>),
 }
 
-/// Slices to be read into one batch.
+/// What a thread does next with a file.
 struct Job {
-    number: u64,
     file: usize,
     handle: Arc<File>,
-    slices: Vec<Range<u64>>,
     size: u64,
+    work: Work,
 }
+
+enum Work {
+    /// Reads slices into one batch, the part of that number.
+    Slices(u64, Vec<Range<u64>>),
+    /// Reads it from front to back and tells what is in it.
+    Whole(SyncSender<Told>),
+}
+
+/// What is told of a file that is read as a whole may run ahead by so much.
+const AHEAD: usize = 4;
 
 /// A job has at most so many slices: strings that recur in them are then carried over once, and memory stays small.
 pub const MOST_SLICES: u64 = 8;
@@ -259,7 +310,7 @@ impl Queue {
                     let number = state.next_made;
                     state.next_made += 1;
                     state.in_work += 1;
-                    return Some(Job { number, file, handle, slices, size });
+                    return Some(Job { file, handle, size, work: Work::Slices(number, slices) });
                 }
                 state.open = None;
                 let mut first = vec![0; FILE_HEADER.min(size) as usize];
@@ -269,8 +320,17 @@ impl Queue {
             } else if let Some((file, path)) = state.unopened.pop_front() {
                 match open(&path) {
                     Ok((handle, size)) => {
-                        state.open = Some(Open::new(file, handle, size));
                         state.put_next(file, Part::Opened { size });
+                        if is_sliced(&handle, size) {
+                            state.open = Some(Open::new(file, handle, size));
+                        } else {
+                            let (tell, told) = sync_channel(AHEAD);
+                            state.put_next(file, Part::Whole(told));
+                            state.in_work += 1;
+                            drop(state);
+                            self.changed.notify_all();
+                            return Some(Job { file, handle: Arc::new(handle), size, work: Work::Whole(tell) });
+                        }
                     }
                     Err(error) => state.put_next(file, Part::Unopened(error)),
                 }
@@ -283,10 +343,13 @@ impl Queue {
         }
     }
 
-    fn put(&self, number: u64, file: usize, part: Part) {
+    /// A job is done; its part, by number, if it has one of its own.
+    fn done(&self, file: usize, part: Option<(u64, Part)>) {
         let mut state = self.lock();
         state.in_work -= 1;
-        state.waiting.insert(number, (file, part));
+        if let Some((number, part)) = part {
+            state.waiting.insert(number, (file, part));
+        }
         drop(state);
         self.changed.notify_all();
     }
@@ -326,44 +389,73 @@ fn open(path: &Path) -> io::Result<(File, u64)> {
     Ok((file, metadata.len()))
 }
 
-/// Reads until `buffer` is full or the file ends; how many bytes.
-fn read_fully(file: &impl ReadAt, offset: u64, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut done = 0;
-    while let Some(rest) = buffer.get_mut(done..).filter(|rest| !rest.is_empty()) {
-        match file.read_at(offset + done as u64, rest) {
-            Ok(0) => break,
-            Ok(read) => done += read,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(done)
+/// Whether a file is read in slices: an event log, or what is no other format either and is searched for chunks.
+fn is_sliced(file: &File, size: u64) -> bool {
+    let mut first = vec![0; SNIFFED.min(size) as usize];
+    let read = read_fully(file, 0, &mut first).unwrap_or(0);
+    Format::of(first.get(..read).unwrap_or_default()).is_none_or(Format::is_sliced)
 }
 
-fn read_slices(queue: &Queue, parser: impl Fn() -> Parser) {
+fn work(queue: &Queue, parser: impl Fn() -> Parser) {
     let mut reader = parser();
-    while let Some(Job { number, file, handle, slices, size }) = queue.next_job() {
-        // The parser does not panic; if it did, everybody would wait for these slices.
-        let mut attempt = |slices: &[Range<u64>]| {
-            let read = |offset, buffer: &mut [u8]| read_fully(&*handle, offset, buffer);
-            let batch = catch_unwind(AssertUnwindSafe(|| reader.read_slices(slices.iter().cloned(), size, read)));
-            batch.inspect_err(|_| reader = parser()).ok()
-        };
-        let (mut batches, mut lost) = (Vec::new(), Vec::new());
-        match attempt(&slices) {
-            Some(batch) => batches.push(batch),
-            // One by one, so that only the one is lost at which it failed.
-            None => {
-                for slice in &slices {
-                    match attempt(std::slice::from_ref(slice)) {
-                        Some(batch) => batches.push(batch),
-                        None => lost.push(slice.start),
-                    }
+    while let Some(Job { file, handle, size, work }) = queue.next_job() {
+        match work {
+            Work::Slices(number, slices) => {
+                let part = read_slices(&mut reader, &parser, &handle, size, &slices);
+                queue.done(file, Some((number, part)));
+            }
+            Work::Whole(tell) => {
+                read_whole(&mut reader, &parser, &handle, size, &tell);
+                // The receiver is done when nobody can tell it more.
+                drop(tell);
+                queue.done(file, None);
+            }
+        }
+    }
+}
+
+fn read_slices(
+    reader: &mut Parser,
+    parser: impl Fn() -> Parser,
+    handle: &File,
+    size: u64,
+    slices: &[Range<u64>],
+) -> Part {
+    // The parser does not panic; if it did, everybody would wait for these slices.
+    let mut attempt = |slices: &[Range<u64>]| {
+        let read = |offset, buffer: &mut [u8]| read_fully(handle, offset, buffer);
+        let batch = catch_unwind(AssertUnwindSafe(|| reader.read_slices(slices.iter().cloned(), size, read)));
+        batch.inspect_err(|_| *reader = parser()).ok()
+    };
+    let (mut batches, mut lost) = (Vec::new(), Vec::new());
+    match attempt(slices) {
+        Some(batch) => batches.push(batch),
+        // One by one, so that only the one is lost at which it failed.
+        None => {
+            for slice in slices {
+                match attempt(std::slice::from_ref(slice)) {
+                    Some(batch) => batches.push(batch),
+                    None => lost.push(slice.start),
                 }
             }
         }
-        queue.put(number, file, Part::Slices { batches, lost });
     }
+    Part::Slices { batches, lost }
+}
+
+fn read_whole(reader: &mut Parser, parser: impl Fn() -> Parser, handle: &File, size: u64, tell: &SyncSender<Told>) {
+    // Nobody listens any more only where the whole reading has ended.
+    let mut send = |told| drop(tell.send(told));
+    let attempt = AssertUnwindSafe(|| read_file(handle, size, reader, Limits::default(), &mut send));
+    let error = match catch_unwind(attempt) {
+        Ok(Ok(())) => return,
+        Ok(Err(error)) => format!("it could not be read to its end: {error}"),
+        Err(_) => {
+            *reader = parser();
+            "the reader failed".to_owned()
+        }
+    };
+    send(Told::Over { entry: 0, error: Some(error) });
 }
 
 #[cfg(test)]
@@ -413,7 +505,12 @@ mod tests {
         fs::write(&picture, b"\x89PNG\r\n\x1a\n and more").unwrap();
         let files = [folder.join("missing"), empty, picture];
         for threads in [1, 3] {
-            let outcomes = read_files(&files, threads, |_, batch| assert_eq!(batch.store.events.len(), 0));
+            let outcomes = read_files(&files, threads, |_, told| {
+                assert!(
+                    matches!(told, Told::Over { entry: 0, .. })
+                        || matches!(&told, Told::Batch { batch, .. } if batch.store.events.is_empty())
+                );
+            });
             let errors: Vec<_> = outcomes.iter().map(|outcome| outcome.error.clone().unwrap_or_default()).collect();
             assert!(errors[0].starts_with("cannot be opened"), "{errors:?}");
             assert_eq!(errors[1], "the file is empty");

@@ -140,6 +140,8 @@ impl<'de, C: Deserialize<'de> + Copy + Default + Eq + Hash> Deserialize<'de> for
 pub const NO_LOGON_TYPE: u8 = u8::MAX;
 /// A status that no record gave (a success of 4624, which has none).
 pub const NO_STATUS: u32 = u32::MAX;
+/// The record id of a record without one: Windows counts from 1.
+pub const NO_RECORD_ID: u64 = 0;
 /// A logon id that no record gave.
 pub const NO_LOGON_ID: u64 = u64::MAX;
 
@@ -148,7 +150,7 @@ pub const NO_LOGON_ID: u64 = u64::MAX;
 pub struct Event {
     /// Microseconds since 1970, UTC.
     pub time: i64,
-    /// `EventRecordID`.
+    /// `EventRecordID`, or [`NO_RECORD_ID`].
     pub record_id: u64,
     /// File and byte offset.
     pub place: Place,

@@ -11,6 +11,7 @@ use super::time::SECOND;
 pub struct Row {
     event_id: u16,
     seconds: i64,
+    micros: i64,
     computer: String,
     record_id: u64,
     file: u32,
@@ -34,6 +35,7 @@ pub fn logon(name: &str, address: &str) -> Row {
     Row {
         event_id: 4624,
         seconds: 0,
+        micros: 0,
         computer: "SRV".to_owned(),
         record_id: 0,
         file: 0,
@@ -62,6 +64,12 @@ impl Row {
     /// Another event id, of the first provider that has it; one that is not read counts as the first of [`EVENTS`].
     pub fn event(self, event_id: u16) -> Self {
         Self { event_id, ..self }
+    }
+
+    /// So many microseconds after [`Row::at`].
+    pub fn later(mut self, micros: i64) -> Self {
+        self.micros = micros;
+        self
     }
 
     /// Seconds since 1970.
@@ -171,7 +179,7 @@ impl RowMaker {
         }
         let (account, source) = (store.accounts.intern(account), store.sources.intern(source));
         store.events.push(Event {
-            time: row.seconds * SECOND,
+            time: row.seconds * SECOND + row.micros,
             record_id: row.record_id,
             place: Place::new(row.file, row.offset),
             computer,

@@ -1,15 +1,14 @@
 //! The general way: the evtx crate reads the record and renders XML, whose fields are taken by name.
 
-use super::kinds::Kinds;
 use super::layout::{
-    CHUNK_HEADER, ChunkHeader, RECORD_HEADER, RECORD_MAGIC, RecordAt, header_field, put_u32, put_u64, u64_at,
+    CHUNK_HEADER, ChunkHeader, RECORD_HEADER, RECORD_MAGIC, RecordAt as RecordInChunk, header_field, put_u32, put_u64,
+    u64_at,
 };
-use super::xml::XmlRecord;
+use crate::evidence::event_xml::XmlRecord;
 use crate::evidence::filetime::{is_believable, micros_from_filetime};
-use crate::evidence::ledger::{Failure, FilterReason, Ledger};
-use crate::evidence::row::{Fields, RowHead, intern_known, number_from_text};
-use crate::model::events::{EventStore, Place};
-use crate::model::facts::EventKind;
+use crate::evidence::ledger::{Failure, Ledger};
+use crate::evidence::record::RecordAt;
+use crate::model::events::EventStore;
 use evtx::err::EvtxError;
 use evtx::{EvtxChunkData, ParserSettings};
 use std::error::Error;
@@ -40,7 +39,7 @@ pub(super) struct Unreadable {
 /// The crate's reading of a chunk: all its records, or `wanted` ones among regular records, with indented XML or without.
 pub(super) fn render(
     chunk: &[u8],
-    wanted: Option<&[RecordAt]>,
+    wanted: Option<&[RecordInChunk]>,
     indent: bool,
     each: &mut dyn FnMut(Result<Rendered, Unreadable>),
 ) {
@@ -103,7 +102,7 @@ fn reads_names(chunk: &[u8], settings: &Arc<ParserSettings>) -> bool {
 
 /// Makes each run of other records one record without content, so that the crate does no work for it. Only the first bytes
 /// of the run are overwritten; template definitions that later records need lie behind them.
-fn skip_all_but(wanted: &[RecordAt], chunk: &mut [u8]) {
+fn skip_all_but(wanted: &[RecordInChunk], chunk: &mut [u8]) {
     let last_id = ChunkHeader::read(chunk).map_or(0, |header| header.last_id);
     let mut at = CHUNK_HEADER;
     for record in wanted {
@@ -152,7 +151,7 @@ fn in_words(error: &dyn Error) -> String {
 pub(super) fn read(
     chunk: &[u8],
     offset: u64,
-    wanted: Option<&[RecordAt]>,
+    wanted: Option<&[RecordInChunk]>,
     store: &mut EventStore,
     ledger: &mut Ledger,
 ) {
@@ -165,60 +164,20 @@ pub(super) fn read(
         }),
         Ok(rendered) => {
             ledger.slow += 1;
-            let fail = |cause: String| Failure {
-                offset: offset + rendered.at as u64,
-                length: 0,
-                record_id: Some(rendered.id),
-                cause,
-            };
             let written = u64_at(chunk, rendered.at + 16).map_or(0, micros_from_filetime);
             if is_believable(written) {
                 ledger.saw(written);
             }
+            let at = RecordAt { offset: offset + rendered.at as u64, length: 0, header_id: Some(rendered.id), written };
             match XmlRecord::read(&rendered.xml) {
-                Err(error) => ledger.fail(fail(format!("its XML is damaged: {error}"))),
-                Ok(xml) => match row(&xml, &rendered, offset, written, store) {
-                    Ok(None) => {
-                        ledger.records += 1;
-                        ledger.kept += 1;
-                    }
-                    Ok(Some(reason)) => ledger.filter(reason),
-                    Err(cause) => ledger.fail(fail(cause.to_owned())),
-                },
+                Err(error) => ledger.fail(Failure {
+                    offset: at.offset,
+                    length: 0,
+                    record_id: at.header_id,
+                    cause: format!("its XML is damaged: {error}"),
+                }),
+                Ok(xml) => xml.take(at, store, ledger),
             }
         }
     });
 }
-
-fn row(
-    xml: &XmlRecord,
-    rendered: &Rendered,
-    offset: u64,
-    written: i64,
-    store: &mut EventStore,
-) -> Result<Option<FilterReason>, &'static str> {
-    let id = number_from_text(&xml.event_id).ok_or("it has no event id")?;
-    if !Kinds::get().wants(id) {
-        return Ok(Some(FilterReason::OtherEvent));
-    }
-    let Some(kind) = EventKind::find(&xml.provider, u32::try_from(id).unwrap_or(u32::MAX)) else {
-        return Ok(Some(FilterReason::OtherProvider));
-    };
-    let mut fields = Fields::default();
-    for (name, slot) in kind.facts().fields {
-        fields.set(*slot, xml.field(name), &mut store.strings);
-    }
-    let head = RowHead {
-        kind,
-        time: xml.time.parse::<jiff::Timestamp>().ok().map(jiff::Timestamp::as_microsecond),
-        written,
-        record_id: number_from_text(&xml.record_id).unwrap_or(rendered.id),
-        place: Place::new(0, offset + rendered.at as u64),
-        computer: intern_known(&mut store.strings, &xml.computer),
-        user: intern_known(&mut store.strings, &xml.user),
-    };
-    if head.push(&fields, store) { Ok(None) } else { Err(NO_TIME) }
-}
-
-/// The cause where a record has no believable time.
-pub(super) const NO_TIME: &str = "it has no time that a log can hold";

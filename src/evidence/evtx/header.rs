@@ -20,8 +20,6 @@ pub enum NotALog {
 
 const MAGIC: &[u8] = b"ElfFile\0";
 const CHUNK_MAGIC: &[u8] = b"ElfChnk\0";
-/// So many bytes of a file tell whether it [`looks_like_log`]: the header, and the magic of a chunk after it.
-pub const SNIFFED: u64 = FILE_HEADER + CHUNK_MAGIC.len() as u64;
 /// Offset of the number of chunks.
 const CHUNK_COUNT: usize = 42;
 /// Offset of the flags.
@@ -57,7 +55,7 @@ const OTHERS: &[(&[u8], &str)] = &[
     (b"[", "it is JSON text"),
 ];
 
-/// Whether a file that begins with `first` ([`SNIFFED`] bytes, or all of a shorter file) looks like an event log, whatever its
+/// Whether a file that begins with `first` looks like an event log, whatever its
 /// name: by its header, or, where that is damaged or missing, by a chunk.
 pub fn looks_like_log(first: &[u8]) -> bool {
     first.starts_with(MAGIC) || memchr::memmem::find(first, CHUNK_MAGIC).is_some()
@@ -126,7 +124,7 @@ mod tests {
 
     #[test]
     fn a_log_is_told_by_its_header_or_a_chunk() {
-        let mut damaged = vec![0xff; SNIFFED as usize];
+        let mut damaged = vec![0xff; FILE_HEADER as usize + CHUNK_MAGIC.len()];
         assert!(!looks_like_log(&damaged));
         damaged[FILE_HEADER as usize..].copy_from_slice(CHUNK_MAGIC);
         assert!(looks_like_log(&damaged) && looks_like_log(CHUNK_MAGIC) && looks_like_log(&header(1, 0)));

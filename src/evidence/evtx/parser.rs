@@ -2,13 +2,14 @@
 
 use super::fast::{FastReader, Outcome};
 use super::find::{Finder, Found, repair, restore_header, sound_records};
-use super::general::{self, NO_TIME};
+use super::general;
 use super::header::inspect_header;
 use super::layout::{CHUNK_HEADER, CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RecordAt, walk};
 use super::slicing::{CHUNK, FILE_HEADER, TAIL};
 use crate::evidence::batch::Batch;
 use crate::evidence::filetime::{is_believable, micros_from_filetime};
 use crate::evidence::ledger::{Failure, FilterReason};
+use crate::evidence::record::NO_TIME;
 use crate::model::events::Place;
 use std::io;
 use std::ops::Range;
