@@ -1,11 +1,11 @@
-//! What a folder holds: its event logs, told by how files begin and not by what they are called. The rest is left aside, and the
-//! analyst can see what that is.
+//! What a folder holds: its event logs and archives, told by how files begin and not by what they are called. The rest is left aside,
+//! and the analyst can see what that is; so are, by the engine, archives in which there is no log.
 
 use super::case::{Case, Looking};
 use gloo_file::File;
 use js_sys::{Array, Promise, Uint8Array};
 use leptos::prelude::*;
-use logonscope::evidence::evtx::{SNIFFED, looks_like_log};
+use logonscope::evidence::format::{Format, SNIFFED};
 use logonscope::screen::words::counted;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
@@ -14,7 +14,7 @@ use wasm_bindgen_futures::JsFuture;
 const AT_ONCE: usize = 64;
 
 /// Adds the event logs among `files`, each with its path in the folder. Those named `.evtx` are always added, so that one that is
-/// none is named among the evidence; others if they begin like a log. All of it happens between the page's own tasks.
+/// none is named among the evidence; others if they begin like a log or an archive. All of it happens between the page's own tasks.
 pub async fn add_folder(case: Case, files: Vec<(File, String)>) {
     let (named, others): (Vec<_>, Vec<_>) = files.into_iter().partition(|(file, _)| is_named_so(&file.name()));
     let mut any = !named.is_empty();
@@ -51,7 +51,7 @@ fn is_named_so(name: &str) -> bool {
     name.len() > 5 && name.get(name.len() - 5..).is_some_and(|end| end.eq_ignore_ascii_case(".evtx"))
 }
 
-/// For each file whether it begins like an event log; one that cannot be read does not.
+/// For each file whether it begins like an event log or an archive; one that cannot be read does not.
 async fn are_logs(files: &[(File, String)]) -> Vec<bool> {
     let beginnings = files.iter().map(|(file, _)| {
         let file: &web_sys::File = file.as_ref();
@@ -62,7 +62,7 @@ async fn are_logs(files: &[(File, String)]) -> Vec<bool> {
     let settled: Array = settled.ok().and_then(|settled| settled.dyn_into().ok()).unwrap_or_default();
     let is_log = |outcome| {
         let bytes = js_sys::Reflect::get(&outcome, &"value".into()).unwrap_or_default();
-        bytes.is_object() && looks_like_log(&Uint8Array::new(&bytes).to_vec())
+        bytes.is_object() && Format::of(&Uint8Array::new(&bytes).to_vec()).is_some()
     };
     settled.iter().map(is_log).collect()
 }

@@ -150,6 +150,10 @@ fn remove_file(engine: &Engine, file: u32) {
         if let Some(importing) = &mut state.importing {
             importing.intake.remove(file);
         }
+        // What is read as a whole would be read to its end for nobody.
+        if state.importing.is_some() {
+            state.stop(file);
+        }
         state.analyse();
     }
     layout::run(engine);

@@ -2,10 +2,10 @@
 //! grows, and says how far it is.
 
 use super::engine::{Engine, State};
-use super::intake::{Finished, Intake, Lost, Trouble};
+use super::intake::{Finished, Intake, Lost, SliceJob, Trouble};
 use super::layout;
 use super::pool::{Event, News, Task};
-use super::wire::Answer;
+use super::wire::{Answer, Tidings};
 use super::{scope, views};
 use js_sys::Uint8Array;
 use logonscope::evidence::batch::Batch;
@@ -40,6 +40,8 @@ pub struct Importing {
     graph_took: f64,
     grown: bool,
     troubles: Vec<(String, Trouble)>,
+    /// Archives of a folder in which there was no log: they are no part of the case.
+    aside: Vec<String>,
 }
 
 impl Importing {
@@ -52,6 +54,7 @@ impl Importing {
             graph_took: 0.0,
             grown: false,
             troubles: Vec::new(),
+            aside: Vec::new(),
         }
     }
 }
@@ -81,9 +84,7 @@ pub fn add(engine: &Engine, files: Vec<(PickedFile, File)>) {
 
 /// Stops reading and keeps what was read.
 pub fn cancel(engine: &Engine) {
-    if let Some(importing) = &mut engine.borrow_mut().importing {
-        importing.intake.cancel();
-    }
+    engine.borrow_mut().cancel();
     go_on(engine);
 }
 
@@ -156,7 +157,18 @@ impl State {
         match news {
             News::Room => {}
             News::Alive(Task::Hash(..), bytes) => self.hashing.read(bytes as u64),
-            News::Alive(Task::Slice(_), _) => {}
+            News::Alive(Task::Slice(job), bytes) => {
+                if let Some(importing) = &mut self.importing {
+                    importing.intake.advanced(&job, bytes as u64);
+                }
+            }
+            News::Kind(Task::Slice(job), sliced, packed) => {
+                if let Some(importing) = &mut self.importing {
+                    importing.intake.is_of_kind(&job, sliced, packed);
+                }
+            }
+            News::Told(Task::Slice(job), tidings, handle) => self.hear(&job, tidings, &handle),
+            News::Kind(Task::Hash(..), ..) | News::Told(Task::Hash(..), ..) => {}
             News::Answer(task, answer, handle) => self.take_answer(task, answer, &handle),
             News::Lost(tasks, cause) => {
                 for (task, to_blame) in tasks {
@@ -170,11 +182,58 @@ impl State {
         }
     }
 
+    /// Takes what is told of a file that is read as a whole.
+    fn hear(&mut self, job: &SliceJob, tidings: Tidings, handle: &JsValue) {
+        let Some(importing) = self.importing.as_mut().filter(|importing| importing.intake.holds(job.file)) else {
+            return;
+        };
+        match tidings {
+            Tidings::Member { path, size } => {
+                importing.intake.begins(job, self.case.add_member(job.file, &path, size as u64));
+            }
+            Tidings::Batch { entry } => {
+                let batch = batch_of(handle).unwrap_or_default();
+                importing.grown |= batch.ledger.kept > 0;
+                if let Some(file) = importing.intake.told(job, entry, &batch.ledger) {
+                    self.case.append(file, &batch);
+                }
+            }
+            Tidings::Over { entry, error } => {
+                if let Some(member) = importing.intake.ends(job, entry) {
+                    self.case.finish_file(member, error);
+                }
+            }
+        }
+    }
+
+    fn cancel(&mut self) {
+        let Some(importing) = &mut self.importing else { return };
+        for file in importing.intake.cancel() {
+            self.stop(file);
+        }
+    }
+
+    /// Ends the reading of a file that is read as a whole, without waiting for it.
+    pub fn stop(&mut self, file: u32) {
+        for task in self.pool.stop(file) {
+            match task {
+                Task::Slice(job) => {
+                    if let Some(importing) = &mut self.importing {
+                        importing.intake.stopped(&job);
+                    }
+                }
+                Task::Hash(..) => self.take_back(task, false, "its worker was stopped"),
+            }
+        }
+        if let Err(cause) = self.pool.fill() {
+            self.give_up(&cause);
+        }
+    }
+
     fn take_answer(&mut self, task: Task, answer: Answer, handle: &JsValue) {
         match (task, answer) {
             (Task::Slice(job), Answer::Parsed { no_log, .. }) => {
-                let batch = handle.dyn_ref::<Uint8Array>().and_then(|bytes| Batch::from_bytes(&bytes.to_vec()));
-                let Some(batch) = batch else {
+                let Some(batch) = batch_of(handle) else {
                     return self.take_back(Task::Slice(job), true, "its answer could not be read");
                 };
                 let Some(importing) = self.importing.as_mut().filter(|importing| importing.intake.holds(job.file))
@@ -223,7 +282,8 @@ impl State {
     fn give_up(&mut self, cause: &str) {
         views::error("The browser cannot run the workers that read files.", format!("{cause} Reload the page."));
         if let Some(importing) = &mut self.importing {
-            importing.intake.cancel();
+            // There is nobody to be stopped.
+            let _ = importing.intake.cancel();
         }
     }
 
@@ -265,11 +325,22 @@ impl State {
 
     fn finish_files(&mut self) {
         let Some(importing) = &mut self.importing else { return };
-        for Finished { file, trouble } in importing.intake.finished() {
+        for Finished { file, trouble, unfinished, packed } in importing.intake.finished() {
             let Some(trouble) = trouble else {
                 self.case.finish_file(file, None);
+                for member in unfinished {
+                    self.case.finish_file(member, Some("the parser stopped twice in this archive".to_owned()));
+                }
                 continue;
             };
+            let is_of_folder = self.case.files().get(file).is_some_and(|file| file.path != file.name);
+            if packed && is_of_folder && matches!(trouble, Trouble::NoLog(_)) {
+                let name = self.case.files().get(file).map(|file| file.path.clone()).unwrap_or_default();
+                importing.aside.push(name);
+                self.case.remove_file(file);
+                self.handles.remove(&file);
+                continue;
+            }
             let cause = match &trouble {
                 Trouble::NoLog(cause) => cause.clone(),
                 Trouble::Unreadable(cause) => format!("it could not be read to its end: {cause}"),
@@ -278,6 +349,9 @@ impl State {
                     "reading was stopped by the user".to_owned()
                 }
             };
+            for member in unfinished {
+                self.case.finish_file(member, Some(cause.clone()));
+            }
             self.case.finish_file(file, Some(cause));
             let name = self.handles.get(&file).map(File::name).unwrap_or_default();
             importing.troubles.push((name, trouble));
@@ -293,6 +367,7 @@ impl State {
         views::respond(&Response::Progress(Progress { stage: Stage::Analysing, ..progress }));
         self.analyse();
         tell(importing.troubles);
+        tell_aside(&importing.aside);
         self.hashing_since = scope::seconds() + GRAPH_FIRST;
         for (&file, handle) in &self.handles {
             if !self.hashed.contains(&file) {
@@ -339,6 +414,20 @@ impl State {
     }
 }
 
+/// The batch that travelled beside a message.
+fn batch_of(handle: &JsValue) -> Option<Batch> {
+    handle.dyn_ref::<Uint8Array>().and_then(|bytes| Batch::from_bytes(&bytes.to_vec()))
+}
+
+fn tell_aside(archives: &[String]) {
+    let text = match archives {
+        [] => return,
+        [one] => format!("{one} holds no event log and was left aside."),
+        more => format!("{} archives of the folder hold no event log and were left aside.", more.len()),
+    };
+    views::error(text, "Archives are looked into, whatever their name.");
+}
+
 /// Tells the user about files that were not read, or not to their end.
 fn tell(troubles: Vec<(String, Trouble)>) {
     let mut told = 0;
@@ -347,7 +436,7 @@ fn tell(troubles: Vec<(String, Trouble)>) {
             Trouble::Cancelled => continue,
             Trouble::NoLog(cause) => (
                 format!("{name}: {cause}."),
-                "LogonScope reads Windows event logs (.evtx). Everything else in the case is kept.",
+                "LogonScope reads Windows event logs as EVTX, XML or JSON, and in ZIP and gzip. Everything else in the case is kept.",
             ),
             Trouble::Unreadable(cause) => (
                 format!("{name} could not be read to its end: {cause}"),

@@ -1,7 +1,9 @@
 //! What is still to be read, what is being read, and how far each file has come. Plain state: no clock, no browser.
 //!
-//! Files are cut into slices, which are handed out in order and come back in any order. A slice whose worker was lost is handed
-//! out once more, to be read the slow and careful way; lost again, it is given up and its file goes on without it.
+//! Files are cut into slices, which are handed out in order and come back in any order. The first tells what the file is: one that is not
+//! read in slices is read as a whole with it, and what is told of it comes in order. A slice whose worker was lost is handed out once
+//! more, to be read the slow and careful way, and what was told before is not told again; lost again, it is given up and its file goes
+//! on without it.
 
 use logonscope::evidence::evtx::{inspect_header, slices};
 use logonscope::evidence::ledger::{Failure, Ledger};
@@ -23,6 +25,8 @@ pub struct SliceJob {
     pub size: u64,
     /// Whether every record takes the general way: the second try.
     pub second_try: bool,
+    /// How much has been told of a file that is read as a whole.
+    pub known: u32,
 }
 
 /// Why a file was not read, or not to its end.
@@ -43,6 +47,10 @@ pub struct Finished {
     pub file: u32,
     /// `None` if it was read to its end.
     pub trouble: Option<Trouble>,
+    /// Its members, by number in the case, of which more should have come.
+    pub unfinished: Vec<u32>,
+    /// Whether it is an archive.
+    pub packed: bool,
 }
 
 /// What becomes of a slice whose worker was lost.
@@ -67,9 +75,23 @@ struct Reading {
     no_log: Option<String>,
     trouble: Option<Trouble>,
     told: bool,
+    /// Whether it is known what the file is.
+    known: bool,
+    /// Whether it is read as a whole.
+    whole: bool,
+    packed: bool,
+    /// How much was told of it.
+    tidings: u32,
+    /// Its members by number in the case, and whether all was told of each.
+    members: Vec<(u32, bool)>,
 }
 
 impl Reading {
+    /// Whether a slice can be handed out: the first, and the others once it is known that there are others.
+    fn has_slice(&self) -> bool {
+        !self.waiting.is_empty() && (self.known || self.running == 0)
+    }
+
     fn is_over(&self) -> bool {
         self.waiting.is_empty() && self.running == 0
     }
@@ -100,6 +122,11 @@ impl Intake {
             no_log,
             trouble: None,
             told: false,
+            known: false,
+            whole: false,
+            packed: false,
+            tidings: 0,
+            members: Vec::new(),
         });
     }
 
@@ -108,21 +135,73 @@ impl Intake {
         if let Some(job) = self.again.pop_front() {
             return Some(job);
         }
-        let reading = self.files.iter_mut().find(|reading| !reading.waiting.is_empty())?;
+        let reading = self.files.iter_mut().find(|reading| reading.has_slice())?;
         let slice = reading.waiting.pop()?;
         reading.running += 1;
-        Some(SliceJob { file: reading.file, slice, size: reading.size, second_try: false })
+        Some(SliceJob { file: reading.file, slice, size: reading.size, second_try: false, known: 0 })
     }
 
     /// A slice was read: its account, and what its file's header says if it is not an event log's.
     pub fn read(&mut self, job: &SliceJob, ledger: &Ledger, no_log: Option<String>) {
         if let Some(reading) = self.reading(job.file) {
             reading.running = reading.running.saturating_sub(1);
-            reading.bytes += job.slice.end - job.slice.start;
+            reading.known = true;
+            reading.bytes = if reading.whole { reading.size } else { reading.bytes + job.slice.end - job.slice.start };
             reading.records += ledger.records;
             reading.chunks += ledger.chunks;
             reading.no_log = reading.no_log.take().or(no_log);
         }
+    }
+
+    /// The file of a slice is read in slices, or as a whole with this one.
+    pub fn is_of_kind(&mut self, job: &SliceJob, sliced: bool, packed: bool) {
+        if let Some(reading) = self.reading(job.file) {
+            (reading.known, reading.whole, reading.packed) = (true, !sliced, packed);
+            if !sliced {
+                reading.waiting.clear();
+                // A second try reads all of it again.
+                reading.bytes = 0;
+            }
+        }
+    }
+
+    /// So many bytes more were read of a file.
+    pub fn advanced(&mut self, job: &SliceJob, bytes: u64) {
+        if let Some(reading) = self.reading(job.file).filter(|reading| reading.whole) {
+            // Parts of an archive are read twice.
+            reading.bytes = (reading.bytes + bytes).min(reading.size);
+        }
+    }
+
+    /// A member of a file begins: its number in the case.
+    pub fn begins(&mut self, job: &SliceJob, member: u32) {
+        if let Some(reading) = self.reading(job.file) {
+            reading.tidings += 1;
+            reading.members.push((member, false));
+        }
+    }
+
+    /// Rows of an entry of a file came, with this account: the entry's number in the case.
+    pub fn told(&mut self, job: &SliceJob, entry: u32, ledger: &Ledger) -> Option<u32> {
+        let reading = self.reading(job.file)?;
+        reading.tidings += 1;
+        reading.records += ledger.records;
+        match (entry as usize).checked_sub(1) {
+            None => {
+                reading.chunks += ledger.chunks;
+                Some(reading.file)
+            }
+            Some(at) => reading.members.get(at).map(|(member, _)| *member),
+        }
+    }
+
+    /// A member of a file is over: its number in the case.
+    pub fn ends(&mut self, job: &SliceJob, entry: u32) -> Option<u32> {
+        let reading = self.reading(job.file)?;
+        reading.tidings += 1;
+        let (member, is_over) = reading.members.get_mut((entry as usize).checked_sub(1)?)?;
+        *is_over = true;
+        Some(*member)
     }
 
     /// A slice could not be read: nothing more of its file is tried.
@@ -138,7 +217,8 @@ impl Intake {
     /// The worker that held `job` is gone. `to_blame` is whether it was at work on this very slice.
     pub fn lost(&mut self, job: &SliceJob, to_blame: bool, cause: &str) -> Lost {
         if !to_blame || !job.second_try {
-            self.again.push_back(SliceJob { second_try: job.second_try || to_blame, ..job.clone() });
+            let known = self.reading(job.file).map_or(0, |reading| reading.tidings);
+            self.again.push_back(SliceJob { second_try: job.second_try || to_blame, known, ..job.clone() });
             return Lost::Again;
         }
         let mut ledger = Ledger::default();
@@ -152,8 +232,10 @@ impl Intake {
         Lost::GivenUp(Box::new(ledger))
     }
 
-    /// Hands out no more. What is being read is waited for.
-    pub fn cancel(&mut self) {
+    /// Hands out no more. Slices that are being read are waited for; files that are read as a whole are not: they are given, to be
+    /// stopped.
+    #[must_use]
+    pub fn cancel(&mut self) -> Vec<u32> {
         for job in std::mem::take(&mut self.again) {
             if let Some(reading) = self.reading(job.file) {
                 reading.running = reading.running.saturating_sub(1);
@@ -163,6 +245,23 @@ impl Intake {
         for reading in self.files.iter_mut().filter(|reading| !reading.waiting.is_empty()) {
             reading.waiting.clear();
             reading.trouble.get_or_insert(Trouble::Cancelled);
+        }
+        let mut whole = Vec::new();
+        for reading in self.files.iter_mut().filter(|reading| reading.whole && reading.running > 0) {
+            reading.trouble.get_or_insert(Trouble::Cancelled);
+            whole.push(reading.file);
+        }
+        whole
+    }
+
+    /// A task of a file came back undone because its worker was stopped: no more of it is read if it was cancelled.
+    pub fn stopped(&mut self, job: &SliceJob) {
+        match self.reading(job.file) {
+            Some(reading) if reading.trouble.is_some() => reading.running = reading.running.saturating_sub(1),
+            Some(_) => {
+                self.lost(job, false, "");
+            }
+            None => {}
         }
     }
 
@@ -183,7 +282,13 @@ impl Intake {
         over.map(|reading| {
             reading.told = true;
             let no_log = reading.no_log.clone().filter(|_| reading.chunks == 0).map(Trouble::NoLog);
-            Finished { file: reading.file, trouble: reading.trouble.clone().or(no_log) }
+            let unfinished = reading.members.iter().filter(|(_, is_over)| !is_over).map(|(member, _)| *member);
+            Finished {
+                file: reading.file,
+                trouble: reading.trouble.clone().or(no_log),
+                unfinished: unfinished.collect(),
+                packed: reading.packed,
+            }
         })
         .collect()
     }
@@ -238,8 +343,71 @@ mod tests {
     fn two_slices() -> (Intake, SliceJob, SliceJob) {
         let mut intake = Intake::default();
         intake.add(7, "a.evtx", FILE_HEADER + 2 * SLICE);
-        let (first, second) = (intake.next().unwrap(), intake.next().unwrap());
+        let first = intake.next().unwrap();
+        assert_eq!(intake.next(), None, "it is not known yet what the file is");
+        intake.is_of_kind(&first, true, false);
+        let second = intake.next().unwrap();
         (intake, first, second)
+    }
+
+    fn finished(file: u32, trouble: Option<Trouble>) -> Finished {
+        Finished { file, trouble, unfinished: Vec::new(), packed: false }
+    }
+
+    /// An archive of which the beginning was told.
+    fn archive() -> (Intake, SliceJob) {
+        let mut intake = Intake::default();
+        intake.add(7, "a.zip", FILE_HEADER + 2 * SLICE);
+        let job = intake.next().unwrap();
+        intake.is_of_kind(&job, false, true);
+        intake.begins(&job, 8);
+        assert_eq!(intake.told(&job, 1, &ledger(3)), Some(8));
+        assert_eq!(intake.ends(&job, 1), Some(8));
+        intake.begins(&job, 9);
+        (intake, job)
+    }
+
+    #[test]
+    fn a_file_that_is_read_as_a_whole_is_one_job() {
+        let (mut intake, job) = archive();
+        assert_eq!((intake.next(), intake.is_over()), (None, false));
+        intake.advanced(&job, 4_096);
+        assert_eq!((intake.progress(1.0).bytes, intake.progress(1.0).records), (4_096.0, 3.0));
+        assert_eq!(intake.ends(&job, 2), Some(9));
+        intake.read(&job, &Ledger::default(), None);
+        assert_eq!(intake.finished(), [Finished { packed: true, ..finished(7, None) }]);
+        assert_eq!(intake.share_read(), 1.0);
+    }
+
+    #[test]
+    fn what_was_told_of_a_file_is_not_told_again_in_its_second_try() {
+        let (mut intake, job) = archive();
+        assert_eq!(intake.lost(&job, true, "trap"), Lost::Again);
+        let again = intake.next().unwrap();
+        assert_eq!((again.known, again.second_try), (4, true));
+        intake.is_of_kind(&again, false, true);
+        assert_eq!(intake.told(&again, 2, &ledger(1)), Some(9));
+        assert!(matches!(intake.lost(&again, true, "trap"), Lost::GivenUp(_)));
+        assert_eq!(intake.finished()[0].unfinished, [9]);
+    }
+
+    #[test]
+    fn a_file_that_is_read_as_a_whole_is_stopped_when_the_import_is() {
+        let (mut intake, job) = archive();
+        intake.add(10, "b.evtx", 5);
+        let other = intake.next().unwrap();
+        assert_eq!(intake.cancel(), [7]);
+        intake.stopped(&job);
+        intake.read(&other, &ledger(1), None);
+        let told = Finished { unfinished: vec![9], packed: true, ..finished(7, Some(Trouble::Cancelled)) };
+        assert_eq!((intake.finished(), intake.is_over()), (vec![told, finished(10, None)], true));
+    }
+
+    #[test]
+    fn a_slice_whose_worker_was_stopped_for_another_file_is_read_again() {
+        let (mut intake, first, _) = two_slices();
+        intake.stopped(&first);
+        assert_eq!(intake.next(), Some(first));
     }
 
     #[test]
@@ -249,7 +417,7 @@ mod tests {
         intake.read(&second, &ledger(1), None);
         assert_eq!((intake.finished(), intake.is_over()), (vec![], false));
         intake.read(&first, &ledger(1), None);
-        assert_eq!(intake.finished(), [Finished { file: 7, trouble: None }]);
+        assert_eq!(intake.finished(), [finished(7, None)]);
         assert_eq!((intake.finished(), intake.is_over()), (vec![], true));
     }
 
@@ -259,7 +427,7 @@ mod tests {
             let (mut intake, first, second) = two_slices();
             intake.read(&first, &ledger(0), Some("why".to_owned()));
             intake.read(&second, &ledger(chunks), None);
-            assert_eq!(intake.finished(), [Finished { file: 7, trouble }]);
+            assert_eq!(intake.finished(), [finished(7, trouble)]);
         }
     }
 
@@ -280,7 +448,7 @@ mod tests {
         assert!(again.second_try && again.slice == first.slice);
         let Lost::GivenUp(account) = intake.lost(&again, true, "trap") else { panic!("tried a third time") };
         assert_eq!((account.failed, account.failures[0].offset), (1, 0));
-        assert_eq!(intake.finished(), [Finished { file: 7, trouble: None }]);
+        assert_eq!(intake.finished(), [finished(7, None)]);
     }
 
     #[test]
@@ -295,11 +463,11 @@ mod tests {
         let (mut intake, first, second) = two_slices();
         intake.add(8, "b.evtx", 5);
         intake.lost(&second, true, "trap");
-        intake.cancel();
+        assert!(intake.cancel().is_empty());
         assert_eq!(intake.next(), None);
-        assert_eq!(intake.finished(), [Finished { file: 8, trouble: Some(Trouble::Cancelled) }]);
+        assert_eq!(intake.finished(), [finished(8, Some(Trouble::Cancelled))]);
         intake.read(&first, &ledger(1), None);
-        assert_eq!(intake.finished(), [Finished { file: 7, trouble: Some(Trouble::Cancelled) }]);
+        assert_eq!(intake.finished(), [finished(7, Some(Trouble::Cancelled))]);
         assert!(intake.is_over());
     }
 
@@ -309,7 +477,7 @@ mod tests {
         intake.add(8, "b.evtx", 5);
         intake.unreadable(&first, "gone");
         intake.unreadable(&second, "gone");
-        assert_eq!(intake.finished(), [Finished { file: 7, trouble: Some(Trouble::Unreadable("gone".to_owned())) }]);
+        assert_eq!(intake.finished(), [finished(7, Some(Trouble::Unreadable("gone".to_owned())))]);
         assert_eq!(intake.next().map(|job| job.file), Some(8));
     }
 

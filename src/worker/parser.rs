@@ -1,12 +1,17 @@
-//! A parser of the pool: reads slices of files and sends back batches; computes hashes.
+//! A parser of the pool: reads slices of files and sends back batches; reads a file that has none as a whole and tells what is in it;
+//! computes hashes.
 //!
 //! The slice next in turn is read while one is parsed; orders beyond it wait, so that a long queue costs no memory.
 
+use super::blob::BlobSource;
 use super::scope;
 use super::slices::{self, Bytes, PendingRead};
-use super::wire::{Answer, Order, pack, unpack};
+use super::wire::{Answer, Order, Tidings, pack, unpack};
 use js_sys::Uint8Array;
+use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::{FILE_HEADER, Parser, TAIL, inspect_header};
+use logonscope::evidence::format::{Format, SNIFFED};
+use logonscope::evidence::walk::{Limits, Told, read_file};
 use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
@@ -31,6 +36,7 @@ struct SliceOrder {
     end: u64,
     size: u64,
     general_only: bool,
+    known: u32,
     file: File,
 }
 
@@ -66,9 +72,9 @@ impl Worker {
 pub fn start() {
     let worker = Rc::new(Worker::default());
     scope::listen(move |message| match unpack::<Order>(&message) {
-        Some((Order::Parse { job, start, end, size, general_only }, file)) => {
+        Some((Order::Parse { job, start, end, size, general_only, known }, file)) => {
             let (start, end, size, file) = (start as u64, end as u64, size as u64, file.unchecked_into());
-            worker.orders.borrow_mut().push_back(SliceOrder { job, start, end, size, general_only, file });
+            worker.orders.borrow_mut().push_back(SliceOrder { job, start, end, size, general_only, known, file });
             worker.read_ahead();
             if !worker.is_working.replace(true) {
                 spawn_local(parse_all(worker.clone()));
@@ -111,6 +117,15 @@ async fn parse_all(worker: Rc<Worker>) {
 async fn parse(order: &SliceOrder, bytes: &Bytes, fast: &mut Parser) {
     let job = order.job;
     answer(&Answer::Alive { job, bytes: bytes.len() as f64 });
+    if order.start == 0 {
+        let format = format_of(bytes);
+        let sliced = format.is_none_or(Format::is_sliced);
+        answer(&Answer::Kind { job, sliced, packed: format.is_some_and(Format::is_packed) });
+        if !sliced {
+            read_whole(order, fast);
+            return scope::turn().await;
+        }
+    }
     let mut general = order.general_only.then(Parser::general_only);
     let parser = general.as_mut().unwrap_or(fast);
     let read = |at: u64, into: &mut [u8]| Ok(bytes.copy(at.saturating_sub(order.start) as usize, into));
@@ -119,9 +134,15 @@ async fn parse(order: &SliceOrder, bytes: &Bytes, fast: &mut Parser) {
         scope::turn().await;
     }
     let no_log = (order.start == 0).then(|| not_a_log(bytes, order.size)).flatten();
-    let batch = Uint8Array::from(reading.batch.to_bytes().as_slice());
-    scope::post_moving(&pack(&Answer::Parsed { job, no_log }, &batch), &batch);
+    post_batch(&Answer::Parsed { job, no_log }, &reading.batch);
     scope::turn().await;
+}
+
+/// What a file that begins with `bytes` is.
+fn format_of(bytes: &Bytes) -> Option<Format> {
+    let mut first = vec![0; SNIFFED as usize];
+    let got = bytes.copy(0, &mut first);
+    Format::of(first.get(..got).unwrap_or_default())
 }
 
 /// Why a file that begins with `bytes` is no event log, if it is none.
@@ -130,6 +151,44 @@ fn not_a_log(bytes: &Bytes, size: u64) -> Option<String> {
     let got = bytes.copy(0, &mut header);
     let cause = inspect_header(header.get(..got).unwrap_or_default(), size).err()?;
     Some(cause.to_string())
+}
+
+fn post_batch(answer: &Answer, batch: &Batch) {
+    let bytes = Uint8Array::from(batch.to_bytes().as_slice());
+    scope::post_moving(&pack(answer, &bytes), &bytes);
+}
+
+/// Reads the file of an order from front to back. This takes as long as it takes, in one turn: messages go out meanwhile, and whoever
+/// wants it stopped ends the worker.
+fn read_whole(order: &SliceOrder, fast: &mut Parser) {
+    let job = order.job;
+    let source = BlobSource::new(&order.file, |bytes| answer(&Answer::Alive { job, bytes }));
+    let mut careful = Parser::general_only();
+    let parser = if order.general_only { &mut careful } else { fast };
+    let (mut told, mut no_log) = (0, None);
+    let read = read_file(&source, order.size, parser, Limits::default(), &mut |news| {
+        if let Told::Over { entry: 0, error } = news {
+            no_log = error;
+            return;
+        }
+        told += 1;
+        if told <= order.known {
+            return;
+        }
+        match news {
+            Told::Member { path, size, .. } => {
+                answer(&Answer::Told { job, tidings: Tidings::Member { path, size: size as f64 } });
+            }
+            Told::Batch { entry, batch } => {
+                post_batch(&Answer::Told { job, tidings: Tidings::Batch { entry } }, &batch);
+            }
+            Told::Over { entry, error } => answer(&Answer::Told { job, tidings: Tidings::Over { entry, error } }),
+        }
+    });
+    match read {
+        Ok(()) => post_batch(&Answer::Parsed { job, no_log }, &Batch::default()),
+        Err(cause) => answer(&Answer::Unreadable { job, cause: cause.to_string() }),
+    }
 }
 
 async fn hash(job: u32, file: &File, size: f64) -> Result<String, String> {

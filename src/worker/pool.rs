@@ -3,7 +3,7 @@
 use super::intake::SliceJob;
 use super::scope;
 use super::slices::in_words;
-use super::wire::{Answer, Order, pack, unpack};
+use super::wire::{Answer, Order, Tidings, pack, unpack};
 use std::collections::VecDeque;
 use std::rc::Rc;
 use wasm_bindgen::prelude::*;
@@ -41,6 +41,10 @@ pub enum News {
     Room,
     /// So many bytes of a task were read.
     Alive(Task, f64),
+    /// A slice's file is read in slices or not, and is an archive or not.
+    Kind(Task, bool, bool),
+    /// Something of a file that is read as a whole. What travelled beside is the batch.
+    Told(Task, Tidings, JsValue),
     /// A task is over. What travelled beside the answer is the batch.
     Answer(Task, Answer, JsValue),
     /// A parser is gone. Each of its tasks, with whether it was at work on it, and the cause.
@@ -118,6 +122,7 @@ impl Pool {
                 end: slice.slice.end as f64,
                 size: slice.size as f64,
                 general_only: slice.second_try,
+                known: slice.known,
             },
             Task::Hash(_, size) => Order::Hash { job, size: *size as f64 },
         };
@@ -149,6 +154,14 @@ impl Pool {
                 let (_, task) = parser.tasks.iter().find(|(given, _)| *given == job)?;
                 return Some(News::Alive(task.clone(), bytes));
             }
+            Answer::Kind { job, sliced, packed } => {
+                let (_, task) = parser.tasks.iter().find(|(given, _)| *given == job)?;
+                return Some(News::Kind(task.clone(), sliced, packed));
+            }
+            Answer::Told { job, tidings } => {
+                let (_, task) = parser.tasks.iter().find(|(given, _)| *given == job)?;
+                return Some(News::Told(task.clone(), tidings, handle));
+            }
             Answer::Parsed { job, .. } | Answer::Hashed { job, .. } | Answer::Unreadable { job, .. } => job,
         };
         let at = parser.tasks.iter().position(|(given, _)| *given == job)?;
@@ -163,6 +176,18 @@ impl Pool {
         }
         let at = self.parsers.iter().position(|parser| parser.silent > SILENCE)?;
         Some(self.lose(at, format!("it gave no answer for {SILENCE} seconds")))
+    }
+
+    /// Ends the parser that was given `file` to read, in the midst of whatever it does: it is not to be waited for. Its tasks come back
+    /// undone; [`Pool::fill`] starts another in its place.
+    pub fn stop(&mut self, file: u32) -> Vec<Task> {
+        let reads = |task: &Task| matches!(task, Task::Slice(job) if job.file == file);
+        let Some(at) = self.parsers.iter().position(|parser| parser.tasks.iter().any(|(_, task)| reads(task))) else {
+            return Vec::new();
+        };
+        let parser = self.parsers.remove(at);
+        parser.worker.terminate();
+        parser.tasks.into_iter().map(|(_, task)| task).collect()
     }
 
     fn lose(&mut self, at: usize, cause: String) -> News {

@@ -1,6 +1,7 @@
 //! What every worker runs: the engine, a parser of its pool, or the picture of the graph. One thin adapter per browser capability;
 //! no logic of the case.
 
+mod blob;
 mod engine;
 mod hashing;
 mod importing;

@@ -20,6 +20,8 @@ pub enum Order {
         size: f64,
         /// Whether every record takes the general way.
         general_only: bool,
+        /// So many of what is [`Answer::Told`] are known already and not told again.
+        known: u32,
     },
     /// Compute the SHA-256 of the file.
     Hash {
@@ -42,7 +44,23 @@ pub enum Answer {
         /// How many since the last.
         bytes: f64,
     },
-    /// The slice's batch travels beside.
+    /// What the file is, told by its first slice.
+    Kind {
+        /// Which.
+        job: u32,
+        /// Whether it is read in slices. If not, this job reads all of it and tells what is in it.
+        sliced: bool,
+        /// Whether it is an archive.
+        packed: bool,
+    },
+    /// Something of a file that is read as a whole. A batch travels beside.
+    Told {
+        /// Which.
+        job: u32,
+        /// What.
+        tidings: Tidings,
+    },
+    /// The slice's batch travels beside; nothing does after all was told.
     Parsed {
         /// Which.
         job: u32,
@@ -62,6 +80,30 @@ pub enum Answer {
         job: u32,
         /// Its words.
         cause: String,
+    },
+}
+
+/// What is told of a file that is read as a whole, as [`Told`](logonscope::evidence::walk::Told) has it.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Tidings {
+    /// A log in it begins.
+    Member {
+        /// Its path in the file.
+        path: String,
+        /// Bytes.
+        size: f64,
+    },
+    /// Rows of an entry: 0 is the file itself, others are its members in order.
+    Batch {
+        /// Which.
+        entry: u32,
+    },
+    /// A member is over.
+    Over {
+        /// Which.
+        entry: u32,
+        /// Why nothing could be read of it.
+        error: Option<String>,
     },
 }
 
