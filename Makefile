@@ -14,7 +14,7 @@ export PATH := $(TOOLS)/bin:$(CURDIR)/tools/node_modules/.bin:$(HOME)/.cargo/bin
 # Progress of downloads fills logs with nothing.
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help setup setup-build setup-test build dev serve dist test lint fmt test-native test-browser analyze bench screenshots icons clean
+.PHONY: help setup setup-build setup-test build dev serve dist test lint fmt test-native fuzz test-browser analyze bench screenshots icons clean
 
 help:
 	@echo 'make serve         build the page and serve it on this machine (PORT=$(PORT))'
@@ -24,6 +24,7 @@ help:
 	@echo 'make dist          what is handed out, in $(RELEASE): a zip for a static host, a zip of one file, their sums'
 	@echo 'make analyze       the command line: target/release/examples/analyze'
 	@echo 'make test-native   unit, property and integration tests'
+	@echo 'make fuzz          the mutations of make test, more of them: MUTATIONS for each parser (20 million), from SEED on'
 	@echo 'make test-browser  the tests in Chromium, against $(DIST) and what $(RELEASE) is made of it'
 	@echo 'make lint / fmt    format and lints, checked / format applied'
 	@echo 'make bench         speed and memory beside evtx_dump and masstin, some minutes: see benches/README.md'
@@ -63,6 +64,13 @@ lint: setup-build
 
 test-native:
 	cargo test --locked
+
+# Each run from another seed meets other damage; a failure says nothing of its seed, so that it is printed first.
+fuzz: export MUTATIONS ?= 20000000
+fuzz: export SEED ?= $(shell date +%j)
+fuzz:
+	@echo 'SEED=$(SEED) MUTATIONS=$(MUTATIONS)'
+	cargo test --locked --profile fast --test mutations -- --nocapture
 
 analyze:
 	cargo build --locked --release --example analyze

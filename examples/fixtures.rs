@@ -4,10 +4,17 @@
 #[allow(clippy::unwrap_used)] // a test fixture that fails has failed
 #[path = "../tests/support/logs.rs"]
 mod logs;
+#[allow(clippy::unwrap_used)]
+#[path = "../tests/support/packing.rs"]
+mod packing;
+#[allow(clippy::unwrap_used)]
+#[path = "../tests/support/retold.rs"]
+mod retold;
 
 use logonscope::engine::{Case, native};
 use logonscope::evidence::evtx::{record_window, record_xml};
 use logonscope::protocol::rows::{Column, RowsQuery, Sorting};
+use packing::{Packed, deflated, gzip, stored, zip};
 use serde_json::json;
 use std::error::Error;
 use std::fs;
@@ -28,6 +35,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         write_rows(&folder, name)?;
     }
     write_no_logs(&folder, &company)?;
+    write_packed(&folder.join("packed"), &company)?;
     write_folder(&folder.join("folder"))
 }
 
@@ -75,6 +83,35 @@ fn write_no_logs(folder: &Path, company: &[u8]) -> Result<(), Box<dyn Error>> {
         chunk.iter_mut().take(8).for_each(|byte| *byte = b'#');
     }
     fs::write(folder.join("wrong-magic.evtx"), &wrong)?;
+    Ok(())
+}
+
+/// Logs in other formats and in archives, and an archive in which there is none.
+fn write_packed(folder: &Path, company: &[u8]) -> Result<(), Box<dyn Error>> {
+    fs::create_dir_all(folder)?;
+    let morning = logs::log(logs::morning());
+    let events = retold::events(&morning);
+    let xml: Vec<u8> =
+        retold::xml(&events, "\u{feff}<Events>", "</Events>").encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let each = retold::evtx_dump_json(&retold::events(&logs::log(logs::one_of_each())));
+    fs::write(folder.join("morning.txt"), &xml)?;
+    fs::write(folder.join("morning.log"), retold::evtx_dump_json(&events))?;
+    let inner = zip(&[
+        deflated("morning.xml", &xml),
+        deflated("each.jsonl.gz", &gzip(each.as_bytes())),
+        Packed { encrypted: true, ..deflated("secret.evtx", &morning) },
+    ]);
+    let case = zip(&[
+        deflated("HOST7/C/Windows/System32/winevt/Logs/Security.evtx", company),
+        stored("HOST7/exports.zip", &inner),
+        deflated("notes.txt", NOTES.as_bytes()),
+    ]);
+    fs::write(folder.join("case.zip"), case)?;
+    fs::write(folder.join("document.zip"), zip(&[deflated("word/document.xml", b"<w:document/>")]))?;
+    let mut bomb = morning.clone();
+    bomb.resize(300 << 20, 0);
+    let bomb = zip(&[deflated("morning.evtx", &morning), deflated("bomb.evtx", &bomb), deflated("z.evtx", &morning)]);
+    fs::write(folder.join("bomb.zip"), bomb)?;
     Ok(())
 }
 

@@ -464,8 +464,12 @@ pub struct FileView {
     pub file: u32,
     /// Base name.
     pub name: String,
-    /// Path within the folder picked.
+    /// Path within the folder picked; of a log in an archive, the archive's path and that in it.
     pub path: String,
+    /// The machine or collection that the path names, or empty.
+    pub origin: String,
+    /// The archive that it is in, by number.
+    pub archive: Option<u32>,
     /// Bytes.
     pub size: u64,
     /// Hexadecimal SHA-256 once it is computed.

@@ -102,6 +102,12 @@ fn every_format_gives_the_rows_of_evtx() {
         ("OTRF", retold::otrf(&events)),
         ("an array", retold::array(&retold::otrf(&events))),
     ] {
+        let mut milliseconds = milliseconds.clone();
+        if text.contains("mordorDataset") {
+            // On one level, the channel that was cleared is hidden by the one that tells of it.
+            let cleared = milliseconds.iter_mut().filter(|row| row.event_id == 104);
+            cleared.for_each(|row| row.details.iter_mut().for_each(String::clear));
+        }
         for bytes in [text.clone().into_bytes(), utf16(&text)] {
             let rows = only_rows(&read(&bytes));
             assert!(rows == milliseconds, "{name}: {:?}", rows.iter().zip(&milliseconds).find(|(a, b)| a != b));

@@ -80,6 +80,7 @@ fn files<'a>(case: &'a Case, derived: &Derived) -> Vec<File<'a>> {
         let duplicates = duplicates.get(number as usize).copied().unwrap_or(0);
         Some(File {
             name: &file.name,
+            inside: file.archive.map(|_| file.inside.as_str()),
             size: file.size,
             sha256: file.sha256.as_deref(),
             complete: file.complete,

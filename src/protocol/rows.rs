@@ -170,8 +170,10 @@ pub struct RecordView {
 /// A record's own text.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub enum RecordText {
-    /// Indented XML.
+    /// XML: indented where it is rendered from EVTX, else as its file has it.
     Xml(String),
+    /// JSON over several lines.
+    Json(String),
     /// It cannot be read again.
     Missing(Message),
 }
@@ -189,7 +191,7 @@ pub struct PlaceView {
     pub file: u32,
     /// The file's path.
     pub path: String,
-    /// Byte offset in the file.
+    /// Byte offset in the file; in the unpacked log, where that is in an archive.
     pub offset: u64,
     /// Which chunk of 64 KiB, from 0; `None` in a format without chunks.
     pub chunk: Option<u64>,

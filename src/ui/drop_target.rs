@@ -52,7 +52,7 @@ pub fn DropTarget() -> impl IntoView {
             <div class="drop-overlay" aria-hidden="true">
                 <div class="drop-words">
                     <p class="drop-title">"Drop to add the evidence"</p>
-                    <p>"Event logs, or folders that hold them. They are read on this computer and stay on it."</p>
+                    <p>"Event logs, or folders and archives that hold them. They are read on this computer and stay on it."</p>
                 </div>
             </div>
         </Show>

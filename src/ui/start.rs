@@ -28,9 +28,8 @@ pub fn StartPage() -> impl IntoView {
                 <SampleButton sample/>
             </div>
             <p class="start-hint">
-                "Or drop files and folders anywhere on this page. It reads "
-                <code>".evtx"</code>
-                " files of any size, damaged ones too: Security.evtx of a domain controller tells the most."
+                "Or drop files and folders anywhere on this page. It reads event logs of any size, damaged ones too, as EVTX, XML or JSON, and \
+                 in ZIP and gzip archives: Security.evtx of a domain controller tells the most."
             </p>
             <SampleWords sample/>
         </section>

@@ -1,26 +1,42 @@
 //! One record read again from its file: the one place where a row's place becomes text.
 
+use super::blob::BlobSource;
 use super::engine::Engine;
-use super::{slices, views};
-use logonscope::evidence::evtx::{record_window, record_xml};
+use super::{scope, views};
+use logonscope::evidence::walk::{self, record_text};
 use logonscope::protocol::rows::{PlaceView, RecordText, RecordView};
 use logonscope::protocol::{Message, View};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
+/// A place of the record: the file that was picked, and the log's path in it if that is an archive.
+struct At {
+    place: PlaceView,
+    file: File,
+    inside: String,
+}
+
 /// Reads the record of `record`'s first place that can be read, and shows it.
 pub fn show(engine: &Engine, mut record: RecordView) {
-    let handle = |place: &PlaceView| engine.borrow().handles.get(&place.file).cloned();
-    let places: Vec<(PlaceView, File)> =
-        record.places.iter().filter_map(|place| Some((place.clone(), handle(place)?))).collect();
+    let at = |place: &PlaceView| {
+        let state = engine.borrow();
+        let known = state.case.files().get(place.file)?;
+        let file = state.handles.get(&known.archive.unwrap_or(place.file)).cloned()?;
+        Some(At { place: place.clone(), file, inside: known.inside.clone() })
+    };
+    // A log that is a file of its own is gone to directly; one in an archive has to be unpacked to the record.
+    let mut places: Vec<At> = record.places.iter().filter_map(at).collect();
+    places.sort_by_key(|at| !at.inside.is_empty());
     spawn_local(async move {
         let mut trouble = None;
-        for (place, file) in places {
-            match text(&file, &place).await {
-                Ok(xml) => {
-                    record.text = RecordText::Xml(xml);
+        for at in places {
+            // Other requests come in between.
+            scope::turn().await;
+            match text(&at) {
+                Ok(text) => {
+                    record.text = text;
                     // What is shown comes from the first of the places.
-                    record.places.sort_by_key(|other| *other != place);
+                    record.places.sort_by_key(|other| *other != at.place);
                     return views::show(&View::Record(record));
                 }
                 Err(message) => trouble = trouble.or(Some(message)),
@@ -34,24 +50,22 @@ pub fn show(engine: &Engine, mut record: RecordView) {
     });
 }
 
-/// The record at `place` of `file`, as XML.
+/// The record at a place.
 ///
 /// # Errors
 /// The file changed or vanished since it was picked, or the record is damaged.
-async fn text(file: &File, place: &PlaceView) -> Result<String, Message> {
-    let window = record_window(place.offset, file.size() as u64);
-    let read = match slices::begin(file, window.start as f64, window.end as f64) {
-        Ok(read) => read.finish().await,
-        Err(cause) => Err(cause),
-    };
-    let read = read.map_err(|cause| Message {
-        text: format!("{} can no longer be read.", file.name()),
-        hint: format!("It was changed, moved or locked since it was picked; add it again. {cause}"),
-    })?;
-    let mut bytes = vec![0; read.len()];
-    read.copy(0, &mut bytes);
-    record_xml(&bytes, window, place.offset, place.record_id).map_err(|error| Message {
-        text: format!("{}, byte {}: {error}.", file.name(), place.offset),
-        hint: String::new(),
-    })
+fn text(at: &At) -> Result<RecordText, Message> {
+    let At { place, file, inside } = at;
+    let source = BlobSource::new(file, |_| ());
+    match record_text(&source, file.size() as u64, inside, place.offset, place.record_id) {
+        Ok(walk::RecordText::Xml(xml)) => Ok(RecordText::Xml(xml)),
+        Ok(walk::RecordText::Json(json)) => Ok(RecordText::Json(json)),
+        Err(walk::RecordError::Unreadable(cause)) => Err(Message {
+            text: format!("{} can no longer be read.", file.name()),
+            hint: format!("It was changed, moved or locked since it was picked; add it again. {cause}"),
+        }),
+        Err(walk::RecordError::Record(error)) => {
+            Err(Message { text: format!("{}, byte {}: {error}.", place.path, place.offset), hint: String::new() })
+        }
+    }
 }

@@ -3,6 +3,7 @@
 use crate::engine::files::{Files, place_in_words};
 use crate::engine::order::RowOrder;
 use crate::evidence::ledger::Failure;
+use crate::evidence::origin::origin_of;
 use crate::model::events::EventStore;
 use crate::protocol::{EvidenceView, FileView};
 use foldhash::fast::FixedState;
@@ -45,6 +46,8 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files) -> Evi
             file: number,
             name: file.name.clone(),
             path: file.path.clone(),
+            origin: origin_of(&file.path),
+            archive: file.archive,
             size: file.size,
             sha256: file.sha256.clone(),
             complete: file.complete,

@@ -25,7 +25,11 @@ pub fn record_view(case: Case<'_>, generation: u32, position: u32) -> Option<Rec
             file: place.file(),
             path: path(case, place.file()),
             offset: place.offset(),
-            chunk: place.offset().checked_sub(FILE_HEADER).map(|offset| offset / CHUNK),
+            chunk: place
+                .offset()
+                .checked_sub(FILE_HEADER)
+                .map(|offset| offset / CHUNK)
+                .filter(|_| case.files.get(place.file()).is_some_and(|file| file.ledger.chunks > 0)),
             record_id: events.record_id[*row as usize],
         }
     });

@@ -67,6 +67,9 @@ const FORMS: [Form; 4] = [
     },
 ];
 
+/// What NXLog calls parts of the event that are no fields.
+const OWN: [&str; 6] = ["Channel", "EventID", "EventTime", "Hostname", "RecordNumber", "SourceName"];
+
 /// When an event happened.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Time {
@@ -119,6 +122,10 @@ impl Form {
     }
 
     fn field<'f>(&self, flat: &'f Flat, name: &str) -> &'f str {
+        // On one level with the event's fields, the writer's own hide those of the same name.
+        if self.templates.is_empty() && OWN.contains(&name) {
+            return "";
+        }
         let names = |path: &str| {
             self.fields.iter().any(|prefix| path.strip_prefix(prefix) == Some(name))
                 || self.templates.iter().any(|prefix| {

@@ -17,6 +17,17 @@ pub enum RecordText {
     Json(String),
 }
 
+/// Why a record cannot be shown.
+#[derive(Clone, PartialEq, Eq, Debug, thiserror::Error)]
+pub enum RecordError {
+    /// The file cannot be read; why.
+    #[error("the file cannot be read: {0}")]
+    Unreadable(String),
+    /// The file can, the record cannot.
+    #[error(transparent)]
+    Record(#[from] RecordXmlError),
+}
+
 /// The record at `offset` of the log at `path` in the file of `size` bytes in `source`. `path` is as
 /// [`Told::Member`](super::Told::Member) gave it, empty for the file itself; `offset` is that of the row's place, `record_id` what the
 /// record is known to call itself. Within an archive, all of the log before the record is unpacked again.
@@ -29,9 +40,9 @@ pub fn record_text(
     path: &str,
     offset: u64,
     record_id: u64,
-) -> Result<RecordText, RecordXmlError> {
+) -> Result<RecordText, RecordError> {
     let source = Source::new(source, size);
-    let unreadable = |error: io::Error| RecordXmlError::Damaged(error.to_string());
+    let unreadable = |error: io::Error| RecordError::Unreadable(error.to_string());
     let mut first = vec![0; super::SNIFFED];
     let read = super::read_fully(&source, 0, &mut first).map_err(unreadable)?;
     let format = Format::of(first.get(..read).unwrap_or_default());
@@ -49,7 +60,7 @@ pub fn record_text(
     }
     match source.take_error() {
         Some(error) => Err(unreadable(error)),
-        None => finding.outcome.unwrap_or(Err(RecordXmlError::Changed)),
+        None => Ok(finding.outcome.unwrap_or(Err(RecordXmlError::Changed))?),
     }
 }
 

@@ -47,6 +47,7 @@ pub(super) struct Options<'a> {
 #[derive(Serialize)]
 pub(super) struct File<'a> {
     pub name: &'a str,
+    pub inside: Option<&'a str>,
     pub size: u64,
     pub sha256: Option<&'a str>,
     pub complete: bool,

@@ -45,8 +45,10 @@ pub fn FileRow(
         case.evidence.with(|view| {
             let files = &view.as_ref()?.files;
             let at = files.iter().position(|at| at.file == file)?;
-            let hash = files.get(at)?.sha256.as_ref()?;
-            let first = files.iter().take(at).find(|other| other.sha256.as_ref() == Some(hash))?;
+            // Logs in an archive have the archive's hash.
+            let hash = files.get(at).filter(|file| file.archive.is_none())?.sha256.as_ref()?;
+            let first =
+                files.iter().take(at).find(|other| other.archive.is_none() && other.sha256.as_ref() == Some(hash))?;
             Some(visible(&first.path))
         })
     });
@@ -79,6 +81,10 @@ pub fn FileRow(
                     <div class="file-line">
                         <span title=with(|file| counted(file.size, "byte", "bytes"))>{with(|file| bytes(file.size as f64))}</span>
                         {move || span().map(|(words, exact)| view! { <span title=exact>{words}</span> })}
+                        {move || {
+                            let origin = latest.with(|file| file.as_ref().map(|file| visible(&file.origin)).unwrap_or_default());
+                            (!origin.is_empty()).then(|| view! { <span class="origin" title="Told by its path"><bdi>{origin}</bdi></span> })
+                        }}
                     </div>
                 </th>
                 <SumCells sum/>

@@ -16,7 +16,11 @@ const COMPUTERS: usize = 12;
 #[component]
 pub fn More(file: FileView) -> impl IntoView {
     let sha256 = match (&file.sha256, &file.error) {
-        (Some(hash), _) => view! { <code class="hash">{hash.clone()}</code> }.into_any(),
+        (Some(hash), _) => view! {
+            <code class="hash">{hash.clone()}</code>
+            {file.archive.map(|_| view! { <span class="quiet-words">" of the archive"</span> })}
+        }
+        .into_any(),
         (None, _) => view! { <span class="quiet-words">"not yet computed"</span> }.into_any(),
     };
     let computers = file.computers.clone().into_iter().take(COMPUTERS).map(|(name, count)| {
@@ -54,6 +58,10 @@ pub fn More(file: FileView) -> impl IntoView {
                 <dd>{sha256}</dd>
                 <dt>"Path"</dt>
                 <dd><LongText text=file.path.clone() most=120/></dd>
+                {(!file.origin.is_empty()).then(|| view! {
+                    <dt>"Collected from"</dt>
+                    <dd><LongText text=file.origin.clone() most=120/></dd>
+                })}
                 <dt>"Chunks"</dt>
                 <dd>{counted(file.chunks, "chunk of 64 KiB", "chunks of 64 KiB")}</dd>
             </dl>
