@@ -28,8 +28,8 @@ impl<'f, F: Fn(f64)> BlobSource<'f, F> {
 
     fn read(&self, offset: u64, len: usize) -> Result<Vec<u8>, JsValue> {
         let blob = self.file.slice_with_f64_and_f64(offset as f64, (offset + len as u64) as f64)?;
-        let bytes = Uint8Array::new(&FileReaderSync::new()?.read_as_array_buffer(&blob)?);
-        Ok(bytes.to_vec())
+        let bytes = FileReaderSync::new()?.read_as_array_buffer(&blob)?;
+        Ok(Uint8Array::new(&bytes).to_vec())
     }
 }
 

@@ -5,6 +5,7 @@ use crate::ui::details::FactLine;
 use crate::ui::long_text::LongText;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
+use logonscope::model::events::NO_RECORD_ID;
 use logonscope::protocol::Request;
 use logonscope::protocol::rows::{PlaceView, RecordText, RecordView};
 use logonscope::screen::words::{counted, grouped, visible, visible_lines};
@@ -43,11 +44,11 @@ pub fn RecordPane(on_close: Callback<()>) -> impl IntoView {
 fn Record(record: Arc<RecordView>, on_close: Callback<()>) -> impl IntoView {
     let number = record.places.first().map_or(0, |place| place.record_id);
     let text = match &record.text {
-        RecordText::Xml(xml) => {
-            let xml = visible_lines(xml);
+        RecordText::Xml(text) | RecordText::Json(text) => {
+            let language = if matches!(record.text, RecordText::Json(_)) { "JSON" } else { "XML" };
             view! {
-                <pre class="record-xml" data-testid="record-xml" tabindex="0" role="region" aria-label="The record as XML">
-                    {xml}
+                <pre class="record-xml" data-testid="record-xml" tabindex="0" role="region" aria-label=format!("The record as {language}")>
+                    {visible_lines(text)}
                 </pre>
             }
             .into_any()
@@ -62,7 +63,7 @@ fn Record(record: Arc<RecordView>, on_close: Callback<()>) -> impl IntoView {
     };
     view! {
         <header class="record-head">
-            <h2>{format!("Record {}", number)}</h2>
+            <h2>{if number == NO_RECORD_ID { "Record without a number".to_owned() } else { format!("Record {number}") }}</h2>
             <ul class="record-places">
                 {record.places.iter().cloned().map(|place| view! { <Place place/> }).collect_view()}
             </ul>
