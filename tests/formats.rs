@@ -10,10 +10,13 @@ mod retold;
 #[path = "support/rows.rs"]
 mod rows;
 
+use logonscope::engine::Case;
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::Parser;
 use logonscope::evidence::ledger::Ledger;
+use logonscope::evidence::source::ReadAt;
 use logonscope::evidence::walk::{Limits, RecordText, Told, read_file, record_text};
+use logonscope::protocol::CaseState;
 use packing::{Packed, deflated, gzip, stored, zip};
 use rows::{Row, rows_of};
 use std::collections::BTreeMap;
@@ -112,6 +115,38 @@ fn every_format_gives_the_rows_of_evtx() {
             let rows = only_rows(&read(&bytes));
             assert!(rows == milliseconds, "{name}: {:?}", rows.iter().zip(&milliseconds).find(|(a, b)| a != b));
         }
+    }
+}
+
+#[test]
+fn a_case_in_two_formats_counts_once_also_to_the_millisecond() {
+    // Some of these records are microseconds apart.
+    let log = logs::log(logs::morning().into_iter().chain(logs::busy(50)));
+    let events = retold::events(&log);
+    let [xml, dump] = [retold::xml(&events, "", ""), retold::evtx_dump_json(&events)];
+    let [beat, otrf] = [retold::winlogbeat(&events), retold::otrf(&events)];
+    let rows = 56;
+    for (name, other) in [("XML", xml), ("evtx_dump", dump), ("Winlogbeat", beat), ("OTRF", otrf)] {
+        let mut case = Case::new();
+        for (number, bytes) in
+            [log.clone(), other.clone().into_bytes(), log.clone(), gzip(other.as_bytes())].iter().enumerate()
+        {
+            let file = case.add_file(&number.to_string(), "", bytes.len() as u64);
+            case.append(file, &read(bytes)[""].0);
+            case.finish_file(file, None);
+        }
+        case.analyse();
+        let summary = case.summary(CaseState::Ready);
+        assert_eq!((summary.duplicates, summary.records), (f64::from(3 * rows), f64::from(4 * rows)), "{name}");
+        // The finer time stands.
+        let times = |case: &Case| {
+            case.grounds().order.rows.iter().map(|row| case.store().events.time[*row as usize]).collect::<Vec<_>>()
+        };
+        let mut evtx: Vec<i64> = only_rows(&read(&log)).iter().map(|row| row.time).collect();
+        evtx.sort();
+        assert_eq!(times(&case), evtx, "{name}");
+        let counted: u64 = case.evidence_view().files.iter().map(|file| file.duplicates).sum();
+        assert_eq!(counted, 3 * rows as u64, "{name}");
     }
 }
 
@@ -384,4 +419,46 @@ fn a_log_of_several_slices_is_the_same_from_a_stream() {
     assert!(rows_of(batch) == rows_of(&direct));
     assert_eq!((batch.ledger.records, batch.ledger.failed), (direct.ledger.records, direct.ledger.failed));
     assert_eq!(batch.ledger.failures, direct.ledger.failures);
+}
+
+#[test]
+fn ten_thousand_logs_in_an_archive_are_ten_thousand_entries() {
+    let xml = retold::xml(&retold::events(&logs::log(logs::morning())), "", "");
+    let names: Vec<String> = (0..10_000).map(|number| format!("host{}/{number}.xml", number % 40)).collect();
+    let members: Vec<Packed<'_>> = names.iter().map(|name| deflated(name, xml.as_bytes())).collect();
+    let read = read(&zip(&members));
+    assert_eq!(read.len(), 10_000);
+    assert!(read.values().all(|(batch, error)| batch.ledger.kept == 6 && error.is_none()));
+}
+
+#[test]
+fn a_file_that_vanishes_while_it_is_read_is_an_error_and_what_was_read_stays() {
+    struct Vanishing(Vec<u8>, u64);
+    impl ReadAt for Vanishing {
+        fn read_at(&self, offset: u64, buffer: &mut [u8]) -> std::io::Result<usize> {
+            let left = self.1.saturating_sub(offset) as usize;
+            match left.min(buffer.len()) {
+                0 => Err(std::io::Error::other("it is gone")),
+                len => self.0.read_at(offset, &mut buffer[..len]),
+            }
+        }
+    }
+    let log = logs::log(logs::busy(6_000));
+    let xml = retold::xml(&retold::events(&log), "", "").into_bytes();
+    let archive = zip(&[stored("a.xml", &xml), stored("b.xml", &xml)]);
+    let whole = only_rows(&read(&xml)).len() as u64;
+    for (bytes, least) in [(xml.clone(), 1), (gzip(&xml), 1), (archive, 0)] {
+        let (len, mut kept, mut failed) = (bytes.len() as u64, 0, 0);
+        let source = Vanishing(bytes, len * 3 / 4);
+        let error = read_file(&source, len, &mut Parser::default(), Limits::default(), &mut |told| {
+            if let Told::Batch { batch, .. } = told {
+                kept += batch.ledger.kept;
+                failed += batch.ledger.failed;
+            }
+        });
+        assert_eq!(error.unwrap_err().to_string(), "it is gone");
+        // Without its end an archive's directory is not to be had.
+        assert!(kept >= least && kept < 2 * whole, "{kept}");
+        assert!(failed <= 1, "what was cut off by it is told at most, not as damage: {failed}");
+    }
 }

@@ -28,9 +28,9 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
-    /// Whether nothing more will come to identify it: its hash is known, or it could not be read.
+    /// Whether nothing more will come to identify it: its hash is known, or it could not be read, or it is its archive that is hashed.
     pub fn is_hashed(&self) -> bool {
-        self.sha256.is_some() || self.error.is_some()
+        self.sha256.is_some() || self.error.is_some() || self.archive.is_some()
     }
 }
 

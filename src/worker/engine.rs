@@ -147,11 +147,8 @@ fn remove_file(engine: &Engine, file: u32) {
         state.cut.remove(&file);
         let partial = !state.cut.is_empty();
         state.case.set_partial(partial);
-        if let Some(importing) = &mut state.importing {
-            importing.intake.remove(file);
-        }
-        // What is read as a whole would be read to its end for nobody.
-        if state.importing.is_some() {
+        let is_running = state.importing.as_mut().is_some_and(|importing| importing.intake.remove(file));
+        if is_running {
             state.stop(file);
         }
         state.analyse();

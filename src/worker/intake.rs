@@ -265,10 +265,14 @@ impl Intake {
         }
     }
 
-    /// Forgets a file that was taken out of the case; what comes of it is for nobody.
-    pub fn remove(&mut self, file: u32) {
+    /// Forgets a file that was taken out of the case; what comes of it is for nobody. Whether it is being read as a whole, and so is to be
+    /// stopped.
+    #[must_use]
+    pub fn remove(&mut self, file: u32) -> bool {
+        let is_running = self.reading(file).is_some_and(|reading| reading.whole && reading.running > 0);
         self.again.retain(|job| job.file != file);
         self.files.retain(|reading| reading.file != file);
+        is_running
     }
 
     /// Whether `file` belongs to this import.
@@ -404,6 +408,14 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_is_read_as_a_whole_is_stopped_when_it_is_removed() {
+        let (mut intake, job) = archive();
+        assert!(intake.remove(7));
+        intake.stopped(&job);
+        assert!(intake.is_over());
+    }
+
+    #[test]
     fn a_slice_whose_worker_was_stopped_for_another_file_is_read_again() {
         let (mut intake, first, _) = two_slices();
         intake.stopped(&first);
@@ -485,7 +497,7 @@ mod tests {
     fn a_removed_file_is_not_waited_for() {
         let (mut intake, first, second) = two_slices();
         intake.lost(&second, true, "trap");
-        intake.remove(7);
+        assert!(!intake.remove(7));
         intake.read(&first, &ledger(1), None);
         assert_eq!((intake.holds(7), intake.next(), intake.finished(), intake.is_over()), (false, None, vec![], true));
     }
