@@ -3,6 +3,7 @@
 use super::*;
 use crate::engine::Case as WholeCase;
 use crate::evidence::batch::Batch;
+use crate::evidence::ledger::Ledger;
 use crate::model::handmade::{Row, RowMaker, logon, privilege};
 use crate::protocol::Options;
 
@@ -12,7 +13,8 @@ fn case(files: &[&[Row]], options: Options) -> WholeCase {
     for (number, rows) in files.iter().enumerate() {
         let name = format!("{number}.evtx");
         let file = case.add_file(&name, &name, 1);
-        case.append(file, &Batch { store: RowMaker::of(rows).store, ..Batch::default() });
+        let ledger = Ledger { chunks: 2, ..Ledger::default() };
+        case.append(file, &Batch { store: RowMaker::of(rows).store, ledger });
         case.finish_file(file, None);
     }
     case.analyse();
