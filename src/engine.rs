@@ -14,11 +14,13 @@ pub mod rows;
 pub mod scope;
 pub mod views;
 
+use crate::analysis::rules::{self, Evidence, Findings};
 use crate::evidence::batch::Batch;
 use crate::export;
 use crate::graph::layout::Layout;
 use crate::model::events::EventStore;
 use crate::model::time::Zone;
+use crate::protocol::findings::FindingsView;
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
@@ -54,6 +56,8 @@ pub struct Case {
     settled: bool,
     places: Places,
     rows: RowsCache,
+    /// Made when it is first looked at: not while files are still being read.
+    findings: OnceCell<Findings>,
 }
 
 impl Case {
@@ -145,6 +149,7 @@ impl Case {
         }
         self.keep_places();
         self.rows = RowsCache::default();
+        self.findings = OnceCell::new();
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
         self.generation += 1;
@@ -252,6 +257,18 @@ impl Case {
         views::evidence::evidence_view(&self.store, &self.grounds.order, &self.files)
     }
 
+    /// What the rules find in all rows, whatever the switches.
+    pub fn findings(&self) -> &Findings {
+        let Grounds { order, identities, .. } = &self.grounds;
+        self.findings.get_or_init(|| rules::find(&Evidence::new(&self.store, &order.rows, identities)))
+    }
+
+    /// The findings and the rules.
+    pub fn findings_view(&self) -> FindingsView {
+        let view = |case| views::findings::findings_view(case, self.findings(), self.generation);
+        self.of_rows(self.generation).map(view).unwrap_or_default()
+    }
+
     /// Events per hour over the whole case.
     pub fn activity_view(&self) -> ActivityView {
         let time = |position: u32| {
@@ -299,7 +316,13 @@ impl Case {
 
     fn of_rows(&self, generation: u32) -> Option<rows::Case<'_>> {
         let derived = self.of_generation(generation)?;
-        Some(rows::Case { store: &self.store, grounds: &self.grounds, derived, files: &self.files })
+        Some(rows::Case {
+            store: &self.store,
+            grounds: &self.grounds,
+            derived,
+            files: &self.files,
+            findings: self.findings.get(),
+        })
     }
 
     /// A stretch of the rows of `query`, in the order of `sorting`, clipped to what there is: `count` rows from place `first` on.

@@ -2,6 +2,7 @@
 
 pub mod analysis_json;
 pub mod edges_csv;
+pub mod findings_csv;
 pub mod table;
 pub mod timeline_detail_csv;
 pub mod timeline_summary_csv;
@@ -18,6 +19,7 @@ pub fn export(case: &Case, format: ExportFormat) -> Result<ExportView, Message> 
         ExportFormat::EdgesCsv => ("edges.csv", CSV, edges_csv::bytes(case)?),
         ExportFormat::TimelineSummaryCsv => ("timeline-summary.csv", CSV, timeline_summary_csv::bytes(case)?),
         ExportFormat::TimelineDetailCsv => ("timeline-detail.csv", CSV, timeline_detail_csv::bytes(case)?),
+        ExportFormat::FindingsCsv => ("findings.csv", CSV, findings_csv::bytes(case)?),
     };
     Ok(ExportView { format, name: name.to_owned(), mime: mime.to_owned(), bytes })
 }

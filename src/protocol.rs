@@ -7,9 +7,11 @@
 //! A node or edge is named by its position in the graph of a *generation*: a number that grows whenever the graph is built
 //! anew. A request about an older generation is answered by nothing; the new graph is on its way.
 
+pub mod findings;
 pub mod picture;
 pub mod rows;
 
+use findings::FindingsView;
 use rows::{Only, RecordView, RowsQuery, RowsView, Sorting};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -136,6 +138,8 @@ pub enum ExportFormat {
     TimelineSummaryCsv,
     /// Every hour in which an account did anything, by event id.
     TimelineDetailCsv,
+    /// A line a finding or note.
+    FindingsCsv,
 }
 
 /// From the engine to the page: small things.
@@ -274,6 +278,8 @@ pub enum View {
     Evidence(EvidenceView),
     /// Everything about one node or edge.
     Details(DetailsView),
+    /// What the rules found; comes when all is read.
+    Findings(FindingsView),
     /// A stretch of a set of rows.
     Rows(RowsView),
     /// A record as its file has it.

@@ -9,6 +9,7 @@ pub mod sort;
 
 use super::derived::{Derived, Grounds};
 use super::files::Files;
+use crate::analysis::rules::{Finding, Findings};
 use crate::graph::account_host::{Link, Node};
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::is_failure;
@@ -28,6 +29,15 @@ pub struct Case<'a> {
     pub derived: &'a Derived,
     /// The files.
     pub files: &'a Files,
+    /// What the rules found, once that was asked for.
+    pub findings: Option<&'a Findings>,
+}
+
+impl<'a> Case<'a> {
+    /// The finding that stands at `place`.
+    pub fn finding(&self, place: u32) -> Option<&'a Finding> {
+        self.findings?.all.get(place as usize)
+    }
 }
 
 /// Positions of rows, in an order.
@@ -144,6 +154,7 @@ pub fn find(case: Case<'_>, query: &RowsQuery) -> Positions {
         }
         RowsOf::Cell { node, start } => Positions::Listed(of_cell(case, *node, *start as i64)),
         RowsOf::File(file) => Positions::Listed(of_file(store, grounds, *file)),
+        RowsOf::Finding(place) => Positions::Listed(case.finding(*place).map(|f| f.rows.clone()).unwrap_or_default()),
         RowsOf::Listed { rows, .. } => {
             let mut rows: Vec<u32> =
                 rows.iter().copied().filter(|row| (*row as usize) < grounds.order.rows.len()).collect();

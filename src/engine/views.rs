@@ -4,6 +4,7 @@ pub mod details;
 pub mod events;
 pub mod evidence;
 pub mod facts;
+pub mod findings;
 pub mod graph;
 pub mod record;
 pub mod timeline;

@@ -8,18 +8,24 @@ mod timeline;
 
 use super::edges_csv::links_in_order;
 use super::nothing_yet;
+use crate::analysis::rules::{self, Party, RULES, Rule};
 use crate::engine::Case;
 use crate::engine::derived::Derived;
 use crate::engine::files::{CaseFile, place_in_words};
 use crate::engine::views::evidence::duplicates_by_file;
 use crate::graph::account_host::{Link, Node};
-use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
+use crate::model::events::{NO_LOGON_TYPE, NO_STATUS, Place};
 use crate::model::identity::{AccountKind, Sighting};
 use crate::model::status;
 use crate::protocol::Message;
-use document::{Account, Document, Each, Edge, Failed, File, Hidden, Host, Options, Seen, Tool, Totals};
+use crate::protocol::findings::Severity;
+use document::{
+    Account, Document, Each, Edge, Failed, File, Finding, Hidden, Host, NotLookedFor, Options, Record, Seen, Tool,
+    Totals,
+};
+use foldhash::fast::FixedState;
 use serde::Serialize;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Grows with every change of the document's form.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -69,7 +75,89 @@ fn document(case: &Case, derived: &Derived) -> impl Serialize {
         hosts: Each(|| derived.host_places.iter().filter_map(|place| host(case, derived, *place))),
         edges: Each(|| links_in_order(case).into_iter().map(|link| edge(case, derived, link))),
         timeline: timeline::timeline(case, derived),
+        findings: Each(|| findings(case, derived, |severity| severity != Severity::Note)),
+        notes: Each(|| findings(case, derived, |severity| severity == Severity::Note)),
+        not_looked_for: case.findings().silent.iter().filter_map(|rule| RULES.get(*rule)).map(not_looked_for).collect(),
     }
+}
+
+fn findings<'a>(
+    case: &'a Case,
+    derived: &'a Derived,
+    wanted: impl Fn(Severity) -> bool + 'a,
+) -> impl Iterator<Item = Finding<'a>> {
+    let names = |parties: &'a [Party]| parties.iter().map(|party| party.label.as_str()).collect();
+    let records = Records::new(case, derived);
+    let finding = move |finding: &'a rules::Finding| Finding {
+        rule: finding.rule().id,
+        title: finding.rule().title,
+        technique: finding.rule().technique,
+        severity: finding.severity.in_words(),
+        summary: &finding.summary,
+        accounts: names(&finding.accounts),
+        hosts: names(&finding.hosts),
+        first: derived.zone.iso(finding.first),
+        last: derived.zone.iso(finding.last),
+        events: finding.rows.len() as u64,
+        evidence: evidence(finding).filter_map(|row| records.record(row)).collect(),
+    };
+    case.findings().all.iter().filter(move |finding| wanted(finding.severity)).map(finding)
+}
+
+/// The first of these many rows of a finding are named.
+const LISTED_EVIDENCE: usize = 1_000;
+
+fn evidence(finding: &rules::Finding) -> impl Iterator<Item = u32> {
+    finding.rows.iter().copied().take(LISTED_EVIDENCE)
+}
+
+/// Where the records of evidence stand.
+struct Records<'a> {
+    case: &'a Case,
+    derived: &'a Derived,
+    /// Place of each file in the document.
+    places: Vec<u32>,
+    /// The rows of evidence that were found more than once, with all of each.
+    repeats: HashMap<u32, &'a [u32], FixedState>,
+}
+
+impl<'a> Records<'a> {
+    fn new(case: &'a Case, derived: &'a Derived) -> Self {
+        let order = &case.grounds().order;
+        let needed: HashSet<u32, FixedState> = case
+            .findings()
+            .all
+            .iter()
+            .flat_map(evidence)
+            .filter_map(|at| order.rows.get(at as usize).copied())
+            .collect();
+        let repeats = order.repeats().filter_map(|rows| Some((*rows.first()?, rows)));
+        let repeats = repeats.filter(|(first, _)| needed.contains(first)).collect();
+        Self { case, derived, places: case.files().places(), repeats }
+    }
+
+    fn record(&self, position: u32) -> Option<Record<'a>> {
+        let row = *self.case.grounds().order.rows.get(position as usize)?;
+        let own = [row];
+        let place_of = |row: &u32| self.case.store().events.place.get(*row as usize).copied().unwrap_or_default();
+        let file = |place: Place| self.places.get(place.file() as usize).copied().unwrap_or(u32::MAX);
+        // Of a record that was found more than once, the file that is first in the document counts.
+        let holders = self.repeats.get(&row).copied().unwrap_or(&own).iter().map(place_of);
+        let place = holders.min_by_key(|place| (file(*place), place.offset()))?;
+        let event = self.case.store().events.get(row as usize);
+        Some(Record {
+            time: self.derived.zone.iso(event.time),
+            event_id: event.kind.id(),
+            computer: self.case.store().strings.get(event.computer),
+            record_id: event.record_id,
+            file: file(place),
+            offset: place.offset(),
+        })
+    }
+}
+
+fn not_looked_for(rule: &'static Rule) -> NotLookedFor {
+    NotLookedFor { rule: rule.id, title: rule.title, needs: rule.needs.in_words() }
 }
 
 fn files<'a>(case: &'a Case, derived: &Derived) -> Vec<File<'a>> {

@@ -9,7 +9,7 @@ use super::time::SECOND;
 /// What a record says, as text; empty means unknown.
 #[derive(Clone, Debug)]
 pub struct Row {
-    event_id: u16,
+    kind: EventKind,
     seconds: i64,
     micros: i64,
     computer: String,
@@ -33,7 +33,7 @@ pub struct Row {
 /// A network logon (4624, type 3) of `name` from `address` on computer `SRV`, at the start of 1970.
 pub fn logon(name: &str, address: &str) -> Row {
     Row {
-        event_id: 4624,
+        kind: kind_of(4624),
         seconds: 0,
         micros: 0,
         computer: "SRV".to_owned(),
@@ -60,10 +60,19 @@ pub fn privilege(name: &str) -> Row {
     Row { logon_type: NO_LOGON_TYPE, ..logon(name, "").event(4672) }
 }
 
+fn kind_of(event_id: u16) -> EventKind {
+    EventKind(EVENTS.iter().position(|event| event.id == event_id).unwrap_or(0) as u8)
+}
+
 impl Row {
     /// Another event id, of the first provider that has it; one that is not read counts as the first of [`EVENTS`].
     pub fn event(self, event_id: u16) -> Self {
-        Self { event_id, ..self }
+        self.kind(kind_of(event_id))
+    }
+
+    /// Another event.
+    pub fn kind(self, kind: EventKind) -> Self {
+        Self { kind, ..self }
     }
 
     /// So many microseconds after [`Row::at`].
@@ -164,7 +173,7 @@ impl RowMaker {
     /// Appends one row.
     pub fn push(&mut self, row: &Row) {
         let store = &mut self.store;
-        let kind = EventKind(EVENTS.iter().position(|event| event.id == row.event_id).unwrap_or(0) as u8);
+        let kind = row.kind;
         let mut text = |text: &str| store.strings.intern(text);
         let account = AccountClaim { name: text(&row.name), domain: text(&row.domain), sid: text(&row.sid) };
         let source = SourceClaim { address: text(&row.address), workstation: text(&row.workstation) };

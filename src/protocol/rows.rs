@@ -34,7 +34,9 @@ pub enum RowsOf {
     },
     /// The rows of a file, by its number, those that another file holds too included.
     File(u32),
-    /// Rows by their numbers ([`RowView::row`]), such as the evidence of a finding.
+    /// The rows of a finding: a position in [`super::findings::FindingsView::findings`].
+    Finding(u32),
+    /// Rows by their numbers ([`RowView::row`]).
     Listed {
         /// What they are, for the heading.
         title: String,

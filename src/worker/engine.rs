@@ -191,9 +191,10 @@ impl State {
     fn export_when_hashed(&mut self, format: ExportFormat) {
         match format {
             ExportFormat::AnalysisJson => self.waiting_exports.push(format),
-            ExportFormat::EdgesCsv | ExportFormat::TimelineSummaryCsv | ExportFormat::TimelineDetailCsv => {
-                self.export(format);
-            }
+            ExportFormat::EdgesCsv
+            | ExportFormat::TimelineSummaryCsv
+            | ExportFormat::TimelineDetailCsv
+            | ExportFormat::FindingsCsv => self.export(format),
         }
         self.export_waiting();
     }

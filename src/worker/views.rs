@@ -21,12 +21,15 @@ pub fn error(text: impl Into<String>, hint: impl Into<String>) {
     respond(&Response::Error(Message { text: text.into(), hint: hint.into() }));
 }
 
-/// All that follows from an analysis: the zone first, since the others are printed in it.
+/// All that follows from an analysis: the zone first, since the others are printed in it. Findings only when all is read.
 pub fn show_all(case: &Case, state: CaseState) {
     show(&View::Zone(case.zone_view()));
     show(&View::Graph(case.graph_view()));
     show(&View::Ranks(case.ranks_view()));
     show(&View::Activity(case.activity_view()));
     show(&View::Evidence(case.evidence_view()));
+    if state != CaseState::Importing {
+        show(&View::Findings(case.findings_view()));
+    }
     respond(&Response::Summary(case.summary(state)));
 }

@@ -81,10 +81,13 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
         let index = derived.nodes.get(node as usize).copied().unwrap_or_default();
         derived.node_facts(case.grounds, index).label
     };
+    let finding = |place: u32| case.finding(place).map_or("Finding", |finding| finding.rule().title);
     let whose = match &query.of {
         RowsOf::Case if query.only == Only::default() => return "All rows".to_owned(),
         RowsOf::Listed { title, .. } if query.only == Only::default() => return title.clone(),
         RowsOf::Listed { title, .. } => format!(" of {title}"),
+        RowsOf::Finding(place) if query.only == Only::default() => return finding(*place).to_owned(),
+        RowsOf::Finding(place) => format!(" of {}", finding(*place)),
         RowsOf::Case => String::new(),
         RowsOf::File(file) => format!(" in {}", path(case, *file)),
         RowsOf::Cell { node, .. } => format!(" by {}", label(*node)),

@@ -15,7 +15,7 @@ impl<F: Fn() -> I, I: Iterator<Item: Serialize>> Serialize for Each<F> {
 
 /// The long lists are each an [`Each`].
 #[derive(Serialize)]
-pub(super) struct Document<'a, Accounts, Hosts, Edges, Times> {
+pub(super) struct Document<'a, Accounts, Hosts, Edges, Times, Findings, Notes> {
     pub schema: &'static str,
     pub schema_version: u32,
     pub tool: Tool,
@@ -27,6 +27,9 @@ pub(super) struct Document<'a, Accounts, Hosts, Edges, Times> {
     pub hosts: Hosts,
     pub edges: Edges,
     pub timeline: Timeline<Times>,
+    pub findings: Findings,
+    pub notes: Notes,
+    pub not_looked_for: Vec<NotLookedFor>,
 }
 
 #[derive(Serialize)]
@@ -144,6 +147,38 @@ pub(super) struct Edge<'a> {
     pub count: u32,
     pub first: String,
     pub last: String,
+}
+
+#[derive(Serialize)]
+pub(super) struct Finding<'a> {
+    pub rule: &'static str,
+    pub title: &'static str,
+    pub technique: &'static str,
+    pub severity: &'static str,
+    pub summary: &'a str,
+    pub accounts: Vec<&'a str>,
+    pub hosts: Vec<&'a str>,
+    pub first: String,
+    pub last: String,
+    pub events: u64,
+    pub evidence: Vec<Record<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Record<'a> {
+    pub time: String,
+    pub event_id: u16,
+    pub computer: &'a str,
+    pub record_id: u64,
+    pub file: u32,
+    pub offset: u64,
+}
+
+#[derive(Serialize)]
+pub(super) struct NotLookedFor {
+    pub rule: &'static str,
+    pub title: &'static str,
+    pub needs: String,
 }
 
 #[derive(Serialize)]
