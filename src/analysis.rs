@@ -1,6 +1,6 @@
-//! What is computed from logons: ranks, change scores, the hidden Markov model and the hourly timeline.
+//! What is computed from logons: ranks, change scores, the hidden Markov model and the hourly timeline; and what the rules find.
 //!
-//! Everything here is pure and deterministic and knows no event formats: rows of small numbers in, figures out. Nodes are
+//! Everything here is pure and deterministic and knows no event formats. All but [`rules`] and [`sessions`] see rows of small numbers. Nodes are
 //! numbered by the caller; sums run in the order of those numbers, so a caller whose numbering does not depend on the order
 //! of its evidence gets the same bits whatever that order was.
 //!
@@ -11,5 +11,7 @@ pub mod changefinder;
 pub mod hmm;
 pub mod pagerank;
 pub mod preset;
+pub mod rules;
+pub mod sessions;
 pub mod timeline;
 pub mod vector;

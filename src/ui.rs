@@ -16,6 +16,7 @@ mod drop_target;
 mod events;
 mod evidence;
 mod export_menu;
+mod findings;
 mod folder;
 mod graph_picture;
 mod graph_view;

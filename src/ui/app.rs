@@ -5,6 +5,7 @@ use super::case::{Case, Shown};
 use super::drop_target::DropTarget;
 use super::events::Events;
 use super::evidence::EvidenceTable;
+use super::findings::{Findings, LogCleared};
 use super::graph_view::GraphPane;
 use super::import_panel::ImportPanel;
 use super::keys_help::{KeysDialog, KeysHelp};
@@ -33,9 +34,14 @@ pub fn App() -> impl IntoView {
     let empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
     let built = one_by_one(4, move || !empty.get());
     let stands = move |part: usize| move || built.get() >= part;
+    // The findings are made when they are first looked at.
+    let seen_findings = Memo::new(move |before: Option<&bool>| {
+        before == Some(&true) && !empty.get() || case.shown.get() == Shown::Findings
+    });
     let shown = move || match case.shown.get() {
         Shown::Graph => "graph",
         Shown::Timeline => "timeline",
+        Shown::Findings => "findings",
         Shown::Events => "events",
         Shown::Evidence => "evidence",
     };
@@ -48,6 +54,7 @@ pub fn App() -> impl IntoView {
             </Show>
             <main class="view" aria-label="View" tabindex="-1">
                 <NewerVersion/>
+                <LogCleared/>
                 <div class="view-body">
                     <Show when=move || !empty.get() fallback=StartPage>
                         // These stay alive behind the other views: each is as it was left when one comes back.
@@ -59,6 +66,11 @@ pub fn App() -> impl IntoView {
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Timeline>
                             <Show when=stands(4)>
                                 <Timeline/>
+                            </Show>
+                        </div>
+                        <div class="pane" class:pane-away=move || case.shown.get() != Shown::Findings>
+                            <Show when=move || seen_findings.get()>
+                                <Findings/>
                             </Show>
                         </div>
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Events>

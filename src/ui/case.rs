@@ -11,6 +11,7 @@ use super::timeline::tiles::Tiles;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use logonscope::graph::follow::follow;
+use logonscope::protocol::findings::FindingsView;
 use logonscope::protocol::picture::Act;
 use logonscope::protocol::rows::{RowsQuery, Sorting};
 use logonscope::protocol::{
@@ -32,6 +33,8 @@ pub enum Shown {
     Graph,
     /// Accounts by hours.
     Timeline,
+    /// What the rules found.
+    Findings,
     /// Rows and their records.
     Events,
     /// Files and their ledger.
@@ -85,6 +88,8 @@ pub struct Case {
     pub activity: Shared<ActivityView>,
     /// The ledger of every file.
     pub evidence: Shared<EvidenceView>,
+    /// What the rules found; nothing while files are read.
+    pub findings: Shared<FindingsView>,
     /// What is known of the selection.
     pub details: Shared<DetailsView>,
     /// The parts of the heat map that are here.
@@ -127,6 +132,7 @@ impl Case {
             ranks: RwSignal::new(None),
             activity: RwSignal::new(None),
             evidence: RwSignal::new(None),
+            findings: RwSignal::new(None),
             details: RwSignal::new(None),
             tiles: RwSignal::default(),
             rows: LookedAt::new(),
@@ -285,6 +291,7 @@ impl Case {
         self.details.set(None);
         self.selection.set(None);
         self.evidence.set(None);
+        self.findings.set(None);
         self.tiles.set(Tiles::default());
         self.rows.forget();
         self.progress.set(Progress::default());
@@ -327,6 +334,7 @@ impl Case {
                     self.details.set(Some(Arc::new(details)));
                 }
             }
+            EngineView::Findings(findings) => self.findings.set(Some(Arc::new(findings))),
             EngineView::Rows(rows) => self.rows.take(rows),
             EngineView::Record(record) => self.rows.take_record(record),
             EngineView::Export(export) => {
@@ -363,6 +371,8 @@ impl Case {
             }
         });
         self.tiles.update(|tiles| tiles.expect(graph.generation));
+        // Those of an older graph lead astray; those of this one are on their way, unless more is still to be read.
+        self.findings.set(None);
         self.graph.set(Some(graph));
         if self.selection.get_untracked() != kept {
             self.selection.set(kept);

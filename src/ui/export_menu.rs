@@ -20,12 +20,12 @@ enum Offer {
 }
 
 /// What is offered: test id, name, what it holds.
-const OFFERED: [(Offer, &str, &str, &str); 5] = [
+const OFFERED: [(Offer, &str, &str, &str); 6] = [
     (
         Offer::Made(ExportFormat::AnalysisJson),
         "export-analysis-json",
         "Analysis, JSON",
-        "Files and hashes, accounts, hosts, ranks, edges, timeline",
+        "Files and hashes, accounts, hosts, ranks, edges, timeline, findings",
     ),
     (
         Offer::Made(ExportFormat::EdgesCsv),
@@ -44,6 +44,12 @@ const OFFERED: [(Offer, &str, &str, &str); 5] = [
         "export-timeline-detail-csv",
         "Timeline in detail, CSV",
         "A line for each account and hour with events: counts by event id, score",
+    ),
+    (
+        Offer::Made(ExportFormat::FindingsCsv),
+        "export-findings-csv",
+        "Findings, CSV",
+        "A line a finding: severity, technique, accounts, hosts, times",
     ),
     (Offer::Picture, "export-png", "Graph, PNG", "What the graph shows now, twice as fine, with a legend"),
 ];

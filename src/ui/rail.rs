@@ -3,6 +3,7 @@
 use super::case::{Shown, case};
 use leptos::prelude::*;
 use logonscope::protocol::Options;
+use logonscope::protocol::findings::Severity;
 use logonscope::screen::words::{counted, grouped, grouped_f64};
 
 /// The rail.
@@ -15,11 +16,15 @@ pub fn Rail() -> impl IntoView {
         grouped(case.evidence.with(|view| view.as_ref().map_or(0, |view| kept(view))))
     });
     let none = Signal::derive(String::new);
+    let heaviest = Memo::new(move |_| case.findings.with(|view| view.as_ref().and_then(|view| view.heaviest())));
+    let findings = Signal::derive(move || heaviest.get().map(|(_, count)| grouped(count as u64)).unwrap_or_default());
+    let weight = Signal::derive(move || heaviest.get().map(|(severity, _)| severity));
     view! {
         <nav class="rail" aria-label="Views and switches">
             <div class="rail-group">
                 <ViewButton to=Shown::Graph name="Graph" test_id="view-graph" figure=none/>
                 <ViewButton to=Shown::Timeline name="Timeline" test_id="view-timeline" figure=none/>
+                <ViewButton to=Shown::Findings name="Findings" test_id="view-findings" figure=findings weight=weight/>
                 <ViewButton to=Shown::Events name="Events" test_id="view-events" figure=rows/>
                 <ViewButton to=Shown::Evidence name="Evidence" test_id="view-evidence" figure=files/>
             </div>
@@ -66,8 +71,22 @@ pub fn Rail() -> impl IntoView {
 }
 
 #[component]
-fn ViewButton(to: Shown, name: &'static str, test_id: &'static str, figure: Signal<String>) -> impl IntoView {
+fn ViewButton(
+    to: Shown,
+    name: &'static str,
+    test_id: &'static str,
+    figure: Signal<String>,
+    /// How much weighs what the figure counts.
+    #[prop(optional, into)]
+    weight: Signal<Option<Severity>>,
+) -> impl IntoView {
     let case = case();
+    let weighs = move || match weight.get() {
+        Some(Severity::High) => "rail-figure weighs-high",
+        Some(Severity::Medium) => "rail-figure weighs-medium",
+        _ => "rail-figure",
+    };
+    let in_words = move || weight.get().map(|severity| format!(" {}", severity.in_words()));
     view! {
         <button
             type="button"
@@ -77,7 +96,7 @@ fn ViewButton(to: Shown, name: &'static str, test_id: &'static str, figure: Sign
             on:click=move |_| case.shown.set(to)
         >
             <span>{name}</span>
-            <span class="rail-figure">{figure}</span>
+            <span class=weighs title=in_words>{figure}<span class="out-of-sight">{in_words}</span></span>
         </button>
     }
 }

@@ -3,7 +3,7 @@ import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { byId, fixture, open, pick, ready, withLongLog } from "./support/page.mjs";
+import { byId, fixture, open, pick, ready, sampleCase, withLongLog } from "./support/page.mjs";
 
 const axe = readFileSync(createRequire(new URL("../../tools/package.json", import.meta.url)).resolve("axe-core/axe.min.js"), "utf8");
 
@@ -25,7 +25,7 @@ for (const theme of ["light", "dark"]) {
     const { page, close } = await openForCheck(t, theme);
     await soundIn(page, "empty");
     await pick(page, [fixture("company.evtx"), fixture("damaged.evtx")], { settled: true });
-    for (const view of ["view-graph", "view-timeline", "view-evidence"]) {
+    for (const view of ["view-graph", "view-timeline", "view-findings", "view-evidence"]) {
       await byId(page, view).click();
       await soundIn(page, view);
     }
@@ -49,6 +49,16 @@ for (const theme of ["light", "dark"]) {
     await page.keyboard.press("?");
     await byId(page, "keys").waitFor();
     await soundIn(page, "list of keys");
+    await close();
+  });
+
+  test(`no serious finding among the findings, ${theme}`, async (t) => {
+    const { page, close } = await openForCheck(t, theme);
+    await pick(page, sampleCase());
+    await byId(page, "view-findings").click();
+    await page.locator(".finding").first().waitFor();
+    for (const name of await page.locator(".finding-name").all()) await name.click();
+    await soundIn(page, "findings, opened");
     await close();
   });
 

@@ -113,7 +113,7 @@ impl LookedAt {
             RowsOf::Edge(at) => edge(at).map(RowsOf::Edge),
             RowsOf::Cell { node: at, start } => node(at).map(|node| RowsOf::Cell { node, start }),
             // Numbers of rows hold for a generation.
-            RowsOf::Listed { .. } => None,
+            RowsOf::Listed { .. } | RowsOf::Finding(_) => None,
             of @ (RowsOf::Case | RowsOf::File(_)) => Some(of),
         };
         let followed = of.map(|of| RowsQuery { of, only: query.only.clone() }).unwrap_or_default();
