@@ -95,6 +95,14 @@ impl Case {
         }
     }
 
+    /// [`Case::finish_file`] of a log in an archive, whose size is known only now that it is unpacked.
+    pub fn finish_member(&mut self, member: u32, size: u64, error: Option<String>) {
+        if let Some(file) = self.files.get_mut(member) {
+            file.size = size;
+        }
+        self.finish_file(member, error);
+    }
+
     /// Sets the hexadecimal SHA-256 of `file` and of the logs in it.
     pub fn set_sha256(&mut self, file: u32, sha256: String) {
         self.files.set_sha256(file, Some(sha256).filter(|sha256| !sha256.is_empty()));

@@ -459,7 +459,7 @@ pub struct ActivityView {
 /// The ledger of every file.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct EvidenceView {
-    /// In the order of adding.
+    /// In the order of adding; what is in an archive follows it.
     pub files: Vec<FileView>,
 }
 

@@ -37,7 +37,7 @@ fn read_within(bytes: &Vec<u8>, limits: Limits) -> Read {
             all.store.append(&batch.store, 0);
             all.ledger.add(&batch.ledger);
         }
-        Told::Over { entry, error } => read.entry(paths[entry as usize].clone()).or_default().1 = error,
+        Told::Over { entry, error, .. } => read.entry(paths[entry as usize].clone()).or_default().1 = error,
     })
     .unwrap();
     for (path, (batch, _)) in &read {

@@ -50,7 +50,8 @@ pub fn read_into_telling(case: &mut Case, files: &[PathBuf], threads: usize, ove
             match told {
                 Told::Member { path, size, .. } => members.push(case.add_member(number(file), &path, size)),
                 Told::Batch { entry, batch } => case.append(of(members, entry), &batch),
-                Told::Over { entry, error } => case.finish_file(of(members, entry), error),
+                Told::Over { entry: 0, error, .. } => case.finish_file(number(file), error),
+                Told::Over { entry, size, error } => case.finish_member(of(members, entry), size, error),
             }
         });
         over(Pass::Read);

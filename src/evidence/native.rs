@@ -150,7 +150,7 @@ impl FileOutcome {
             }
             Part::Whole(all) => all.into_iter().for_each(|told| self.hear(told, tell)),
             Part::Unopened(error) => {
-                self.hear(Told::Over { entry: 0, error: Some(format!("cannot be opened: {error}")) }, tell);
+                self.hear(Told::Over { entry: 0, size: 0, error: Some(format!("cannot be opened: {error}")) }, tell);
             }
             Part::Over { first } => {
                 let mut error = self.error.take();
@@ -161,7 +161,7 @@ impl FileOutcome {
                     error = Some(not_a_log.to_string());
                     self.ledger = Ledger::default();
                 }
-                self.hear(Told::Over { entry: 0, error }, tell);
+                self.hear(Told::Over { entry: 0, size: self.size, error }, tell);
             }
         }
     }
@@ -181,7 +181,7 @@ impl FileOutcome {
                     }
                 }
             },
-            Told::Over { entry, error } => match member(*entry) {
+            Told::Over { entry, error, .. } => match member(*entry) {
                 None => self.error.clone_from(error),
                 Some(at) => {
                     if let Some(member) = self.members.get_mut(at) {
@@ -455,7 +455,7 @@ fn read_whole(reader: &mut Parser, parser: impl Fn() -> Parser, handle: &File, s
             "the reader failed".to_owned()
         }
     };
-    send(Told::Over { entry: 0, error: Some(error) });
+    send(Told::Over { entry: 0, size, error: Some(error) });
 }
 
 #[cfg(test)]

@@ -198,9 +198,9 @@ impl State {
                     self.case.append(file, &batch);
                 }
             }
-            Tidings::Over { entry, error } => {
+            Tidings::Over { entry, size, error } => {
                 if let Some(member) = importing.intake.ends(job, entry) {
-                    self.case.finish_file(member, error);
+                    self.case.finish_member(member, size as u64, error);
                 }
             }
         }

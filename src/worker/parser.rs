@@ -167,7 +167,7 @@ fn read_whole(order: &SliceOrder, fast: &mut Parser) {
     let parser = if order.general_only { &mut careful } else { fast };
     let (mut told, mut no_log) = (0, None);
     let read = read_file(&source, order.size, parser, Limits::default(), &mut |news| {
-        if let Told::Over { entry: 0, error } = news {
+        if let Told::Over { entry: 0, error, .. } = news {
             no_log = error;
             return;
         }
@@ -182,7 +182,9 @@ fn read_whole(order: &SliceOrder, fast: &mut Parser) {
             Told::Batch { entry, batch } => {
                 post_batch(&Answer::Told { job, tidings: Tidings::Batch { entry } }, &batch);
             }
-            Told::Over { entry, error } => answer(&Answer::Told { job, tidings: Tidings::Over { entry, error } }),
+            Told::Over { entry, size, error } => {
+                answer(&Answer::Told { job, tidings: Tidings::Over { entry, size: size as f64, error } });
+            }
         }
     });
     match read {

@@ -102,6 +102,8 @@ pub enum Tidings {
     Over {
         /// Which.
         entry: u32,
+        /// Bytes that were read of it.
+        size: f64,
         /// Why nothing could be read of it.
         error: Option<String>,
     },

@@ -1,6 +1,6 @@
 //! The ledger of every file, with repeated records attributed.
 
-use crate::engine::files::{Files, place_in_words};
+use crate::engine::files::{CaseFile, Files, place_in_words};
 use crate::engine::order::RowOrder;
 use crate::evidence::ledger::Failure;
 use crate::evidence::origin::origin_of;
@@ -20,7 +20,7 @@ pub fn duplicates_by_file(store: &EventStore, order: &RowOrder, files: &Files) -
     duplicates
 }
 
-/// The ledger of every file of the case, in the order of adding.
+/// The ledger of every file of the case, in the order of adding; what is in an archive follows it.
 pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files) -> EvidenceView {
     let mut computers: Vec<HashMap<u32, u64, FixedState>> = vec![HashMap::default(); files.numbers()];
     let mut events: Vec<BTreeMap<u16, u64>> = vec![BTreeMap::new(); files.numbers()];
@@ -36,7 +36,9 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files) -> Evi
     let listed = |failures: &[Failure]| -> Vec<(String, String)> {
         failures.iter().map(|failure| (place_in_words(failure), failure.cause.clone())).collect()
     };
-    let files = files.iter().map(|(number, file)| {
+    let mut in_order: Vec<(u32, &CaseFile)> = files.iter().collect();
+    in_order.sort_by_key(|(number, file)| (file.archive.unwrap_or(*number), *number));
+    let files = in_order.into_iter().map(|(number, file)| {
         let ledger = &file.ledger;
         let mut names: Vec<(String, u64)> = (computers.get(number as usize).into_iter().flatten())
             .map(|(name, count)| (store.strings.get(crate::model::strings::StringId(*name)).to_owned(), *count))

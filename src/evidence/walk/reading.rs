@@ -33,6 +33,8 @@ pub enum Told {
     Over {
         /// Which.
         entry: u32,
+        /// Bytes that were read of it.
+        size: u64,
         /// Why nothing could be read of it, if so.
         error: Option<String>,
     },
@@ -70,7 +72,7 @@ pub fn read_file(
     if let Some(error) = source.take_error() {
         return Err(error);
     }
-    (reading.tell)(Told::Over { entry: 0, error });
+    (reading.tell)(Told::Over { entry: 0, size, error });
     Ok(())
 }
 
@@ -140,7 +142,7 @@ impl Visitor for Reading<'_> {
         if entry == 0 {
             self.own = Some(error);
         } else {
-            (self.tell)(Told::Over { entry, error });
+            (self.tell)(Told::Over { entry, size: offset, error });
         }
         if self.source.is_broken() { Step::Break(()) } else { Step::Continue(()) }
     }

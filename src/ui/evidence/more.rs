@@ -62,8 +62,10 @@ pub fn More(file: FileView) -> impl IntoView {
                     <dt>"Collected from"</dt>
                     <dd><LongText text=file.origin.clone() most=120/></dd>
                 })}
-                <dt>"Chunks"</dt>
-                <dd>{counted(file.chunks, "chunk of 64 KiB", "chunks of 64 KiB")}</dd>
+                {(file.chunks > 0).then(|| view! {
+                    <dt>"Chunks"</dt>
+                    <dd>{counted(file.chunks, "chunk of 64 KiB", "chunks of 64 KiB")}</dd>
+                })}
             </dl>
             {(file.kept + file.duplicates > 0)
                 .then(|| {
