@@ -149,6 +149,10 @@ impl Case {
         if !self.removed.is_empty() {
             self.drop_removed_rows();
         }
+        if self.grown || self.grounds.merged != self.options.merge_accounts {
+            // Findings follow the rows and who they mean, and none of the other options.
+            self.findings = OnceCell::new();
+        }
         if std::mem::take(&mut self.grown) {
             self.store.events.shrink_to_fit();
             self.grounds = Grounds::new(&self.store, self.options.merge_accounts);
@@ -157,7 +161,6 @@ impl Case {
         }
         self.keep_places();
         self.rows = RowsCache::default();
-        self.findings = OnceCell::new();
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
         self.generation += 1;

@@ -241,8 +241,8 @@ fn a_log_and_its_copy_count_once() {
 fn files_on_disk_give_the_same_bytes_with_any_number_of_threads() {
     let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("properties-threads");
     std::fs::create_dir_all(&folder).unwrap();
-    let records: Vec<_> = logs::busy(16_000).zip(1..).map(|(record, id)| record.numbered(id)).collect();
-    let parts = [&records[..13_000], &records[12_000..], &records[40..90], &[]];
+    let records: Vec<_> = logs::busy(32_000).zip(1..).map(|(record, id)| record.numbered(id)).collect();
+    let parts = [&records[..28_000], &records[27_000..], &records[40..90], &[]];
     let mut files: Vec<PathBuf> = Vec::new();
     for (number, part) in parts.iter().enumerate() {
         let path = folder.join(format!("part{number}.evtx"));
@@ -265,6 +265,6 @@ fn files_on_disk_give_the_same_bytes_with_any_number_of_threads() {
     assert_adds_up(&document);
     assert_eq!(
         (&document["totals"]["kept"], &document["totals"]["duplicates"]),
-        (&Json::from(16_000), &Json::from(1_050))
+        (&Json::from(32_000), &Json::from(1_050))
     );
 }

@@ -200,7 +200,7 @@ fn every_kind_of_record_makes_the_row_that_it_should_or_none() {
 
 #[test]
 fn a_log_longer_than_a_slice_is_read_whole() {
-    let records: Vec<_> = logs::busy(15_000).collect();
+    let records: Vec<_> = logs::busy(28_000).collect();
     let log = logs::log(records.clone());
     assert!(logonscope::evidence::evtx::slices(log.len() as u64).count() > 1, "{} bytes", log.len());
     assert_rows(&records, &log);
