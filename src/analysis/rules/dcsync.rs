@@ -5,7 +5,10 @@ use super::repeats::Repeats;
 use super::{Draft, Needs, Party, Rule, Severity, Watch, security};
 use crate::model::facts::Slot;
 use crate::model::identity::names::folded;
+use crate::model::strings::StringId;
 use crate::model::time::HOUR;
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
 
 /// Control access: the use of an extended right.
 const CONTROL_ACCESS: u64 = 0x100;
@@ -28,10 +31,14 @@ pub(super) const RULE: Rule = Rule {
     innocent: "A synchronising program with an account of its own, or a domain controller none of whose logs is in the case.",
     reads: &[security(4662)],
     needs: Needs::Events(&[security(4662)]),
-    watch: || Box::new(DcSync(Repeats::within(ONE_FINDING))),
+    watch: || Box::new(DcSync { found: Repeats::within(ONE_FINDING), replicates: HashMap::default() }),
 };
 
-struct DcSync(Repeats<Option<u32>>);
+struct DcSync {
+    found: Repeats<Option<u32>>,
+    /// Whether the rights of a text are of replication: the same few recur in a busy log.
+    replicates: HashMap<StringId, bool, FixedState>,
+}
 
 /// Whether `account` may replicate. A machine of which there is no log may be a domain controller: it is not suspected.
 fn may_replicate(case: &Evidence<'_>, account: &str) -> bool {
@@ -45,10 +52,13 @@ impl Watch for DcSync {
         if case.detail_number(position, Slot::AccessMask) != Some(CONTROL_ACCESS) {
             return;
         }
-        let properties = folded(case.detail(position, Slot::Properties));
+        let replicates = *self.replicates.entry(case.detail_id(position, Slot::Properties)).or_insert_with(|| {
+            let properties = folded(case.detail(position, Slot::Properties));
+            REPLICATION.iter().any(|right| properties.contains(right))
+        });
         let [name, ..] = case.account_claim(position);
-        if REPLICATION.iter().any(|right| properties.contains(right)) && !may_replicate(case, name) {
-            self.0.add(case.account(position), case.time(position), position);
+        if replicates && !may_replicate(case, name) {
+            self.found.add(case.account(position), case.time(position), position);
         }
     }
 
@@ -60,7 +70,7 @@ impl Watch for DcSync {
             let summary = format!("{} used the rights of replication on {}.", label(&accounts), label(&hosts));
             Draft { severity: Severity::High, summary, rows, accounts, hosts }
         };
-        self.0.finish().into_iter().map(draft).collect()
+        self.found.finish().into_iter().map(draft).collect()
     }
 }
 

@@ -166,6 +166,11 @@ impl<'a> Evidence<'a> {
         self.store.detail(self.row(position), slot)
     }
 
+    /// The string of [`Evidence::detail`]: equal ones say the same.
+    pub fn detail_id(&self, position: u32, slot: Slot) -> StringId {
+        self.store.detail_id(self.row(position), slot)
+    }
+
     /// A detail that is a number, in any form.
     pub fn detail_number(&self, position: u32, slot: Slot) -> Option<u64> {
         number(self.detail(position, slot))
