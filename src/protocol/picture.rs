@@ -32,7 +32,7 @@ pub enum Order {
         furniture: Vec<LabelBox>,
     },
     /// The theme in force.
-    Colours(Colours),
+    Colours(Box<Colours>),
     /// What is selected. It is brought into view unless it was selected already.
     Select(Option<Subject>),
     /// Whether names are shown.

@@ -231,7 +231,7 @@ fn follow(
 
 fn send_colours(picture: Picture, root: &HtmlElement) {
     if let Some(colours) = colours_of(root) {
-        picture.order(&Order::Colours(colours));
+        picture.order(&Order::Colours(Box::new(colours)));
     }
 }
 

@@ -107,7 +107,7 @@ impl Picture {
             }
             Order::Colours(colours) => {
                 let palette = match &*self.0.surface.borrow() {
-                    Some(surface) => Palette::new(colours, &surface.text),
+                    Some(surface) => Palette::new(*colours, &surface.text),
                     None => return,
                 };
                 self.change(|stage| stage.palette = palette);
