@@ -6,6 +6,7 @@
 
 pub mod batch;
 pub mod batches;
+pub mod census;
 pub mod event_xml;
 pub mod evtx;
 pub mod filetime;

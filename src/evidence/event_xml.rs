@@ -22,6 +22,7 @@ pub struct XmlRecord {
     record_id: String,
     computer: String,
     user: String,
+    channel: String,
     /// `EventData/Data` by its `Name`, or `UserData/*/*` by the element's name, in order.
     fields: Vec<(String, String)>,
 }
@@ -34,6 +35,7 @@ enum Element {
     EventId,
     RecordId,
     Computer,
+    Channel,
     EventData,
     UserData,
     /// The one element in `UserData`, whose name is the provider's.
@@ -88,6 +90,7 @@ impl XmlRecord {
             record_id: &self.record_id,
             computer: &self.computer,
             user: &self.user,
+            channel: &self.channel,
             field: &|name| self.field(name),
         };
         record.take(at, store, ledger);
@@ -112,6 +115,7 @@ impl XmlRecord {
             (Some(Element::System), "EventID") => Element::EventId,
             (Some(Element::System), "EventRecordID") => Element::RecordId,
             (Some(Element::System), "Computer") => Element::Computer,
+            (Some(Element::System), "Channel") => Element::Channel,
             (Some(Element::System), "Provider") => {
                 first(&mut self.provider, attribute("Name")?);
                 Element::Other
@@ -145,6 +149,7 @@ impl XmlRecord {
             Some(Element::EventId) => self.event_id.push_str(text),
             Some(Element::RecordId) => self.record_id.push_str(text),
             Some(Element::Computer) => self.computer.push_str(text),
+            Some(Element::Channel) => self.channel.push_str(text),
             Some(Element::Field) => {
                 if let Some((_, field)) = self.fields.last_mut() {
                     field.push_str(text);

@@ -3,6 +3,7 @@
 //! `records = kept + filtered + duplicates + failed` holds for each file and in total; a record that was found but could not
 //! be read is a record.
 
+use super::census::{Census, Stretch};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -65,6 +66,10 @@ pub struct Ledger {
     pub first: Option<i64>,
     /// Latest time of any record, microseconds since 1970.
     pub last: Option<i64>,
+    /// Readable records by channel and event id, kept or not.
+    pub census: Census,
+    /// Runs of records by offset: one for each chunk.
+    pub stretches: Vec<Stretch>,
 }
 
 impl Ledger {
@@ -105,6 +110,9 @@ impl Ledger {
             all.sort_by(|a, b| (a.offset, a.record_id, &a.cause).cmp(&(b.offset, b.record_id, &b.cause)));
             all.truncate(LISTED_FAILURES);
         }
+        self.census.add(&other.census);
+        self.stretches.extend_from_slice(&other.stretches);
+        self.stretches.sort_unstable();
         for time in [other.first, other.last].into_iter().flatten() {
             self.saw(time);
         }

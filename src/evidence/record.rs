@@ -22,6 +22,8 @@ pub struct Record<'r> {
     pub computer: &'r str,
     /// `Security@UserID`.
     pub user: &'r str,
+    /// `Channel`.
+    pub channel: &'r str,
     /// The value of `EventData/Data` by its `Name`, or of an element under `UserData/*` by its own name.
     pub field: &'r dyn Fn(&str) -> &'r str,
 }
@@ -42,6 +44,10 @@ pub struct RecordAt {
 impl Record<'_> {
     /// Makes the record's row in `store` and its entry in `ledger`.
     pub fn take(&self, at: RecordAt, store: &mut EventStore, ledger: &mut Ledger) {
+        if let Some(id) = number_from_text(self.event_id) {
+            let channel = intern_known(&mut store.strings, self.channel);
+            ledger.census.count(store.strings.get(channel), u32::try_from(id).unwrap_or(u32::MAX));
+        }
         match self.row(at, store) {
             Ok(None) => {
                 ledger.records += 1;

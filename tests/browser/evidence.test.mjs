@@ -1,7 +1,7 @@
 // Evidence is added, removed, picked twice; and files that are no logs are named.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { analyze, byId, exported, figure, fixture, isOf, open, pick, ready, withLongLog } from "./support/page.mjs";
+import { NO_SAMPLES, analyze, byId, exported, figure, fixture, isOf, open, pick, ready, sample, sampleCase, withLongLog } from "./support/page.mjs";
 
 const removeButton = (page, name) => page.getByRole("button", { name: `Remove ${name} from the case` });
 

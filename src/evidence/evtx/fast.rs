@@ -5,6 +5,7 @@ use super::layout::{LAST_FILETIME, RecordAt};
 use super::plan::{FieldPlan, RecordPlan, Source, System};
 use super::texts::decode;
 use super::values::{Instance, Texts, Value, kind};
+use crate::evidence::batch::Batch;
 use crate::evidence::filetime::micros_from_filetime;
 use crate::evidence::row::{Fields, RowHead, number_from_text};
 use crate::model::events::{EventStore, Place};
@@ -41,9 +42,10 @@ pub(super) struct FastReader {
 /// each.
 const MAX_PLANS: usize = 256;
 
-/// The places of the computer's name and of the user in the caches, after those of the slots.
+/// The places of the computer's name, the user and the channel in the caches, after those of the slots.
 const COMPUTER: usize = Slot::COUNT;
 const USER: usize = COMPUTER + 1;
+const CHANNEL: usize = USER + 1;
 
 impl FastReader {
     /// Before the first chunk of a batch.
@@ -58,11 +60,25 @@ impl FastReader {
     }
 
     /// Reads `record` of `chunk`, whose row's place is `place`, into `store`.
-    pub fn read(&mut self, chunk: &[u8], record: RecordAt, place: Place, store: &mut EventStore) -> Outcome {
-        self.try_read(chunk, record, place, store).unwrap_or(Outcome::Unclear)
+    pub fn read(&mut self, chunk: &[u8], record: RecordAt, place: Place, batch: &mut Batch) -> Outcome {
+        let Batch { store, ledger } = batch;
+        match self.try_read(chunk, record, place, store) {
+            Some((outcome, channel, id)) => {
+                ledger.census.count(store.strings.get(channel), id);
+                outcome
+            }
+            None => Outcome::Unclear,
+        }
     }
 
-    fn try_read(&mut self, chunk: &[u8], record: RecordAt, place: Place, store: &mut EventStore) -> Option<Outcome> {
+    /// What became of the record, its channel and its event id.
+    fn try_read(
+        &mut self,
+        chunk: &[u8],
+        record: RecordAt,
+        place: Place,
+        store: &mut EventStore,
+    ) -> Option<(Outcome, StringId, u32)> {
         let kinds = Kinds::get();
         let instance = Instance::read(chunk, record.xml_start()..record.xml_end())?;
         let Self { record_plans, field_plans, values, fields, texts } = self;
@@ -76,8 +92,17 @@ impl FastReader {
             }
             _ => return None,
         };
+        let channel = match plan.system(System::Channel) {
+            Source::Absent => StringId::NONE,
+            Source::Value(number) => instance.value(chunk, *number)?.text(chunk, CHANNEL, texts, &mut store.strings)?,
+            Source::Literal(text) => {
+                Part::Literal(chunk.get(text.clone())?).text(chunk, CHANNEL, texts, &mut store.strings)?
+            }
+            Source::Mixed => return None,
+        };
+        let known_id = u32::try_from(id).unwrap_or(u32::MAX);
         if !kinds.wants(id) {
-            return Some(Outcome::OtherEvent);
+            return Some((Outcome::OtherEvent, channel, known_id));
         }
         if plan.holds_fields || plan.dependencies.iter().any(|&on| instance.value(chunk, on).is_none_or(Value::is_null))
         {
@@ -96,7 +121,7 @@ impl FastReader {
             Part::Value(value) if value.kind() == kind::STRING && value.len().is_multiple_of(2) => value.raw(chunk),
             Part::Value(_) => return None,
         };
-        let Some(event) = kinds.find(provider, id) else { return Some(Outcome::OtherProvider) };
+        let Some(event) = kinds.find(provider, id) else { return Some((Outcome::OtherProvider, channel, known_id)) };
         let time = match system(System::Time)? {
             Part::Value(value) if value.kind() == kind::FILETIME => {
                 let filetime = u64::from_le_bytes(*value.raw(chunk).first_chunk::<8>()?);
@@ -145,7 +170,7 @@ impl FastReader {
             return None;
         }
         let head = RowHead { kind: event, time: Some(time), written: record.time(), record_id, place, computer, user };
-        Some(if head.push(fields, store) { Outcome::Kept } else { Outcome::NoTime })
+        Some((if head.push(fields, store) { Outcome::Kept } else { Outcome::NoTime }, channel, known_id))
     }
 }
 

@@ -4,6 +4,7 @@ use super::layout::{
     CHUNK_HEADER, ChunkHeader, RECORD_HEADER, RECORD_MAGIC, RecordAt as RecordInChunk, header_field, put_u32, put_u64,
     u64_at,
 };
+use crate::evidence::census::Stretch;
 use crate::evidence::event_xml::XmlRecord;
 use crate::evidence::filetime::{is_believable, micros_from_filetime};
 use crate::evidence::ledger::{Failure, Ledger};
@@ -155,6 +156,7 @@ pub(super) fn read(
     store: &mut EventStore,
     ledger: &mut Ledger,
 ) {
+    let mut stood = Vec::new();
     render(chunk, wanted, false, &mut |record| match record {
         Err(unreadable) => ledger.fail(Failure {
             offset: offset + unreadable.at as u64,
@@ -168,6 +170,9 @@ pub(super) fn read(
             if is_believable(written) {
                 ledger.saw(written);
             }
+            if wanted.is_none() {
+                stood.push((rendered.id, written));
+            }
             let at = RecordAt { offset: offset + rendered.at as u64, length: 0, header_id: Some(rendered.id), written };
             match XmlRecord::read(&rendered.xml) {
                 Err(error) => ledger.fail(Failure {
@@ -180,4 +185,5 @@ pub(super) fn read(
             }
         }
     });
+    ledger.stretches.extend(Stretch::of(offset, stood));
 }

@@ -7,6 +7,7 @@ use super::header::inspect_header;
 use super::layout::{CHUNK_HEADER, CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RecordAt, walk};
 use super::slicing::{CHUNK, FILE_HEADER, TAIL};
 use crate::evidence::batch::Batch;
+use crate::evidence::census::Stretch;
 use crate::evidence::filetime::{is_believable, micros_from_filetime};
 use crate::evidence::ledger::{Failure, FilterReason};
 use crate::evidence::record::NO_TIME;
@@ -257,7 +258,7 @@ impl Parser {
 
     fn read_records(&mut self, chunk: &[u8], header: ChunkHeader, offset: u64, batch: &mut Batch) {
         warm(chunk);
-        if self.general_only || !walk(chunk, header, &mut self.records) {
+        if !walk(chunk, header, &mut self.records) {
             return general::read(chunk, offset, None, &mut batch.store, &mut batch.ledger);
         }
         self.read_walked(chunk, offset, batch);
@@ -265,9 +266,10 @@ impl Parser {
 
     /// Reads `self.records` of `chunk`.
     fn read_walked(&mut self, chunk: &[u8], offset: u64, batch: &mut Batch) {
-        let Batch { store, ledger } = batch;
+        let stretch = Stretch::of(offset, self.records.iter().map(|record| (record.id, record.time())));
+        batch.ledger.stretches.extend(stretch);
         if self.general_only {
-            return general::read(chunk, offset, Some(&self.records), store, ledger);
+            return general::read(chunk, offset, Some(&self.records), &mut batch.store, &mut batch.ledger);
         }
         self.fast.begin_chunk();
         self.unclear.clear();
@@ -275,14 +277,14 @@ impl Parser {
         let (mut earliest, mut latest) = (u64::MAX, 0);
         for &record in &self.records {
             let place = Place::new(0, offset + record.at as u64);
-            match self.fast.read(chunk, record, place, store) {
+            match self.fast.read(chunk, record, place, batch) {
                 Outcome::Kept => kept += 1,
                 Outcome::OtherEvent => other_event += 1,
                 Outcome::OtherProvider => other_provider += 1,
                 Outcome::Unclear => self.unclear.push(record),
                 Outcome::NoTime => {
                     let (at, len) = (offset + record.at as u64, record.size as u64);
-                    ledger.fail(failure(at, len, Some(record.id), NO_TIME.to_owned()));
+                    batch.ledger.fail(failure(at, len, Some(record.id), NO_TIME.to_owned()));
                 }
             }
             if is_believable(record.time()) {
@@ -290,6 +292,7 @@ impl Parser {
                 latest = latest.max(record.filetime);
             }
         }
+        let Batch { store, ledger } = batch;
         ledger.kept += kept;
         ledger.records += kept + other_event + other_provider;
         for (reason, count) in [(FilterReason::OtherEvent, other_event), (FilterReason::OtherProvider, other_provider)]

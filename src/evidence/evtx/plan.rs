@@ -43,16 +43,19 @@ pub(super) enum System {
     Computer,
     /// `Security@UserID`.
     User,
+    /// `Channel`.
+    Channel,
 }
 
 /// Element of `System`, attribute (or its content), field.
-const SYSTEM: [(&str, Option<&str>, System); 6] = [
+const SYSTEM: [(&str, Option<&str>, System); 7] = [
     ("Provider", Some("Name"), System::Provider),
     ("EventID", None, System::EventId),
     ("TimeCreated", Some("SystemTime"), System::Time),
     ("EventRecordID", None, System::RecordId),
     ("Computer", None, System::Computer),
     ("Security", Some("UserID"), System::User),
+    ("Channel", None, System::Channel),
 ];
 
 /// The plan of a record's own template, whose root is `Event`.

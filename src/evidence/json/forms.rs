@@ -12,6 +12,7 @@ pub struct Form {
     time: &'static [&'static str],
     record_id: &'static [&'static str],
     computer: &'static [&'static str],
+    channel: &'static [&'static str],
     user: &'static [&'static str],
     /// What comes before the name of a field.
     fields: &'static [&'static str],
@@ -28,6 +29,7 @@ const FORMS: [Form; 4] = [
         time: &["System.TimeCreated.SystemTime", "System.TimeCreated_attributes.SystemTime"],
         record_id: &["System.EventRecordID"],
         computer: &["System.Computer"],
+        channel: &["System.Channel"],
         user: &["System.Security.UserID", "System.Security_attributes.UserID"],
         fields: &["EventData."],
         templates: &["UserData."],
@@ -39,6 +41,7 @@ const FORMS: [Form; 4] = [
         time: &["winlog.time_created", "@timestamp"],
         record_id: &["winlog.record_id"],
         computer: &["winlog.computer_name"],
+        channel: &["winlog.channel"],
         user: &["winlog.user.identifier"],
         fields: &["winlog.event_data.", "winlog.user_data."],
         templates: &["winlog.user_data."],
@@ -50,6 +53,7 @@ const FORMS: [Form; 4] = [
         time: &["@timestamp"],
         record_id: &["record_number", "record_id"],
         computer: &["computer_name"],
+        channel: &["log_name"],
         user: &["user.identifier"],
         fields: &["event_data.", "user_data."],
         templates: &["user_data."],
@@ -61,6 +65,7 @@ const FORMS: [Form; 4] = [
         time: &["TimeCreated", "EventTime", "@timestamp", "EventReceivedTime"],
         record_id: &["RecordNumber", "EventRecordID"],
         computer: &["Hostname", "Computer", "ComputerName"],
+        channel: &["Channel"],
         user: &["UserID"],
         fields: &[""],
         templates: &[],
@@ -117,6 +122,7 @@ impl Form {
             record_id: text(self.record_id),
             computer: text(self.computer),
             user: text(self.user),
+            channel: text(self.channel),
             field: &|name| self.field(flat, name),
         });
     }
