@@ -265,7 +265,8 @@ impl Case {
 
     /// The ledger of every file, duplicates attributed.
     pub fn evidence_view(&self) -> EvidenceView {
-        views::evidence::evidence_view(&self.store, &self.grounds.order, &self.files)
+        let logons = self.derived.as_ref().map_or(0, |derived| derived.scope.logons);
+        views::evidence::evidence_view(&self.store, &self.grounds.order, &self.files, logons)
     }
 
     /// What the rules find in all rows, whatever the switches.

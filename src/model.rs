@@ -3,6 +3,7 @@
 //! Rows hold *claims*: what a record says, as written. Who and what they mean (two spellings of one domain, an address and
 //! a name of one machine) is decided later, over the whole case, in [`identity`].
 
+pub mod audit;
 mod column;
 pub mod events;
 pub mod facts;

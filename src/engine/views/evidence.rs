@@ -1,13 +1,15 @@
 //! The ledger of every file, with repeated records attributed.
 
+use super::coverage;
 use crate::engine::files::{CaseFile, Files, place_in_words};
 use crate::engine::order::RowOrder;
 use crate::evidence::ledger::Failure;
 use crate::evidence::origin::origin_of;
 use crate::model::events::EventStore;
+use crate::model::strings::StringId;
 use crate::protocol::{EvidenceView, FileView};
 use foldhash::fast::FixedState;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 /// How many records of each file (by number) another place holds too.
 pub fn duplicates_by_file(store: &EventStore, order: &RowOrder, files: &Files) -> Vec<u64> {
@@ -20,17 +22,22 @@ pub fn duplicates_by_file(store: &EventStore, order: &RowOrder, files: &Files) -
     duplicates
 }
 
-/// The ledger of every file of the case, in the order of adding; what is in an archive follows it.
-pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files) -> EvidenceView {
+/// The ledger of every file of the case, in the order of adding; what is in an archive follows it. There are `logons` in all.
+pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files, logons: u64) -> EvidenceView {
     let mut computers: Vec<HashMap<u32, u64, FixedState>> = vec![HashMap::default(); files.numbers()];
-    let mut events: Vec<BTreeMap<u16, u64>> = vec![BTreeMap::new(); files.numbers()];
-    for ((place, computer), kind) in store.events.place.iter().zip(&store.events.computer).zip(&store.events.kind) {
-        let file = place.file() as usize;
-        if let (Some(computers), Some(events)) = (computers.get_mut(file), events.get_mut(file)) {
+    for (place, computer) in store.events.place.iter().zip(&store.events.computer) {
+        if let Some(computers) = computers.get_mut(place.file() as usize) {
             *computers.entry(computer.0).or_default() += 1;
-            *events.entry(kind.id()).or_default() += 1;
         }
     }
+    let computer = |number: u32| {
+        let mut names: Vec<&str> =
+            (computers.get(number as usize)?.keys()).map(|name| store.strings.get(StringId(*name))).collect();
+        names.sort_by_key(|name| name.to_lowercase());
+        names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+        if let [one] = names[..] { Some(one.to_owned()) } else { None }
+    };
+    let (coverage, why_empty) = (coverage::coverage(files, computer), coverage::why_empty(files, logons));
     let duplicates = duplicates_by_file(store, order, files);
     let of = |number: u32| duplicates.get(number as usize).copied().unwrap_or(0);
     let listed = |failures: &[Failure]| -> Vec<(String, String)> {
@@ -41,7 +48,7 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files) -> Evi
     let files = in_order.into_iter().map(|(number, file)| {
         let ledger = &file.ledger;
         let mut names: Vec<(String, u64)> = (computers.get(number as usize).into_iter().flatten())
-            .map(|(name, count)| (store.strings.get(crate::model::strings::StringId(*name)).to_owned(), *count))
+            .map(|(name, count)| (store.strings.get(StringId(*name)).to_owned(), *count))
             .collect();
         names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         FileView {
@@ -65,8 +72,10 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files) -> Evi
             first: ledger.first,
             last: ledger.last,
             computers: names,
-            events: events.get(number as usize).into_iter().flatten().map(|(id, count)| (*id, *count)).collect(),
+            found: coverage::found(file),
+            runs: coverage::runs(&ledger.stretches),
+            wrapped_at: coverage::wrapped_at(&ledger.stretches),
         }
     });
-    EvidenceView { files: files.collect() }
+    EvidenceView { files: files.collect(), coverage, why_empty }
 }
