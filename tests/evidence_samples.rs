@@ -125,7 +125,21 @@ fn every_record_that_was_counted_elsewhere_is_found() {
             let rows = store.events.iter().filter(|event| event.kind.id().to_string() == *id).count() as u64;
             let expected = expected.as_u64().unwrap();
             assert!(rows >= expected, "{name}: {rows} of {expected} records of {id}");
+            let found =
+                ledger.census.sorted().iter().filter(|(_, found, _)| found.to_string() == *id).map(|found| found.2);
+            assert!(found.sum::<u64>() >= expected, "{name}: {expected} records of {id} were not all counted");
         }
+        for (channel, expected) in entry["channels"].as_object().unwrap() {
+            let found =
+                ledger.census.sorted().iter().filter(|found| found.0 == channel).map(|found| found.2).sum::<u64>();
+            let expected = expected.as_u64().unwrap();
+            assert!(found >= expected, "{name}: {found} of {expected} records of {channel}");
+        }
+        assert_eq!(
+            ledger.census.sorted().iter().map(|found| found.2).sum::<u64>(),
+            ledger.records - ledger.failed,
+            "{name}"
+        );
     }
 }
 

@@ -20,7 +20,8 @@ impl Census {
         self.add_count(channel, event_id, 1);
     }
 
-    fn add_count(&mut self, channel: &str, event_id: u32, count: u64) {
+    /// Counts `count` records.
+    pub fn add_count(&mut self, channel: &str, event_id: u32, count: u64) {
         let known = self.channels.iter().position(|(known, _)| known == channel);
         let at = known.unwrap_or_else(|| {
             if self.channels.len() < MOST_CHANNELS {

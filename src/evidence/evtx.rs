@@ -18,6 +18,7 @@ mod parser;
 mod plan;
 mod reread;
 mod slicing;
+mod tally;
 mod texts;
 mod tokens;
 mod values;

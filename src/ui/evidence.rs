@@ -1,15 +1,19 @@
 //! The evidence: every file with its ledger, written as the sum that it is, so that it is seen to add up.
 
+mod coverage;
 mod file_row;
 mod more;
+mod why_empty;
 
 use super::case::case;
 use super::pick::picker;
+use coverage::CoverageBars;
 use file_row::{FileRow, is_unread};
 use leptos::html::Div;
 use leptos::prelude::*;
 use logonscope::protocol::{FileView, Request};
 use logonscope::screen::words::{counted, grouped};
+use why_empty::WhyEmptyPanel;
 
 /// So many are shown at first, and so many more at each wish.
 const STEP: usize = 100;
@@ -77,63 +81,67 @@ pub fn EvidenceTable() -> impl IntoView {
         case.evidence.with(|view| view.iter().flat_map(|view| &view.files).filter(|file| is_unread(file)).count())
     });
     view! {
-        <section class="evidence-view" aria-label="Evidence">
-            <div class="view-bar">
-                <h1 class="view-title">"Evidence"</h1>
-                <p class="quiet-words">
-                    {move || {
-                        let files = counted(count.get() as u64, "file", "files");
-                        let zone = case.clock.with(|clock| clock.zone_name().to_owned());
-                        match unread.get() {
-                            0 => format!("{files} · times in {zone}"),
-                            unread => format!("{files}, {unread} of them not read · times in {zone}"),
-                        }
-                    }}
-                </p>
-                <div class="button-group">
-                    <button type="button" class="button" on:click=move |_| picker.open_files()>"Add files"</button>
-                    <button type="button" class="button" on:click=move |_| picker.open_folder()>"Add folder"</button>
-                </div>
-            </div>
-            <div class="table-scroll" tabindex="0" role="region" aria-label="Files and their ledger" node_ref=table>
-                <table class="evidence-table">
-                    <caption class="out-of-sight">
-                        "For each file: records are those kept, filtered, held twice and failed, added up."
-                    </caption>
-                    <thead>
-                        <tr>
-                            <th scope="col" class="file-column">"File"</th>
-                            <th scope="col" class="number" title="Records found, readable or not">"Records"</th>
-                            <th scope="col" class="number sum-of" title="Records that count in this case">"kept"</th>
-                            <th scope="col" class="number sum-and" title="Readable records that this case does not need">"filtered"</th>
-                            <th scope="col" class="number sum-and" title="Records that another file, or an earlier place, holds too">"duplicates"</th>
-                            <th scope="col" class="number sum-and" title="Records or places that could not be read">"failed"</th>
-                            <th scope="col"><span class="out-of-sight">"Remove"</span></th>
-                        </tr>
-                    </thead>
-                    <For
-                        each=numbers
-                        key=|(_, file)| *file
-                        children=move |(position, file)| view! { <FileRow position file on_remove=Callback::new(remove)/> }
-                    />
-                    <tfoot>
-                        <tr>
-                            <th scope="row" class="file-column">"All files"</th>
-                            <SumCells sum=Signal::derive(move || total.get())/>
-                            <td></td>
-                        </tr>
-                    </tfoot>
-                </table>
-                <Show when=move || { count.get() > shown.get() }>
-                    <p class="table-more">
-                        <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += STEP)>
-                            {move || format!("Show more of the {} other files", grouped((count.get() - shown.get().min(count.get())) as u64))}
-                        </button>
-                    </p>
-                </Show>
-            </div>
-        </section>
-    }
+           <section class="evidence-view" aria-label="Evidence">
+               <div class="view-bar">
+                   <h1 class="view-title">"Evidence"</h1>
+                   <p class="quiet-words">
+                       {move || {
+                           let files = counted(count.get() as u64, "file", "files");
+                           let zone = case.clock.with(|clock| clock.zone_name().to_owned());
+                           match unread.get() {
+                               0 => format!("{files} · times in {zone}"),
+                               unread => format!("{files}, {unread} of them not read · times in {zone}"),
+                           }
+                       }}
+                   </p>
+                   <div class="button-group">
+                       <button type="button" class="button" on:click=move |_| picker.open_files()>"Add files"</button>
+                       <button type="button" class="button" on:click=move |_| picker.open_folder()>"Add folder"</button>
+                   </div>
+               </div>
+    <div class="evidence-above">
+                   <WhyEmptyPanel/>
+                   <CoverageBars/>
+               </div>
+               <div class="table-scroll" tabindex="0" role="region" aria-label="Files and their ledger" node_ref=table>
+                   <table class="evidence-table">
+                       <caption class="out-of-sight">
+                           "For each file: records are those kept, filtered, held twice and failed, added up."
+                       </caption>
+                       <thead>
+                           <tr>
+                               <th scope="col" class="file-column">"File"</th>
+                               <th scope="col" class="number" title="Records found, readable or not">"Records"</th>
+                               <th scope="col" class="number sum-of" title="Records that count in this case">"kept"</th>
+                               <th scope="col" class="number sum-and" title="Readable records that this case does not need">"filtered"</th>
+                               <th scope="col" class="number sum-and" title="Records that another file, or an earlier place, holds too">"duplicates"</th>
+                               <th scope="col" class="number sum-and" title="Records or places that could not be read">"failed"</th>
+                               <th scope="col"><span class="out-of-sight">"Remove"</span></th>
+                           </tr>
+                       </thead>
+                       <For
+                           each=numbers
+                           key=|(_, file)| *file
+                           children=move |(position, file)| view! { <FileRow position file on_remove=Callback::new(remove)/> }
+                       />
+                       <tfoot>
+                           <tr>
+                               <th scope="row" class="file-column">"All files"</th>
+                               <SumCells sum=Signal::derive(move || total.get())/>
+                               <td></td>
+                           </tr>
+                       </tfoot>
+                   </table>
+                   <Show when=move || { count.get() > shown.get() }>
+                       <p class="table-more">
+                           <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += STEP)>
+                               {move || format!("Show more of the {} other files", grouped((count.get() - shown.get().min(count.get())) as u64))}
+                           </button>
+                       </p>
+                   </Show>
+               </div>
+           </section>
+       }
 }
 
 /// The five cells of a ledger: the first is the sum of the others.

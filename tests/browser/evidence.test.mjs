@@ -142,3 +142,42 @@ test("progress and messages come and go without moving anything", async (t) => {
   });
   await close();
 });
+
+test("what the evidence covers is drawn on one axis, and a file says what it holds", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase());
+  await byId(page, "view-evidence").click();
+  const lines = byId(page, "coverage").locator(".coverage-line");
+  await lines.first().waitFor();
+  const ends = await lines.locator(".coverage-bar").evaluateAll((bars) => bars.map((bar) => {
+    const [all, parts] = [bar.getBoundingClientRect(), [...bar.children].map((part) => part.getBoundingClientRect())];
+    return [parts[0].left - all.left, all.right - parts.at(-1).right].map(Math.round);
+  }));
+  // The domain controllers were there from the first day to the last.
+  assert.ok(ends[0].every((distance) => distance < 4), `${ends}`);
+  assert.ok(ends.flat().every((distance) => distance >= 0), `${ends}`);
+  await page.getByRole("button", { name: "DC01-Security.evtx", exact: true }).click();
+  const found = page.locator(".found li");
+  await found.first().waitFor();
+  await page.locator(".found + button").click();
+  const counts = (await found.locator(".number").allTextContents()).map((text) => Number(text.replaceAll(",", "")));
+  const document = JSON.parse(analyze(...sampleCase()));
+  const file = document.files.find(({ name }) => name === "DC01-Security.evtx");
+  assert.equal(counts.reduce((sum, count) => sum + count, 0), file.records);
+  await close();
+});
+
+test("a case without a logon says why", { skip: !sample("sysmon.evtx") && NO_SAMPLES }, async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [sample("sysmon.evtx")]);
+  await byId(page, "view-evidence").click();
+  const why = byId(page, "why-empty");
+  await why.waitFor();
+  const words = await why.innerText();
+  assert.match(words, /none is among these files/);
+  assert.match(words, /Microsoft-Windows-Sysmon\/Operational\s+358/);
+  for (const policy of ["Audit Logon", "Audit Kerberos Authentication Service", "Audit Credential Validation"]) assert.ok(words.includes(policy), words);
+  await byId(page, "evidence-input").setInputFiles([fixture("morning.evtx")]);
+  await why.waitFor({ state: "detached" });
+  await close();
+});

@@ -3,6 +3,7 @@
 use super::kinds::Kinds;
 use super::layout::{LAST_FILETIME, RecordAt};
 use super::plan::{FieldPlan, RecordPlan, Source, System};
+use super::tally::Tally;
 use super::texts::decode;
 use super::values::{Instance, Texts, Value, kind};
 use crate::evidence::batch::Batch;
@@ -36,6 +37,7 @@ pub(super) struct FastReader {
     values: Vec<Value>,
     fields: Fields,
     texts: Texts,
+    tally: Tally,
 }
 
 /// A chunk of Windows' holds a few dozen definitions at most. One that was made to hold thousands must not cost a walk through
@@ -60,28 +62,32 @@ impl FastReader {
     }
 
     /// Reads `record` of `chunk`, whose row's place is `place`, into `store`.
-    pub fn read(&mut self, chunk: &[u8], record: RecordAt, place: Place, batch: &mut Batch) -> Outcome {
-        let Batch { store, ledger } = batch;
+    pub fn read(&mut self, chunk: &[u8], record: RecordAt, place: Place, store: &mut EventStore) -> Outcome {
         match self.try_read(chunk, record, place, store) {
-            Some((outcome, channel, id)) => {
-                ledger.census.count(store.strings.get(channel), id);
+            Some((outcome, definition, id)) => {
+                self.tally.count(definition, id);
                 outcome
             }
             None => Outcome::Unclear,
         }
     }
 
-    /// What became of the record, its channel and its event id.
+    /// After the last record of a chunk: what was counted of it goes into the ledger.
+    pub fn end_chunk(&mut self, batch: &mut Batch) {
+        self.tally.end_chunk(&batch.store.strings, &mut batch.ledger.census);
+    }
+
+    /// What became of the record, its template definition and its event id.
     fn try_read(
         &mut self,
         chunk: &[u8],
         record: RecordAt,
         place: Place,
         store: &mut EventStore,
-    ) -> Option<(Outcome, StringId, u32)> {
+    ) -> Option<(Outcome, usize, u32)> {
         let kinds = Kinds::get();
         let instance = Instance::read(chunk, record.xml_start()..record.xml_end())?;
-        let Self { record_plans, field_plans, values, fields, texts } = self;
+        let Self { record_plans, field_plans, values, fields, texts, tally } = self;
         let plan = record_plan(record_plans, chunk, instance.definition)?;
 
         let id = match plan.system(System::EventId) {
@@ -92,17 +98,22 @@ impl FastReader {
             }
             _ => return None,
         };
-        let channel = match plan.system(System::Channel) {
-            Source::Absent => StringId::NONE,
-            Source::Value(number) => instance.value(chunk, *number)?.text(chunk, CHANNEL, texts, &mut store.strings)?,
-            Source::Literal(text) => {
-                Part::Literal(chunk.get(text.clone())?).text(chunk, CHANNEL, texts, &mut store.strings)?
-            }
-            Source::Mixed => return None,
-        };
-        let known_id = u32::try_from(id).unwrap_or(u32::MAX);
+        let (definition, event_id) = (instance.definition, u32::try_from(id).unwrap_or(u32::MAX));
+        if !tally.knows(definition, event_id) {
+            let channel = match plan.system(System::Channel) {
+                Source::Absent => StringId::NONE,
+                Source::Value(number) => {
+                    instance.value(chunk, *number)?.text(chunk, CHANNEL, texts, &mut store.strings)?
+                }
+                Source::Literal(text) => {
+                    Part::Literal(chunk.get(text.clone())?).text(chunk, CHANNEL, texts, &mut store.strings)?
+                }
+                Source::Mixed => return None,
+            };
+            tally.learn(definition, event_id, channel);
+        }
         if !kinds.wants(id) {
-            return Some((Outcome::OtherEvent, channel, known_id));
+            return Some((Outcome::OtherEvent, definition, event_id));
         }
         if plan.holds_fields || plan.dependencies.iter().any(|&on| instance.value(chunk, on).is_none_or(Value::is_null))
         {
@@ -121,7 +132,7 @@ impl FastReader {
             Part::Value(value) if value.kind() == kind::STRING && value.len().is_multiple_of(2) => value.raw(chunk),
             Part::Value(_) => return None,
         };
-        let Some(event) = kinds.find(provider, id) else { return Some((Outcome::OtherProvider, channel, known_id)) };
+        let Some(event) = kinds.find(provider, id) else { return Some((Outcome::OtherProvider, definition, event_id)) };
         let time = match system(System::Time)? {
             Part::Value(value) if value.kind() == kind::FILETIME => {
                 let filetime = u64::from_le_bytes(*value.raw(chunk).first_chunk::<8>()?);
@@ -170,7 +181,7 @@ impl FastReader {
             return None;
         }
         let head = RowHead { kind: event, time: Some(time), written: record.time(), record_id, place, computer, user };
-        Some((if head.push(fields, store) { Outcome::Kept } else { Outcome::NoTime }, channel, known_id))
+        Some((if head.push(fields, store) { Outcome::Kept } else { Outcome::NoTime }, definition, event_id))
     }
 }
 

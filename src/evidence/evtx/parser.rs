@@ -277,7 +277,7 @@ impl Parser {
         let (mut earliest, mut latest) = (u64::MAX, 0);
         for &record in &self.records {
             let place = Place::new(0, offset + record.at as u64);
-            match self.fast.read(chunk, record, place, batch) {
+            match self.fast.read(chunk, record, place, &mut batch.store) {
                 Outcome::Kept => kept += 1,
                 Outcome::OtherEvent => other_event += 1,
                 Outcome::OtherProvider => other_provider += 1,
@@ -292,6 +292,7 @@ impl Parser {
                 latest = latest.max(record.filetime);
             }
         }
+        self.fast.end_chunk(batch);
         let Batch { store, ledger } = batch;
         ledger.kept += kept;
         ledger.records += kept + other_event + other_provider;

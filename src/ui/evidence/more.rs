@@ -1,20 +1,34 @@
 //! The rest of what is known about a file: its hash, where its records come from, and every place that could not be read.
 
+use super::coverage::gaps_in_words;
 use crate::ui::case::case;
 use crate::ui::long_text::LongText;
 use leptos::prelude::*;
-use logonscope::protocol::FileView;
 use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
+use logonscope::protocol::{FileView, FoundEvent};
 use logonscope::screen::words::{counted, grouped, visible};
+use std::collections::BTreeMap;
 
 /// So many places are listed at first.
 const STEP: usize = 50;
 /// So many computers are named.
 const COMPUTERS: usize = 12;
 
+/// So many events are listed at first.
+const FOUND: usize = 12;
+/// So many silences are named.
+const SILENCES: usize = 6;
+
+/// How often the Security log says that the system time was changed.
+fn clock_changes(file: &FileView) -> u64 {
+    let is_change = |event: &&FoundEvent| event.id == 4616 && event.channel.eq_ignore_ascii_case("Security");
+    file.found.iter().filter(is_change).map(|event| event.count).sum()
+}
+
 /// Shown below the file's line.
 #[component]
 pub fn More(file: FileView) -> impl IntoView {
+    let case = case();
     let sha256 = match (&file.sha256, &file.error) {
         (Some(hash), _) => view! {
             <code class="hash">{hash.clone()}</code>
@@ -32,14 +46,38 @@ pub fn More(file: FileView) -> impl IntoView {
         }
     });
     let further = file.computers.len().saturating_sub(COMPUTERS);
-    let events = file.events.clone().into_iter().map(|(id, count)| {
+    let channels: BTreeMap<String, u64> = file.found.iter().fold(BTreeMap::new(), |mut all, event| {
+        *all.entry(event.channel.clone()).or_default() += event.count;
+        all
+    });
+    let several = channels.len() > 1;
+    let channels = channels.into_iter().take(COMPUTERS).map(|(channel, count)| {
         view! {
             <li>
-                <span class="mono">{id}</span>
+                <LongText text=if channel.is_empty() { "not known".to_owned() } else { channel } most=48/>
                 <span class="number">{grouped(count)}</span>
             </li>
         }
     });
+    let clock_changes = clock_changes(&file);
+    let gaps = file.runs.clone();
+    let (found, shown) = (file.found.clone(), RwSignal::new(FOUND));
+    let all_found = found.len();
+    let found = move || {
+        let events = found.iter().take(shown.get()).cloned().map(|event| {
+            let id = match several {
+                true => format!("{} {}", event.id, visible(&event.channel)),
+                false => event.id.to_string(),
+            };
+            view! {
+                <li>
+                    <span><span class="mono">{id}</span>" "{event.title}</span>
+                    <span class="number">{grouped(event.count)}</span>
+                </li>
+            }
+        });
+        events.collect_view()
+    };
     let filtered = file.filtered.clone().into_iter().map(|(reason, count)| {
         view! {
             <li>
@@ -48,7 +86,6 @@ pub fn More(file: FileView) -> impl IntoView {
             </li>
         }
     });
-    let case = case();
     let rows = RowsQuery { of: RowsOf::File(file.file), only: Only::default() };
     view! {
         <div class="more">
@@ -66,6 +103,48 @@ pub fn More(file: FileView) -> impl IntoView {
                     <dt>"Chunks"</dt>
                     <dd>{counted(file.chunks, "chunk of 64 KiB", "chunks of 64 KiB")}</dd>
                 })}
+                {file
+                    .wrapped_at
+                    .map(|offset| {
+                        view! {
+                            <dt>"Wrapped"</dt>
+                            <dd>{format!("the log was full and went on from its beginning: its oldest records stand at byte {}", grouped(offset))}</dd>
+                        }
+                    })}
+                {gaps_in_words(&gaps)
+                    .map(|words| {
+                        let runs = gaps.gaps.iter().map(|(first, last)| match first == last {
+                            true => grouped(*first),
+                            false => format!("{} – {}", grouped(*first), grouped(*last)),
+                        });
+                        let runs = runs.collect::<Vec<_>>().join(" · ");
+                        view! {
+                            <dt>"Gaps"</dt>
+                            <dd>
+                                {words}
+                                {(!runs.is_empty()).then(|| format!(" between the first and the last record: {runs}"))}
+                            </dd>
+                        }
+                    })}
+                {(gaps.silent > 0)
+                    .then(|| {
+                        let silences = gaps.silences.clone();
+                        let lines = move || {
+                            let spans = silences.iter().map(|(from, until)| case.clock.with(|clock| clock.span(*from, *until)));
+                            spans.take(SILENCES).collect::<Vec<_>>().join(" · ")
+                        };
+                        view! {
+                            <dt>"Silent"</dt>
+                            <dd>{counted(u64::from(gaps.silent), "time of an hour or longer", "times of an hour or longer")} ": " {lines}</dd>
+                        }
+                    })}
+                {(clock_changes > 0)
+                    .then(|| {
+                        view! {
+                            <dt>"Clock"</dt>
+                            <dd>{format!("changed {} (4616): times before and after may not agree", counted(clock_changes, "time", "times"))}</dd>
+                        }
+                    })}
             </dl>
             {(file.kept + file.duplicates > 0)
                 .then(|| {
@@ -80,8 +159,16 @@ pub fn More(file: FileView) -> impl IntoView {
                     <ul class="pairs">{computers.collect_view()}</ul>
                     {(further > 0).then(|| view! { <p class="quiet-words">{format!("and {} more", grouped(further as u64))}</p> })}
                 </Titled>
-                <Titled title="Read, by event id" is_empty=file.events.is_empty()>
-                    <ul class="pairs">{events.collect_view()}</ul>
+                <Titled title="Channels" is_empty=file.found.is_empty()>
+                    <ul class="pairs">{channels.collect_view()}</ul>
+                </Titled>
+                <Titled title="Found, by event id" is_empty=file.found.is_empty()>
+                    <ul class="pairs found">{found}</ul>
+                    <Show when=move || { all_found > shown.get() }>
+                        <button type="button" class="link" on:click=move |_| shown.update(|shown| *shown += 10 * FOUND)>
+                            {move || format!("{} more", grouped((all_found - shown.get().min(all_found)) as u64))}
+                        </button>
+                    </Show>
                 </Titled>
                 <Titled title="Filtered, by reason" is_empty=file.filtered.is_empty()>
                     <ul class="pairs">{filtered.collect_view()}</ul>
