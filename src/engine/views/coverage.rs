@@ -91,8 +91,10 @@ pub fn found(file: &CaseFile) -> Vec<FoundEvent> {
 /// What the files cover together, by the machine that wrote them and their channel, most records first. `computer` tells the one
 /// machine of a file by its number; `None` where there are several or it is not known.
 pub fn coverage(files: &Files, computer: impl Fn(u32) -> Option<String>) -> Vec<Coverage> {
-    let mut of: BTreeMap<(String, String), (u32, u64, Vec<&Stretch>)> = BTreeMap::new();
-    for (number, file) in files.iter().filter(|(_, file)| !file.ledger.stretches.is_empty()) {
+    // Files, records, stretches, and spans of files without stretches.
+    type Sum<'s> = (u32, u64, Vec<&'s Stretch>, Vec<(i64, i64)>);
+    let mut of: BTreeMap<(String, String), Sum> = BTreeMap::new();
+    for (number, file) in files.iter().filter(|(_, file)| file.ledger.records > file.ledger.failed) {
         let mut channels: Vec<&str> = file.ledger.census.sorted().into_iter().map(|(channel, ..)| channel).collect();
         channels.dedup();
         let channel = match channels[..] {
@@ -100,18 +102,20 @@ pub fn coverage(files: &Files, computer: impl Fn(u32) -> Option<String>) -> Vec<
             [] => String::new(),
             _ => format!("{} channels", channels.len()),
         };
-        let (count, records, stretches) = of.entry((computer(number).unwrap_or_default(), channel)).or_default();
+        let (count, records, stretches, spans) = of.entry((computer(number).unwrap_or_default(), channel)).or_default();
         *count += 1;
         *records += file.ledger.records;
         stretches.extend(&file.ledger.stretches);
+        // Text tells no stretches: from the first record to the last.
+        let whole = file.ledger.first.zip(file.ledger.last).filter(|_| file.ledger.stretches.is_empty());
+        spans.extend(whole);
     }
     let mut all: Vec<Coverage> = (of.into_iter())
-        .map(|((computer, channel), (files, records, stretches))| Coverage {
-            computer,
-            channel,
-            files,
-            records,
-            runs: runs(stretches),
+        .map(|((computer, channel), (files, records, stretches, spans))| {
+            let mut runs = runs(stretches);
+            runs.spans.extend(spans);
+            runs.spans.sort_unstable();
+            Coverage { computer, channel, files, records, runs }
         })
         .collect();
     all.sort_by(|a, b| {
