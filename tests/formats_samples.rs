@@ -71,11 +71,19 @@ fn analyse(files: &[PathBuf], threads: usize) -> Value {
     serde_json::from_slice(&case.export(ExportFormat::AnalysisJson).unwrap().bytes).unwrap()
 }
 
-/// Everything of a document but its files.
+/// Everything of a document but its files, and where in them a finding's records stand.
 fn findings(document: &Value) -> Value {
     let mut document = document.clone();
     let parts = document.as_object_mut().unwrap();
     parts.remove("files");
+    for part in ["findings", "notes"] {
+        for finding in parts[part].as_array_mut().unwrap() {
+            for record in finding["evidence"].as_array_mut().unwrap() {
+                let record = record.as_object_mut().unwrap();
+                assert!(record.remove("file").is_some() && record.remove("offset").is_some());
+            }
+        }
+    }
     for part in ["files", "kept", "filtered", "duplicates", "records"] {
         parts["totals"].as_object_mut().unwrap().remove(part);
     }
