@@ -190,7 +190,8 @@ test("every figure of the details leads to as many rows", async (t) => {
       const figure = Number((await figures.nth(at).textContent()).replaceAll(",", ""));
       await figures.nth(at).click();
       await page.locator(`[data-testid="events-table"][aria-busy="false"][data-rows="${figure}"]`).waitFor({ timeout: 5_000 });
-      assert.ok(await byId(page, "events-table").evaluate((table) => table === document.activeElement), "the table takes the focus");
+      // The table takes the focus.
+      await page.locator('[data-testid="events-table"]:focus').waitFor({ timeout: 5_000 });
     }
     return count;
   };
