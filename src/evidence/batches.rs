@@ -53,3 +53,32 @@ impl<'e> Batches<'e> {
         }
     }
 }
+
+#[cfg(test)]
+pub mod testing {
+    //! What the tests of text formats share.
+
+    use super::Batches;
+    use crate::evidence::ledger::Ledger;
+    use crate::evidence::source::{Section, Stream};
+    use crate::evidence::text::Text;
+    use crate::model::events::EventStore;
+
+    /// All that `read_log` finds in `bytes`.
+    pub fn read_with(
+        bytes: &Vec<u8>,
+        read_log: impl FnOnce(&mut Text<'_, '_>, &mut Batches<'_>),
+    ) -> (EventStore, Ledger) {
+        let (mut store, mut ledger) = (EventStore::default(), Ledger::default());
+        let mut emit = |batch: super::Batch| {
+            store.append(&batch.store, 0);
+            ledger.add(&batch.ledger);
+        };
+        let mut stream = Stream::new(Section::new(bytes, 0, bytes.len() as u64));
+        let mut batches = Batches::new(&mut emit);
+        read_log(&mut Text::new(&mut stream), &mut batches);
+        batches.finish();
+        assert!(ledger.adds_up());
+        (store, ledger)
+    }
+}

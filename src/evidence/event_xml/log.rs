@@ -209,7 +209,7 @@ fn measure(text: &mut Text<'_, '_>) -> Piece {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::batch::Batch;
+    use crate::evidence::batches::testing::read_with;
     use crate::evidence::ledger::Ledger;
     use crate::evidence::source::{Section, Stream};
     use crate::model::events::EventStore;
@@ -224,17 +224,7 @@ mod tests {
     }
 
     fn read(bytes: &Vec<u8>) -> (EventStore, Ledger) {
-        let (mut store, mut ledger) = (EventStore::default(), Ledger::default());
-        let mut emit = |batch: Batch| {
-            store.append(&batch.store, 0);
-            ledger.add(&batch.ledger);
-        };
-        let mut stream = Stream::new(Section::new(bytes, 0, bytes.len() as u64));
-        let mut batches = Batches::new(&mut emit);
-        read_log(&mut Text::new(&mut stream), &mut batches);
-        batches.finish();
-        assert!(ledger.adds_up());
-        (store, ledger)
+        read_with(bytes, read_log)
     }
 
     #[test]
