@@ -6,7 +6,7 @@ use super::intake::{Finished, Intake, Lost, SliceJob, Trouble};
 use super::layout;
 use super::pool::{Event, News, Task};
 use super::wire::{Answer, Tidings};
-use super::{scope, views};
+use super::{scope, trouble, views};
 use js_sys::Uint8Array;
 use logonscope::evidence::batch::Batch;
 use logonscope::protocol::{CaseState, PickedFile, Progress, Response, Stage, View};
@@ -27,8 +27,6 @@ const ANALYSIS_SHARE: f64 = 0.15;
 const NEAR: f64 = 0.25;
 /// Hashing begins so many seconds after the final graph: first it is drawn.
 const GRAPH_FIRST: f64 = 0.3;
-/// So many messages about files are shown one by one; more are drawn together.
-const TOLD_SINGLY: usize = 3;
 
 /// What is known while files are read.
 pub struct Importing {
@@ -366,8 +364,8 @@ impl State {
         let progress = importing.intake.progress(seconds);
         views::respond(&Response::Progress(Progress { stage: Stage::Analysing, ..progress }));
         self.analyse();
-        tell(importing.troubles);
-        tell_aside(&importing.aside);
+        trouble::tell(importing.troubles);
+        trouble::tell_aside(&importing.aside);
         self.hashing_since = scope::seconds() + GRAPH_FIRST;
         for (&file, handle) in &self.handles {
             if !self.hashed.contains(&file) {
@@ -417,42 +415,4 @@ impl State {
 /// The batch that travelled beside a message.
 fn batch_of(handle: &JsValue) -> Option<Batch> {
     handle.dyn_ref::<Uint8Array>().and_then(|bytes| Batch::from_bytes(&bytes.to_vec()))
-}
-
-fn tell_aside(archives: &[String]) {
-    let text = match archives {
-        [] => return,
-        [one] => format!("{one} holds no event log and was left aside."),
-        more => format!("{} archives of the folder hold no event log and were left aside.", more.len()),
-    };
-    views::error(text, "Archives are looked into, whatever their name.");
-}
-
-/// Tells the user about files that were not read, or not to their end.
-fn tell(troubles: Vec<(String, Trouble)>) {
-    let mut told = 0;
-    for (name, trouble) in &troubles {
-        let (text, hint) = match trouble {
-            Trouble::Cancelled => continue,
-            Trouble::NoLog(cause) => (
-                format!("{name}: {cause}."),
-                "LogonScope reads Windows event logs as EVTX, XML or JSON, and in ZIP and gzip. Everything else in the case is kept.",
-            ),
-            Trouble::Unreadable(cause) => (
-                format!("{name} could not be read to its end: {cause}"),
-                "It was changed, moved or locked since it was picked; what was read of it is kept. Add it again.",
-            ),
-        };
-        told += 1;
-        if told <= TOLD_SINGLY {
-            views::error(text, hint);
-        }
-    }
-    if told > TOLD_SINGLY {
-        let more = told - TOLD_SINGLY;
-        views::error(
-            format!("{more} more {} could not be read.", if more == 1 { "file" } else { "files" }),
-            "Evidence lists every file and why.",
-        );
-    }
 }

@@ -13,6 +13,7 @@ mod pool;
 mod record;
 mod scope;
 mod slices;
+mod trouble;
 mod views;
 mod warm_up;
 mod wire;
