@@ -165,38 +165,34 @@ fn Rules() -> impl IntoView {
                 "The evidence holds none of the events that these need. Whether they are not audited, their logs are missing or nothing happened, it cannot tell."
             </p>
             <ul class="rules" data-testid="not-looked-for">
-                <For
-                    each=move || rules(false)
-                    key=|rule| rule.id.clone()
-                    children=|rule| {
-                        view! {
-                            <li>
-                                <span class="rule-title">{rule.title}</span>
-                                <span class="technique">{rule.technique}</span>
-                                <span class="rule-needs">{format!("needs {}", rule.needs)}</span>
-                            </li>
-                        }
-                    }
-                />
+                <RuleLines rules=move || rules(false) before="needs" />
             </ul>
         </Show>
         <Show when=move || !rules(true).is_empty()>
             <h2 class="findings-title">"Looked for, and not found"</h2>
             <ul class="rules">
-                <For
-                    each=move || rules(true)
-                    key=|rule| rule.id.clone()
-                    children=|rule| {
-                        view! {
-                            <li>
-                                <span class="rule-title">{rule.title}</span>
-                                <span class="technique">{rule.technique}</span>
-                                <span class="rule-needs">{format!("in {}", rule.needs)}</span>
-                            </li>
-                        }
-                    }
-                />
+                <RuleLines rules=move || rules(true) before="in" />
             </ul>
         </Show>
+    }
+}
+
+/// Rules, a line each; the word `before` what they need says how it is meant.
+#[component]
+fn RuleLines(rules: impl Fn() -> Vec<RuleView> + Send + Sync + 'static, before: &'static str) -> impl IntoView {
+    view! {
+        <For
+            each=rules
+            key=|rule| rule.id.clone()
+            children=move |rule| {
+                view! {
+                    <li>
+                        <span class="rule-title">{rule.title}</span>
+                        <span class="technique">{rule.technique}</span>
+                        <span class="rule-needs">{format!("{before} {}", rule.needs)}</span>
+                    </li>
+                }
+            }
+        />
     }
 }
