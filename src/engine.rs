@@ -6,6 +6,7 @@
 
 pub mod derived;
 pub mod files;
+pub mod filter;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod order;
@@ -18,8 +19,10 @@ use crate::analysis::rules::{self, Evidence, Findings};
 use crate::evidence::batch::Batch;
 use crate::export;
 use crate::graph::layout::Layout;
+use crate::model::bits::Bits;
 use crate::model::events::EventStore;
 use crate::model::time::Zone;
+use crate::protocol::filter::{Filter, FilteredView};
 use crate::protocol::findings::FindingsView;
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::{
@@ -28,6 +31,7 @@ use crate::protocol::{
 };
 use derived::{Derived, Grounds};
 use files::Files;
+use filter::Filtering;
 use places::Places;
 use rows::RowsCache;
 use std::cell::OnceCell;
@@ -56,6 +60,9 @@ pub struct Case {
     settled: bool,
     places: Places,
     rows: RowsCache,
+    filter: Filter,
+    /// What is under the filter.
+    filtering: Filtering,
     /// Made when it is first looked at: not while files are still being read.
     findings: OnceCell<Findings>,
 }
@@ -164,6 +171,37 @@ impl Case {
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
         self.generation += 1;
+        self.apply_filter();
+    }
+
+    /// Narrows all views to what `filter` leaves, from now on and in every later generation.
+    pub fn set_filter(&mut self, filter: Filter) {
+        if self.filter != filter {
+            self.filter = filter;
+            self.apply_filter();
+        }
+    }
+
+    fn apply_filter(&mut self) {
+        self.rows.forget_filtered();
+        self.filtering =
+            self.of_rows(self.generation).map(|case| Filtering::new(case, &self.filter)).unwrap_or_default();
+    }
+
+    /// The filter in force.
+    pub fn filter(&self) -> &Filter {
+        &self.filter
+    }
+
+    /// The positions under the filter; `None` if nothing is narrowed.
+    pub fn filtering(&self) -> Option<&Bits> {
+        self.filtering.rows.as_ref()
+    }
+
+    /// What the filter leaves of the graph.
+    pub fn filtered_view(&self) -> FilteredView {
+        let view = |case| self.filtering.view(case, &self.filter, self.generation);
+        self.of_rows(self.generation).map(view).unwrap_or_default()
     }
 
     fn drop_removed_rows(&mut self) {
@@ -334,6 +372,7 @@ impl Case {
             derived,
             files: &self.files,
             findings: self.findings.get(),
+            filtering: self.filtering.rows.as_ref(),
         })
     }
 

@@ -4,6 +4,7 @@
 //! a name of one machine) is decided later, over the whole case, in [`identity`].
 
 pub mod audit;
+pub mod bits;
 mod column;
 pub mod events;
 pub mod facts;

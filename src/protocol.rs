@@ -9,18 +9,20 @@
 
 pub mod details;
 pub mod evidence;
+pub mod filter;
 pub mod findings;
 pub mod picture;
 pub mod rows;
 
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
 pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty};
+use filter::{Filter, FilteredView};
 use findings::FindingsView;
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 3;
+pub const VERSION: u32 = 4;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -71,6 +73,8 @@ pub enum Request {
     RemoveFile(u32),
     /// Looks at the case differently.
     SetOptions(Options),
+    /// Narrows all views; answered by [`View::Filtered`].
+    SetFilter(Filter),
     /// Asks for [`View::Details`] of a node.
     NodeDetails {
         /// Of which graph.
@@ -272,6 +276,8 @@ pub enum View {
     Graph(GraphView),
     /// New positions of the graph's nodes.
     Positions(PositionsView),
+    /// What the filter leaves of the graph.
+    Filtered(FilteredView),
     /// Both rank lists, complete.
     Ranks(RanksView),
     /// A tile of the heat map.

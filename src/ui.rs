@@ -16,6 +16,8 @@ mod drop_target;
 mod events;
 mod evidence;
 mod export_menu;
+mod filter;
+mod filter_line;
 mod findings;
 mod folder;
 mod graph_picture;

@@ -11,6 +11,7 @@ use super::derived::{Derived, Grounds};
 use super::files::Files;
 use crate::analysis::rules::{Finding, Findings};
 use crate::graph::account_host::{Link, Node};
+use crate::model::bits::Bits;
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::is_failure;
 use crate::model::identity::target_id;
@@ -31,6 +32,8 @@ pub struct Case<'a> {
     pub files: &'a Files,
     /// What the rules found, once that was asked for.
     pub findings: Option<&'a Findings>,
+    /// The positions under the filter; `None` if nothing is narrowed.
+    pub filtering: Option<&'a Bits>,
 }
 
 impl<'a> Case<'a> {
@@ -90,6 +93,13 @@ impl RowsCache {
     pub fn begin(&mut self, generation: u32) {
         if self.generation != generation {
             *self = Self { generation, ..Self::default() };
+        }
+    }
+
+    /// The filter is another.
+    pub fn forget_filtered(&mut self) {
+        if self.set.as_ref().is_some_and(|(query, _)| query.within) {
+            self.set = None;
         }
     }
 
@@ -161,6 +171,15 @@ pub fn find(case: Case<'_>, query: &RowsQuery) -> Positions {
             rows.sort_unstable();
             rows.dedup();
             Positions::Listed(rows)
+        }
+    };
+    let within = case.filtering.filter(|_| query.within);
+    let positions = match (positions, within) {
+        (positions, None) => positions,
+        (Positions::All(_), Some(within)) => Positions::Listed(within.iter().collect()),
+        (Positions::Listed(mut listed), Some(within)) => {
+            listed.retain(|position| within.contains(*position));
+            Positions::Listed(listed)
         }
     };
     narrow(case, positions, &query.only)

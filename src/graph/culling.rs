@@ -52,7 +52,8 @@ impl EdgesInView {
         };
         self.edges.clear();
         for (i, edge) in scene.graph().edges.iter().enumerate() {
-            if let (Some(a), Some(b)) = (place(edge.host), place(edge.account))
+            if scene.ends(i).is_some()
+                && let (Some(a), Some(b)) = (place(edge.host), place(edge.account))
                 && of.touches(a, b)
             {
                 self.edges.push(i as u32);

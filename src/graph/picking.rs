@@ -39,7 +39,7 @@ impl Stand<'_> {
         let to_screen = self.camera.scale;
         let mut best = None;
         let mut least = slack;
-        for (node, point) in self.positions.chunks_exact(2).enumerate() {
+        for (node, point) in self.positions.chunks_exact(2).enumerate().filter(|(node, _)| self.scene.shows(*node)) {
             let (dx, dy) = ((point[0] - at_world.0) * to_screen, (point[1] - at_world.1) * to_screen);
             let outside = dx.hypot(dy) - self.radius_on_screen(node);
             if outside < least {
@@ -87,7 +87,7 @@ impl Stand<'_> {
         let mut best = None;
         let mut least = f32::INFINITY;
         for node in nodes {
-            let Some((x, y)) = self.node_on_screen(node) else { continue };
+            let Some((x, y)) = self.node_on_screen(node).filter(|_| self.scene.shows(node)) else { continue };
             let (wx, wy) = (x - from.0, y - from.1);
             let ahead = wx * dx + wy * dy;
             let beside = (wx * dy - wy * dx).abs();

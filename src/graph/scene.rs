@@ -21,21 +21,31 @@ pub struct Scene {
     failed: Vec<u64>,
     first_link: Vec<u32>,
     links: Vec<Link>,
+    /// Whether a node has edges and none of them has an event.
+    empty: Vec<bool>,
 }
 
 impl Scene {
-    /// Makes `graph` ready. Edges that name a node which is not there are never drawn nor picked.
+    /// Makes `graph` ready. Edges that name a node which is not there, or of which the filter leaves no event, are never drawn nor
+    /// picked, nor are nodes of which it leaves no edge.
     pub fn new(graph: Arc<GraphView>) -> Self {
         let nodes = graph.nodes.len();
         let highest = graph.nodes.iter().map(|n| n.rank).filter(|r| r.is_finite()).fold(0.0_f32, f32::max);
         let radii = graph.nodes.iter().map(|n| radius(n, highest)).collect();
         let (mut events, mut failed, mut degree) = (vec![0_u64; nodes], vec![0_u64; nodes], vec![0_u32; nodes]);
+        let mut empty = vec![false; nodes];
+        for edge in &graph.edges {
+            for end in [edge.host, edge.account] {
+                empty.get_mut(end as usize).into_iter().for_each(|empty| *empty = true);
+            }
+        }
         for edge in &graph.edges {
             let Some((host, account)) = ends(edge, nodes) else { continue };
             for end in [host, account] {
                 events[end] += u64::from(edge.count);
                 failed[end] += u64::from(edge.failed);
                 degree[end] += 1;
+                empty[end] = false;
             }
         }
         let mut first_link = Vec::with_capacity(nodes + 1);
@@ -54,7 +64,7 @@ impl Scene {
                 next[from] += 1;
             }
         }
-        Self { graph, radii, events, failed, first_link, links }
+        Self { graph, radii, events, failed, first_link, links, empty }
     }
 
     /// What it was made of.
@@ -82,7 +92,17 @@ impl Scene {
         self.radii.get(node).copied().unwrap_or(0.0)
     }
 
-    /// Host and account of an edge, if both are there.
+    /// Whether a node is there and the filter leaves something of it.
+    pub fn shows(&self, node: usize) -> bool {
+        self.empty.get(node) == Some(&false)
+    }
+
+    /// How many nodes are shown.
+    pub fn shown(&self) -> usize {
+        self.empty.iter().filter(|empty| !**empty).count()
+    }
+
+    /// Host and account of an edge, if both are there and it has events.
     pub fn ends(&self, edge: usize) -> Option<(usize, usize)> {
         ends(self.graph.edges.get(edge)?, self.graph.nodes.len())
     }
@@ -101,7 +121,7 @@ impl Scene {
     /// Whether the subject is in this graph.
     pub fn has(&self, subject: Subject) -> bool {
         match subject {
-            Subject::Node(node) => (node as usize) < self.node_count(),
+            Subject::Node(node) => self.shows(node as usize),
             Subject::Edge(edge) => self.ends(edge as usize).is_some(),
         }
     }
@@ -125,7 +145,7 @@ impl Scene {
 
 fn ends(edge: &GraphEdge, nodes: usize) -> Option<(usize, usize)> {
     let (host, account) = (edge.host as usize, edge.account as usize);
-    (host < nodes && account < nodes).then_some((host, account))
+    (edge.count > 0 && host < nodes && account < nodes).then_some((host, account))
 }
 
 /// A mark's size by kind and by rank relative to the highest: the middle of the field is small, the few that matter stand out.
@@ -203,6 +223,16 @@ mod tests {
         assert!(!scene.has(Subject::Node(4)));
         assert_eq!(scene.neighbourhood(Subject::Edge(3)), (vec![], vec![]));
         assert!(scene.links(4).is_empty());
+    }
+
+    #[test]
+    fn what_the_filter_leaves_nothing_of_is_out_of_sight() {
+        let mut graph = GraphView::clone(scene().graph());
+        graph.edges[2].count = 0;
+        let scene = Scene::new(Arc::new(graph));
+        assert_eq!((scene.ends(2), scene.has(Subject::Edge(2)), scene.links(3).len()), (None, false, 0));
+        assert_eq!((scene.shows(2), scene.shows(3), scene.shows(4), scene.shown()), (true, false, false, 3));
+        assert!(!scene.has(Subject::Node(3)));
     }
 
     #[test]

@@ -13,6 +13,8 @@ pub struct RowsQuery {
     pub of: RowsOf,
     /// Which of these.
     pub only: Only,
+    /// Whether only those under the filter.
+    pub within: bool,
 }
 
 /// Where rows come from. A record that several files hold is one row everywhere.

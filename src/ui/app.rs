@@ -5,6 +5,7 @@ use super::case::{Case, Shown};
 use super::drop_target::DropTarget;
 use super::events::Events;
 use super::evidence::EvidenceTable;
+use super::filter_line::FilterLine;
 use super::findings::{Findings, LogCleared};
 use super::graph_view::GraphPane;
 use super::import_panel::ImportPanel;
@@ -55,6 +56,7 @@ pub fn App() -> impl IntoView {
             <main class="view" aria-label="View" tabindex="-1">
                 <NewerVersion/>
                 <LogCleared/>
+                <FilterLine/>
                 <div class="view-body">
                     <Show when=move || !empty.get() fallback=StartPage>
                         // These stay alive behind the other views: each is as it was left when one comes back.

@@ -18,6 +18,7 @@ use leptos::wasm_bindgen::JsCast;
 use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{HtmlElement, ResizeObserver};
 use logonscope::graph::labels::LabelBox;
+use logonscope::protocol::filter::FilteredView;
 use logonscope::protocol::picture::{Drawing, Gesture, Order, Tip};
 use logonscope::protocol::{GraphView, Options, Subject};
 use std::sync::Arc;
@@ -37,6 +38,9 @@ pub fn GraphCanvas(
     /// Whether the dark theme is in force; colours are read anew from the page when it changes.
     #[prop(into)]
     dark: Signal<bool>,
+    /// What the filter leaves of it.
+    #[prop(into)]
+    filtered: Signal<Option<Arc<FilteredView>>>,
     /// Options in force, for the words of an empty graph.
     #[prop(into)]
     options: Signal<Options>,
@@ -57,6 +61,14 @@ pub fn GraphCanvas(
 
     let nodes = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.nodes.len())));
     let edges = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.edges.len())));
+    // Under the filter.
+    let left = Memo::new(move |_| {
+        let left = |view: &FilteredView| {
+            let nodes = view.nodes.iter().filter(|events| **events > 0).count();
+            (nodes, view.edges.iter().filter(|(events, _)| *events > 0).count())
+        };
+        filtered.with(|view| view.as_ref().filter(|view| !view.is_whole).map(|view| left(view)))
+    });
     let has_graph = Memo::new(move |_| graph.with(Option::is_some));
     let is_empty = move || has_graph.get() && nodes.get() == 0;
     let settled = Memo::new(move |_| {
@@ -90,8 +102,8 @@ pub fn GraphCanvas(
             class="graph"
             node_ref=root
             data-testid="graph"
-            data-nodes=move || nodes.get()
-            data-edges=move || edges.get()
+            data-nodes=move || left.get().map_or_else(|| nodes.get(), |(nodes, _)| nodes)
+            data-edges=move || left.get().map_or_else(|| edges.get(), |(_, edges)| edges)
             data-drawing=move || picture.drawing.with(|drawing| if *drawing == Drawing::Works { "" } else { "none" })
             data-layout-state=move || if settled.get() { "settled" } else { "settling" }
             data-over=move || picture.tip.with(|tip| tip.is_some().then_some("mark"))

@@ -6,11 +6,13 @@
 use super::canvas::Picture;
 use super::client::Engine;
 use super::events::LookedAt;
+use super::filter::Filtering;
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use logonscope::graph::follow::follow;
+use logonscope::protocol::filter::{Filter, FilteredView};
 use logonscope::protocol::findings::FindingsView;
 use logonscope::protocol::picture::Act;
 use logonscope::protocol::rows::{RowsQuery, Sorting};
@@ -82,6 +84,10 @@ pub struct Case {
     pub graph: Shared<GraphView>,
     /// What draws it.
     pub picture: Picture,
+    /// What narrows all views.
+    pub filter: Filtering,
+    /// What that leaves.
+    pub filtered: Shared<FilteredView>,
     /// Both rank lists.
     pub ranks: Shared<RanksView>,
     /// Events per hour.
@@ -129,6 +135,8 @@ impl Case {
             progress: RwSignal::default(),
             graph: RwSignal::new(None),
             picture: Picture::new(),
+            filter: Filtering::new(),
+            filtered: RwSignal::new(None),
             ranks: RwSignal::new(None),
             activity: RwSignal::new(None),
             evidence: RwSignal::new(None),
@@ -233,6 +241,41 @@ impl Case {
         self.notices.update(|notices| notices.push(Notice { number, message, files: Arc::new(files) }));
     }
 
+    /// Narrows all views as `change` says; what was before can be had back.
+    pub fn narrow(&self, change: impl FnOnce(&mut Filter)) {
+        self.filter.change(change);
+        self.send_filter();
+    }
+
+    /// Takes the last narrowing back.
+    pub fn undo_narrowing(&self) {
+        self.filter.undo();
+        self.send_filter();
+    }
+
+    /// Narrows again what was taken back last.
+    pub fn redo_narrowing(&self) {
+        self.filter.redo();
+        self.send_filter();
+    }
+
+    /// One filter is asked for at a time: while the analyst drags a range, those in between are passed over.
+    fn send_filter(&self) {
+        if let Some(filter) = self.filter.unsent() {
+            self.send(&Request::SetFilter(filter));
+        }
+    }
+
+    /// What the filter leaves has arrived.
+    fn take_filtered(&self, filtered: FilteredView) {
+        self.filter.answered(&filtered.filter);
+        self.send_filter();
+        if self.generation() == Some(filtered.generation) {
+            self.rows.filtered();
+            self.filtered.set(Some(Arc::new(filtered)));
+        }
+    }
+
     /// Selects something and opens its details.
     pub fn select(&self, subject: Subject) {
         self.selection.set(Some(subject));
@@ -285,6 +328,9 @@ impl Case {
     /// The last file has gone.
     fn forget(&self) {
         self.graph.set(None);
+        self.filtered.set(None);
+        self.filter.forget();
+        self.send_filter();
         self.picture.clear();
         self.ranks.set(None);
         self.activity.set(None);
@@ -324,6 +370,10 @@ impl Case {
                 self.take_graph(Arc::new(graph));
             }
             EngineView::Positions(_) => self.picture.show(bytes),
+            EngineView::Filtered(filtered) => {
+                self.picture.show(bytes);
+                self.take_filtered(filtered);
+            }
             EngineView::Ranks(ranks) => self.ranks.set(Some(Arc::new(ranks))),
             EngineView::Timeline(tile) => self.tiles.update(|tiles| tiles.take(tile)),
             EngineView::Activity(activity) => self.activity.set(Some(Arc::new(activity))),
@@ -371,6 +421,9 @@ impl Case {
             }
         });
         self.tiles.update(|tiles| tiles.expect(graph.generation));
+        if self.filter.now.with_untracked(Filter::is_empty) {
+            self.filtered.set(None);
+        }
         // Those of an older graph lead astray; those of this one are on their way, unless more is still to be read.
         self.findings.set(None);
         self.graph.set(Some(graph));

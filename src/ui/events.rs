@@ -23,7 +23,7 @@ use logonscope::export::table::guarded;
 use logonscope::protocol::rows::{RowsOf, RowsQuery};
 use logonscope::screen::window::{TallList, lines_in_sight, scroll_to_line};
 use logonscope::screen::words::{counted, grouped};
-pub use looked_at::LookedAt;
+pub use looked_at::{LookedAt, all_rows};
 use record::RecordPane;
 use row::Row;
 pub use rows_button::{RowsButton, rows_of};
@@ -189,7 +189,7 @@ pub fn Events() -> impl IntoView {
         };
         (format!("{title}{hour}"), total.get())
     });
-    let is_narrowed = Memo::new(move |_| at.query.with(|query| *query != RowsQuery::default()));
+    let is_narrowed = Memo::new(move |_| at.query.with(|query| *query != all_rows()));
     view! {
         <section class="events-view" aria-label="Events">
             <div class="view-bar">
@@ -209,7 +209,7 @@ pub fn Events() -> impl IntoView {
                             type="button"
                             class="button"
                             data-testid="events-all"
-                            on:click=move |_| at.look_at(RowsQuery::default())
+                            on:click=move |_| at.look_at(all_rows())
                         >
                             "All rows"
                         </button>

@@ -14,6 +14,7 @@ pub fn GraphPane() -> impl IntoView {
         <GraphCanvas
             picture=case.picture
             graph=case.graph
+            filtered=case.filtered
             selection=case.selection
             dark=theme().dark()
             options=case.options

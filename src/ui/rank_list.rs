@@ -28,7 +28,19 @@ pub fn RankList(
     let list: NodeRef<Div> = NodeRef::new();
     let scroll = RwSignal::new(0.0);
     let height = super::drawing::size_of(list);
-    let count = Memo::new(move |_| rows.with(|rows| rows.as_ref().map_or(0, |ranks| pick(ranks).len())));
+    // Places in the list of those under the filter; nothing while nothing is narrowed.
+    let left = Memo::new(move |_| {
+        let filtered = case.filtered.get().filter(|filtered| !filtered.is_whole)?;
+        rows.with(|rows| {
+            let ranks = rows.as_ref().filter(|ranks| ranks.generation == filtered.generation)?;
+            let left = pick(ranks).iter().enumerate().filter(|(_, row)| filtered.shows(row.node));
+            Some(left.map(|(place, _)| place).collect::<Vec<usize>>())
+        })
+    });
+    let total = Memo::new(move |_| rows.with(|rows| rows.as_ref().map_or(0, |ranks| pick(ranks).len())));
+    let count = Memo::new(move |_| left.with(|left| left.as_ref().map_or_else(|| total.get(), Vec::len)));
+    let place =
+        move |line: usize| left.with_untracked(|left| left.as_ref().map_or(Some(line), |left| left.get(line).copied()));
     let focused = RwSignal::new(0_usize);
     let highest = Memo::new(move |_| {
         rows.with(|rows| rows.as_ref().and_then(|ranks| pick(ranks).first()).map_or(0.0, |row| row.rank))
@@ -36,18 +48,21 @@ pub fn RankList(
     let in_sight = Memo::new(move |_| lines_in_sight(scroll.get(), height.get().1, LINE, count.get(), 6));
     let lines = move || {
         let range = in_sight.get();
+        left.track();
         rows.with(|rows| {
             rows.as_ref()
-                .and_then(|ranks| pick(ranks).get(range.clone()))
-                .map(|rows| range.zip(rows.iter().cloned()).collect::<Vec<_>>())
+                .map(|ranks| {
+                    let row = |line| Some((line, place(line)?, pick(ranks).get(place(line)?)?.clone()));
+                    range.filter_map(row).collect::<Vec<_>>()
+                })
                 .unwrap_or_default()
         })
     };
     let select = move |position: usize| {
         focused.set(position);
-        if let Some(node) =
-            rows.with_untracked(|rows| rows.as_ref().and_then(|ranks| pick(ranks).get(position)).map(|row| row.node))
-        {
+        if let Some(node) = rows.with_untracked(|rows| {
+            rows.as_ref().and_then(|ranks| pick(ranks).get(place(position)?)).map(|row| row.node)
+        }) {
             case.select(Subject::Node(node));
             case.picture.order(&Order::Centre(Subject::Node(node)));
         }
@@ -81,11 +96,17 @@ pub fn RankList(
         <section class="rank-section" aria-label=title>
             <h2>
                 {title}
-                <span class="rank-count">{move || grouped(count.get() as u64)}</span>
+                <span class="rank-count">
+                    {move || match count.get() == total.get() {
+                        true => grouped(total.get() as u64),
+                        false => format!("{} of {}", grouped(count.get() as u64), grouped(total.get() as u64)),
+                    }}
+                </span>
             </h2>
             <Show when=move || count.get() == 0>
                 <p class="quiet-words">
                     {move || match rows.with(Option::is_some) {
+                        true if total.get() > 0 => "None under the filter.",
                         true => "None under the present switches.",
                         false => "Comes with the first logons.",
                     }}
@@ -109,9 +130,9 @@ pub fn RankList(
                 <div class="rank-lines" role="presentation" style:height=move || format!("{}px", count.get() as f64 * LINE)>
                     <For
                         each=lines
-                        key=|(position, row)| (*position, row.node, row.label.clone(), row.rank.to_bits(), row.events, row.score.to_bits())
-                        children=move |(position, row)| {
-                            view! { <RankLine position row list=test_id highest focused on_select=Callback::new(select)/> }
+                        key=|(position, _, row)| (*position, row.node, row.label.clone(), row.rank.to_bits(), row.events, row.score.to_bits())
+                        children=move |(position, place, row)| {
+                            view! { <RankLine position place row list=test_id highest focused on_select=Callback::new(select)/> }
                         }
                     />
                 </div>
@@ -123,6 +144,8 @@ pub fn RankList(
 #[component]
 fn RankLine(
     position: usize,
+    /// Place among all, whatever the filter.
+    place: usize,
     row: RankRow,
     /// Test id of the list, with which ids begin.
     list: &'static str,
@@ -145,7 +168,7 @@ fn RankLine(
     if level > 0 {
         says.push_str(&format!(", anomaly score {:.1}", row.score));
     }
-    let whole = format!("{}. {label}{says}", position + 1);
+    let whole = format!("{}. {label}{says}", place + 1);
     let value = row.rank;
     view! {
         <div
@@ -161,7 +184,7 @@ fn RankLine(
             style:transform=format!("translateY({}px)", position as f64 * LINE)
             on:click=move |_| on_select.run(position)
         >
-            <span class="rank-place">{position + 1}" "</span>
+            <span class="rank-place">{place + 1}" "</span>
             <Mark kind=row.kind/>
             <bdi class="rank-label">{label}</bdi>
             <span class="out-of-sight">{says}</span>

@@ -192,7 +192,7 @@ pub fn Timeline() -> impl IntoView {
         let start = extent.get()?.start.saturating_add(i64::from(hour).saturating_mul(HOUR)) as f64;
         case.tiles.with(|tiles| {
             let (node, count) = (tiles.account(row, hour)?.node, tiles.cell(row, hour)?.0);
-            let query = RowsQuery { of: RowsOf::Cell { node, start }, only: Only::default() };
+            let query = RowsQuery { of: RowsOf::Cell { node, start }, only: Only::default(), within: false };
             (count > 0).then_some((query, count))
         })
     };

@@ -91,6 +91,10 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::CancelImport => importing::cancel(engine),
         Request::RemoveFile(file) => remove_file(engine, file),
         Request::SetOptions(options) => set_options(engine, options),
+        Request::SetFilter(filter) => {
+            engine.borrow_mut().case.set_filter(filter);
+            views::show(&View::Filtered(engine.borrow().case.filtered_view()));
+        }
         Request::NodeDetails { generation, node } => {
             show(engine.borrow().case.node_details(generation, node).map(View::Details));
         }

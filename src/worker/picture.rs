@@ -81,6 +81,7 @@ impl Picture {
                     self.0.gestures.borrow_mut().forget();
                     self.change(|stage| stage.set_graph(&Arc::new(graph)));
                 }
+                Some(View::Filtered(view)) => self.change(|stage| stage.set_filtered(&view)),
                 Some(View::Positions(positions)) => self.change(|stage| stage.set_positions(&positions)),
                 _ => {}
             }

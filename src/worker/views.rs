@@ -25,6 +25,9 @@ pub fn error(text: impl Into<String>, hint: impl Into<String>) {
 pub fn show_all(case: &Case, state: CaseState) {
     show(&View::Zone(case.zone_view()));
     show(&View::Graph(case.graph_view()));
+    if !case.filter().is_empty() {
+        show(&View::Filtered(case.filtered_view()));
+    }
     show(&View::Ranks(case.ranks_view()));
     show(&View::Activity(case.activity_view()));
     show(&View::Evidence(case.evidence_view()));

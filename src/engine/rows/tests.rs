@@ -43,7 +43,7 @@ fn evidence() -> Vec<Row> {
 
 fn count(case: &mut WholeCase, of: RowsOf, only: Only) -> u32 {
     let generation = case.generation();
-    case.count_rows(generation, &RowsQuery { of, only }).expect("the present generation")
+    case.count_rows(generation, &RowsQuery { of, only, within: false }).expect("the present generation")
 }
 
 #[test]
@@ -160,7 +160,7 @@ fn what_rows_are_called_says_which_they_are() {
     });
     let of = RowsOf::Edge(edge.expect("an edge") as u32);
     let mut title = |of: &RowsOf, only: Only| {
-        let query = RowsQuery { of: of.clone(), only };
+        let query = RowsQuery { of: of.clone(), only, within: false };
         case.rows(1, &query, Sorting::default(), 0, 1).expect("a page").title
     };
     assert_eq!(title(&of, Only::default()), "Logons by alice from 10.0.0.1");

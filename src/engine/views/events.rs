@@ -83,7 +83,10 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
     };
     let finding = |place: u32| case.finding(place).map_or("Finding", |finding| finding.rule().title);
     let whose = match &query.of {
-        RowsOf::Case if query.only == Only::default() => return "All rows".to_owned(),
+        RowsOf::Case if query.only == Only::default() => {
+            let narrowed = query.within && case.filtering.is_some();
+            return if narrowed { "Rows under the filter" } else { "All rows" }.to_owned();
+        }
         RowsOf::Listed { title, .. } if query.only == Only::default() => return title.clone(),
         RowsOf::Listed { title, .. } => format!(" of {title}"),
         RowsOf::Finding(place) if query.only == Only::default() => return finding(*place).to_owned(),

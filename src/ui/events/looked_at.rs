@@ -32,7 +32,7 @@ impl LookedAt {
     /// All rows by time.
     pub fn new() -> Self {
         Self {
-            query: RwSignal::default(),
+            query: RwSignal::new(all_rows()),
             sorting: RwSignal::default(),
             pages: RwSignal::default(),
             cursor: RwSignal::new(None),
@@ -56,7 +56,7 @@ impl LookedAt {
 
     /// Back to the beginning: the last file has gone.
     pub fn forget(&self) {
-        self.look_at(RowsQuery::default());
+        self.look_at(all_rows());
         self.sorting.set(Sorting::default());
         self.pages.set(Pages::default());
         self.open.set(false);
@@ -116,9 +116,17 @@ impl LookedAt {
             RowsOf::Listed { .. } | RowsOf::Finding(_) => None,
             of @ (RowsOf::Case | RowsOf::File(_)) => Some(of),
         };
-        let followed = of.map(|of| RowsQuery { of, only: query.only.clone() }).unwrap_or_default();
+        let followed =
+            of.map(|of| RowsQuery { of, only: query.only.clone(), within: query.within }).unwrap_or_else(all_rows);
         if followed != query {
             self.look_at(followed);
+        }
+    }
+
+    /// The filter is another: what is here under the one before is asked for again.
+    pub fn filtered(&self) {
+        if self.query.with_untracked(|query| query.within) {
+            self.pages.set(Pages::default());
         }
     }
 
@@ -128,4 +136,9 @@ impl LookedAt {
             self.record.set(Some(Arc::new(record)));
         }
     }
+}
+
+/// What the table shows when nothing else is asked for: everything under the filter.
+pub fn all_rows() -> RowsQuery {
+    RowsQuery { within: true, ..RowsQuery::default() }
 }

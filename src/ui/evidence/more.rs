@@ -86,7 +86,7 @@ pub fn More(file: FileView) -> impl IntoView {
             </li>
         }
     });
-    let rows = RowsQuery { of: RowsOf::File(file.file), only: Only::default() };
+    let rows = RowsQuery { of: RowsOf::File(file.file), only: Only::default(), within: false };
     view! {
         <div class="more">
             {file.error.clone().map(|error| view! { <p class="more-error"><LongText text=error most=240/></p> })}

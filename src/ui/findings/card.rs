@@ -115,7 +115,7 @@ fn More(place: usize, finding: FindingView, rule: RuleView) -> impl IntoView {
 #[component]
 fn AllRecords(place: usize, listed: usize, all: usize) -> impl IntoView {
     let case = case();
-    let query = RowsQuery { of: RowsOf::Finding(place as u32), only: Only::default() };
+    let query = RowsQuery { of: RowsOf::Finding(place as u32), only: Only::default(), within: false };
     let words = if all > listed { "Show them all in Events" } else { "Show them in Events" };
     view! {
         <button type="button" class="link" on:click=move |_| case.show_rows(query.clone())>

@@ -104,7 +104,7 @@ impl Overlay {
         let seen: Bounds = stand.camera.seen(stand.viewport, 20.0);
         for (node, point) in stand.positions.chunks_exact(2).enumerate() {
             let at = (point[0], point[1]);
-            if !seen.touches(at, at) {
+            if !stand.scene.shows(node) || !seen.touches(at, at) {
                 continue;
             }
             self.seen.push(node as u32);

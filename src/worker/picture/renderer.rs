@@ -147,11 +147,11 @@ impl Renderer {
 
     /// Takes positions (x and y in turn, world units), and who is pinned.
     pub fn place(&mut self, scene: &Scene, positions: &[f32], is_pinned: impl Fn(u64) -> bool) {
-        for ((texel, point), node) in
-            self.staging.chunks_exact_mut(4).zip(positions.chunks_exact(2)).zip(&scene.graph().nodes)
+        for (i, ((texel, point), node)) in
+            self.staging.chunks_exact_mut(4).zip(positions.chunks_exact(2)).zip(&scene.graph().nodes).enumerate()
         {
-            texel[0] = point[0];
-            texel[1] = point[1];
+            // What is not shown stands where no camera goes.
+            [texel[0], texel[1]] = if scene.shows(i) { [point[0], point[1]] } else { [1e30; 2] };
             texel[3] = f32::from(kind_number(node.kind) + if is_pinned(node.key) { 4 } else { 0 });
         }
         let gl = &self.gl;

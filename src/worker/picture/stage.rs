@@ -13,6 +13,7 @@ use logonscope::graph::labels::LabelBox;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::Scene;
+use logonscope::protocol::filter::FilteredView;
 use logonscope::protocol::picture::Pins;
 use logonscope::protocol::{GraphView, PositionsView, Subject};
 use std::collections::HashSet;
@@ -27,7 +28,10 @@ const STIR_MS: f32 = 140.0;
 
 /// All of it.
 pub struct Stage {
+    /// What is drawn: the graph as the filter leaves it.
     pub scene: Scene,
+    /// The graph, whatever the filter.
+    whole: Arc<GraphView>,
     pub motion: Motion,
     pub flight: Flight,
     pub hovered: Option<Subject>,
@@ -58,6 +62,7 @@ impl Default for Stage {
     fn default() -> Self {
         Self {
             scene: Scene::default(),
+            whole: Arc::default(),
             motion: Motion::default(),
             flight: Flight::default(),
             hovered: None,
@@ -102,6 +107,7 @@ impl Stage {
         self.selected = self.selected.and_then(|subject| follow(subject, self.scene.graph(), graph));
         self.motion = motion;
         self.scene = Scene::new(graph.clone());
+        self.whole = graph.clone();
         self.hovered = None;
         self.settled = graph.nodes.is_empty();
         if let Some(renderer) = &mut self.renderer {
@@ -115,6 +121,22 @@ impl Stage {
             self.flight.arrive();
         }
         self.light();
+    }
+
+    /// Takes what the filter leaves: nothing moves, what nothing is left of is out of sight.
+    pub fn set_filtered(&mut self, view: &FilteredView) {
+        if self.whole.generation == view.generation {
+            self.scene =
+                Scene::new(if view.is_whole { self.whole.clone() } else { Arc::new(view.applied_to(&self.whole)) });
+            self.hovered = None;
+            if let Some(renderer) = &mut self.renderer {
+                renderer.load(&self.scene);
+            }
+            self.overlay.reset(self.scene.node_count());
+            self.in_view.forget();
+            self.positions_new = true;
+            self.light();
+        }
     }
 
     /// Takes newer positions of the same graph.

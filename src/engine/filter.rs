@@ -1,0 +1,118 @@
+//! The filter put to the rows: which are under it, and what that leaves of the graph.
+
+use super::rows::Case;
+use crate::model::bits::Bits;
+use crate::model::identity::{NOBODY, stable_key};
+use crate::protocol::filter::{Filter, FilteredView, Key, Mistake};
+use std::collections::BTreeSet;
+
+/// What is under a filter.
+#[derive(Clone, Debug, Default)]
+pub struct Filtering {
+    /// Positions; `None` if nothing is narrowed.
+    pub rows: Option<Bits>,
+    /// What of the search was not understood.
+    mistakes: Vec<Mistake>,
+}
+
+impl Filtering {
+    /// Puts `filter` to all rows of `case`.
+    pub fn new(case: Case<'_>, filter: &Filter) -> Self {
+        let mut filtering = Self::default();
+        if let Some((from, until)) = filter.range {
+            filtering.narrow(in_range(case, from as i64, until as i64));
+        }
+        if !filter.hide.is_empty() || !filter.only.is_empty() {
+            filtering.narrow(between_nodes(case, filter));
+        }
+        filtering
+    }
+
+    fn narrow(&mut self, to: Bits) {
+        match &mut self.rows {
+            Some(rows) => rows.and(&to),
+            none => *none = Some(to),
+        }
+    }
+
+    /// What is left of the graph of `case`, which is of `generation`.
+    pub fn view(&self, case: Case<'_>, filter: &Filter, generation: u32) -> FilteredView {
+        let Case { derived, grounds, store, .. } = case;
+        let mut view = FilteredView {
+            generation,
+            filter: filter.clone(),
+            mistakes: self.mistakes.clone(),
+            is_whole: self.rows.is_none(),
+            matches: grounds.order.rows.len() as u32,
+            logons: derived.scope.positions.len() as u32,
+            ..FilteredView::default()
+        };
+        let Some(rows) = &self.rows else { return view };
+        view.matches = rows.count() as u32;
+        view.logons = 0;
+        view.nodes = vec![0; derived.nodes.len()];
+        view.edges = vec![(0, 0); derived.edges.len()];
+        let hours = derived.preset.timeline.hours() as usize;
+        (view.hours, view.failed) = (vec![0; hours], vec![0; hours]);
+        let time = |position: u32| {
+            let row = grounds.order.rows.get(position as usize);
+            row.and_then(|row| store.events.time.get(*row as usize)).copied().unwrap_or(i64::MIN)
+        };
+        for (edge, left) in derived.edges.iter().zip(&mut view.edges) {
+            let Some(bundle) = derived.graph.graph.edge_weight(*edge) else { continue };
+            for link in derived.graph.links_of(bundle) {
+                let failed = link.failed();
+                for position in derived.graph.rows_of(link).iter().filter(|position| rows.contains(**position)) {
+                    left.0 += 1;
+                    left.1 += u32::from(failed);
+                    if let Some(hour) = derived.hour(time(*position)) {
+                        view.hours[hour] += 1;
+                        view.failed[hour] += u32::from(failed);
+                    }
+                }
+            }
+            let (host, account) = derived.graph.ends(*edge).unwrap_or_default();
+            for node in [host, account] {
+                if let Some(events) = view.nodes.get_mut(derived.place(node) as usize) {
+                    *events += left.0;
+                }
+            }
+            view.logons += left.0;
+        }
+        view
+    }
+}
+
+/// Rows are in the order of time.
+fn in_range(case: Case<'_>, from: i64, until: i64) -> Bits {
+    let rows = &case.grounds.order.rows;
+    let before = |time: i64| rows.partition_point(|row| case.store.events.time[*row as usize] < time);
+    let (from, until) = (before(from), before(until));
+    Bits::from_fn(rows.len(), |position| (from..until).contains(&position))
+}
+
+/// Rows of no node that is hidden and, if the filter names nodes, of these only: a row that tells both account and host needs both.
+fn between_nodes(case: Case<'_>, filter: &Filter) -> Bits {
+    let identities = &case.grounds.identities;
+    let set = |keys: &[Key]| -> BTreeSet<u64> { keys.iter().map(|key| u64::from(*key)).collect() };
+    let (hide, only) = (set(&filter.hide), set(&filter.only));
+    let in_sight = |key: u64| !hide.contains(&key) && (only.is_empty() || only.contains(&key));
+    let accounts: Vec<bool> =
+        identities.accounts.all.iter().map(|account| in_sight(stable_key(b'a', &account.identity))).collect();
+    let hosts: Vec<bool> = identities.hosts.all.iter().map(|host| in_sight(stable_key(b'h', &host.identity))).collect();
+    Bits::from_fn(case.grounds.order.rows.len(), |position| {
+        let of = |of_row: &[u32], in_sight: &[bool]| {
+            let number = of_row.get(position).copied().filter(|number| *number != NOBODY)?;
+            in_sight.get(number as usize).copied()
+        };
+        let account = of(&identities.accounts.of_row, &accounts);
+        let host = of(&identities.hosts.of_row, &hosts);
+        match (account, host) {
+            (None, None) => only.is_empty(),
+            (account, host) => account.unwrap_or(true) && host.unwrap_or(true),
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests;

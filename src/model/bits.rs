@@ -1,0 +1,124 @@
+//! A set of rows as one bit each: what a filter lets through.
+
+/// A set of numbers below a length.
+#[derive(Clone, PartialEq, Eq, Debug, Default)]
+pub struct Bits {
+    words: Vec<u64>,
+    len: usize,
+}
+
+impl Bits {
+    /// Of `len` numbers none is in it, or each.
+    pub fn new(len: usize, all: bool) -> Self {
+        let mut bits = Self { words: vec![if all { u64::MAX } else { 0 }; len.div_ceil(64)], len };
+        bits.trim();
+        bits
+    }
+
+    /// Of `len` numbers those that `is_in` tells.
+    pub fn from_fn(len: usize, mut is_in: impl FnMut(usize) -> bool) -> Self {
+        let word = |word: usize| {
+            let first = word * 64;
+            (first..len.min(first + 64)).fold(0, |bits, at| bits | u64::from(is_in(at)) << (at - first))
+        };
+        Self { words: (0..len.div_ceil(64)).map(word).collect(), len }
+    }
+
+    /// No bit stands beyond the length, so that sets can be counted and compared by their words.
+    fn trim(&mut self) {
+        if let (Some(last), rest @ 1..) = (self.words.last_mut(), self.len % 64) {
+            *last &= (1 << rest) - 1;
+        }
+    }
+
+    /// How many numbers could be in it.
+    pub fn len(&self) -> usize {
+        self.len
+    }
+
+    /// Whether none could be.
+    pub fn is_empty(&self) -> bool {
+        self.len == 0
+    }
+
+    /// Whether `at` is in it; a number beyond the length is not.
+    pub fn contains(&self, at: u32) -> bool {
+        self.words.get(at as usize / 64).is_some_and(|word| word >> (at % 64) & 1 == 1)
+    }
+
+    /// Puts `at` in; a number beyond the length is passed over.
+    pub fn insert(&mut self, at: u32) {
+        if let Some(word) = self.words.get_mut(at as usize / 64).filter(|_| (at as usize) < self.len) {
+            *word |= 1 << (at % 64);
+        }
+    }
+
+    /// How many are in it.
+    pub fn count(&self) -> usize {
+        self.words.iter().map(|word| word.count_ones() as usize).sum()
+    }
+
+    /// Those in it, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
+        (0u32..).zip(&self.words).flat_map(|(at, word)| {
+            let mut left = *word;
+            std::iter::from_fn(move || {
+                let bit = (left != 0).then(|| left.trailing_zeros())?;
+                left &= left - 1;
+                Some(at * 64 + bit)
+            })
+        })
+    }
+
+    /// Keeps what is in `other` too.
+    pub fn and(&mut self, other: &Self) {
+        for (at, word) in self.words.iter_mut().enumerate() {
+            *word &= other.words.get(at).copied().unwrap_or(0);
+        }
+    }
+
+    /// Adds what is in `other`.
+    pub fn or(&mut self, other: &Self) {
+        for (word, other) in self.words.iter_mut().zip(&other.words) {
+            *word |= other;
+        }
+        self.trim();
+    }
+
+    /// What is in it is no longer, and the other way round.
+    pub fn invert(&mut self) {
+        for word in &mut self.words {
+            *word = !*word;
+        }
+        self.trim();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_says_what_was_put_in() {
+        for len in [0, 1, 63, 64, 65, 200] {
+            let thirds = Bits::from_fn(len, |at| at % 3 == 0);
+            let listed: Vec<u32> = (0..len as u32).filter(|at| at % 3 == 0).collect();
+            assert_eq!((thirds.iter().collect::<Vec<_>>(), thirds.count()), (listed.clone(), listed.len()));
+            let mut others = thirds.clone();
+            others.invert();
+            assert_eq!(others.count(), len - listed.len());
+            assert!((0..len as u32 + 70).all(|at| others.contains(at) == (at < len as u32 && at % 3 != 0)));
+            others.or(&thirds);
+            assert_eq!(others, Bits::new(len, true));
+            others.and(&thirds);
+            assert_eq!(others, thirds);
+        }
+    }
+
+    #[test]
+    fn numbers_beyond_the_length_are_never_in() {
+        let mut set = Bits::new(3, false);
+        [2, 3, 64, u32::MAX].into_iter().for_each(|at| set.insert(at));
+        assert_eq!(set.iter().collect::<Vec<_>>(), [2]);
+    }
+}

@@ -1,0 +1,97 @@
+//! What narrows all views, and what it was before: the page's history of it.
+
+use leptos::prelude::*;
+use logonscope::protocol::filter::Filter;
+
+/// At most so many earlier filters are kept.
+const KEPT: usize = 200;
+
+/// The filter and its history, as a handle.
+#[derive(Clone, Copy)]
+pub struct Filtering {
+    /// The filter that the analyst has set; the engine's follows.
+    pub now: RwSignal<Filter>,
+    /// Whether there is something to undo, and to redo.
+    pub can: RwSignal<(bool, bool)>,
+    past: StoredValue<Vec<Filter>>,
+    future: StoredValue<Vec<Filter>>,
+    /// The filter that the engine was sent last, and whether it has answered.
+    sent: StoredValue<(Filter, bool)>,
+}
+
+impl Filtering {
+    /// Nothing is narrowed.
+    pub fn new() -> Self {
+        Self {
+            now: RwSignal::default(),
+            can: RwSignal::default(),
+            past: StoredValue::default(),
+            future: StoredValue::default(),
+            sent: StoredValue::new((Filter::default(), true)),
+        }
+    }
+
+    /// Sets another filter, which can be undone.
+    pub fn change(&self, change: impl FnOnce(&mut Filter)) {
+        let before = self.now.get_untracked();
+        let mut after = before.clone();
+        change(&mut after);
+        if after == before {
+            return;
+        }
+        self.past.update_value(|past| {
+            past.push(before);
+            let too_many = past.len().saturating_sub(KEPT);
+            past.drain(..too_many);
+        });
+        self.future.set_value(Vec::new());
+        self.show(after);
+    }
+
+    /// Back to the filter before.
+    pub fn undo(&self) {
+        self.step(self.past, self.future);
+    }
+
+    /// Forth again.
+    pub fn redo(&self) {
+        self.step(self.future, self.past);
+    }
+
+    fn step(&self, from: StoredValue<Vec<Filter>>, to: StoredValue<Vec<Filter>>) {
+        if let Some(Some(filter)) = from.try_update_value(Vec::pop) {
+            to.update_value(|to| to.push(self.now.get_untracked()));
+            self.show(filter);
+        }
+    }
+
+    fn show(&self, filter: Filter) {
+        if self.now.with_untracked(|now| *now != filter) {
+            self.now.set(filter);
+        }
+        self.can
+            .set((self.past.with_value(|past| !past.is_empty()), self.future.with_value(|future| !future.is_empty())));
+    }
+
+    /// Another case: no filter, no history.
+    pub fn forget(&self) {
+        self.past.set_value(Vec::new());
+        self.future.set_value(Vec::new());
+        self.show(Filter::default());
+    }
+
+    /// What the engine is to be sent: nothing while it has not answered.
+    pub fn unsent(&self) -> Option<Filter> {
+        let now = self.now.get_untracked();
+        let (sent, answered) = self.sent.get_value();
+        (answered && sent != now).then(|| {
+            self.sent.set_value((now.clone(), false));
+            now
+        })
+    }
+
+    /// The engine has answered.
+    pub fn answered(&self, filter: &Filter) {
+        self.sent.update_value(|(sent, answered)| *answered |= sent == filter);
+    }
+}
