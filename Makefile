@@ -64,6 +64,7 @@ lint: setup-build
 
 test-native:
 	cargo test --locked
+	cargo test --locked -p encoding_rs
 
 # Each run from another seed meets other damage; a failure says nothing of its seed, so that it is printed first.
 fuzz: export MUTATIONS ?= 20000000
