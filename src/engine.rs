@@ -29,6 +29,7 @@ use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
     Options, PositionsView, RanksView, TimelineView, ZoneView,
 };
+use crate::search;
 use derived::{Derived, Grounds};
 use files::Files;
 use filter::Filtering;
@@ -184,6 +185,9 @@ impl Case {
 
     fn apply_filter(&mut self) {
         self.rows.forget_filtered();
+        if search::parse(&self.filter.text).0.needs_findings() {
+            self.findings();
+        }
         self.filtering =
             self.of_rows(self.generation).map(|case| Filtering::new(case, &self.filter)).unwrap_or_default();
     }

@@ -14,5 +14,6 @@ pub mod graph;
 pub mod model;
 pub mod protocol;
 pub mod screen;
+pub mod search;
 #[cfg(any(test, feature = "writer"))]
 pub mod simulation;

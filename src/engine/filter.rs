@@ -4,6 +4,7 @@ use super::rows::Case;
 use crate::model::bits::Bits;
 use crate::model::identity::{NOBODY, stable_key};
 use crate::protocol::filter::{Filter, FilteredView, Key, Mistake};
+use crate::search::{self, Query};
 use std::collections::BTreeSet;
 
 /// What is under a filter.
@@ -19,6 +20,14 @@ impl Filtering {
     /// Puts `filter` to all rows of `case`.
     pub fn new(case: Case<'_>, filter: &Filter) -> Self {
         let mut filtering = Self::default();
+        if !filter.text.trim().is_empty() {
+            let (query, mistakes) = search::parse(&filter.text);
+            filtering.mistakes = mistakes;
+            // A search of which nothing was understood narrows nothing.
+            if query != Query::All {
+                filtering.narrow(search::evaluate(&query, &case));
+            }
+        }
         if let Some((from, until)) = filter.range {
             filtering.narrow(in_range(case, from as i64, until as i64));
         }

@@ -42,9 +42,130 @@ pub const POLICIES: &[Policy] = &[
     },
 ];
 
+/// Categories of the audit policy by the message that stands for each in 4719, from `%%8272` on.
+const CATEGORIES: [&str; 9] = [
+    "System",
+    "Logon/Logoff",
+    "Object Access",
+    "Privilege Use",
+    "Detailed Tracking",
+    "Policy Change",
+    "Account Management",
+    "DS Access",
+    "Account Logon",
+];
+const FIRST_CATEGORY: usize = 8272;
+
+/// Subcategories by the last byte of the first part of their GUID: `{0CCE92xx-69AE-11D9-BED3-505054503030}`, from `10` on.
+const SUBCATEGORIES: [&str; 59] = [
+    "Security State Change",
+    "Security System Extension",
+    "System Integrity",
+    "IPsec Driver",
+    "Other System Events",
+    "Logon",
+    "Logoff",
+    "Account Lockout",
+    "IPsec Main Mode",
+    "IPsec Quick Mode",
+    "IPsec Extended Mode",
+    "Special Logon",
+    "Other Logon/Logoff Events",
+    "File System",
+    "Registry",
+    "Kernel Object",
+    "SAM",
+    "Certification Services",
+    "Application Generated",
+    "Handle Manipulation",
+    "File Share",
+    "Filtering Platform Packet Drop",
+    "Filtering Platform Connection",
+    "Other Object Access Events",
+    "Sensitive Privilege Use",
+    "Non Sensitive Privilege Use",
+    "Other Privilege Use Events",
+    "Process Creation",
+    "Process Termination",
+    "DPAPI Activity",
+    "RPC Events",
+    "Audit Policy Change",
+    "Authentication Policy Change",
+    "Authorization Policy Change",
+    "MPSSVC Rule-Level Policy Change",
+    "Filtering Platform Policy Change",
+    "Other Policy Change Events",
+    "User Account Management",
+    "Computer Account Management",
+    "Security Group Management",
+    "Distribution Group Management",
+    "Application Group Management",
+    "Other Account Management Events",
+    "Directory Service Access",
+    "Directory Service Changes",
+    "Directory Service Replication",
+    "Detailed Directory Service Replication",
+    "Credential Validation",
+    "Kerberos Service Ticket Operations",
+    "Other Account Logon Events",
+    "Kerberos Authentication Service",
+    "Network Policy Server",
+    "Detailed File Share",
+    "Removable Storage",
+    "Central Policy Staging",
+    "User / Device Claims",
+    "Plug and Play Events",
+    "Group Membership",
+    "Token Right Adjusted Events",
+];
+const FIRST_SUBCATEGORY: usize = 0x10;
+
+/// The name of a category that a record gives as `%%8273`, as the policy editor has it.
+pub fn category(text: &str) -> Option<&'static str> {
+    let number: usize = text.trim().strip_prefix("%%")?.parse().ok()?;
+    CATEGORIES.get(number.checked_sub(FIRST_CATEGORY)?).copied()
+}
+
+/// The name of a subcategory that a record gives by its GUID, as `auditpol` has it.
+pub fn subcategory(guid: &str) -> Option<&'static str> {
+    let guid = guid.trim().trim_matches(['{', '}']).to_ascii_lowercase();
+    let digits = guid.strip_prefix("0cce92")?.strip_suffix("-69ae-11d9-bed3-505054503030")?;
+    let number = usize::from_str_radix(digits, 16).ok()?;
+    SUBCATEGORIES.get(number.checked_sub(FIRST_SUBCATEGORY)?).copied()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn categories_and_subcategories_have_names() {
+        assert_eq!(
+            (category("%%8272"), category("%%8278"), category("%%8280")),
+            (Some("System"), Some("Account Management"), Some("Account Logon"))
+        );
+        assert_eq!((category("%%8281"), category("%%8271"), category("8278")), (None, None, None));
+        let named = |part: &str| subcategory(&format!("{{{part}-69AE-11D9-BED3-505054503030}}"));
+        for (part, name) in [
+            ("0CCE9210", "Security State Change"),
+            ("0CCE9215", "Logon"),
+            ("0CCE921B", "Special Logon"),
+            ("0CCE922B", "Process Creation"),
+            ("0CCE922F", "Audit Policy Change"),
+            ("0CCE9235", "User Account Management"),
+            ("0CCE9237", "Security Group Management"),
+            ("0CCE923B", "Directory Service Access"),
+            ("0CCE923F", "Credential Validation"),
+            ("0CCE9242", "Kerberos Authentication Service"),
+            ("0CCE9244", "Detailed File Share"),
+            ("0CCE9249", "Group Membership"),
+            ("0CCE924A", "Token Right Adjusted Events"),
+        ] {
+            assert_eq!(named(part), Some(name));
+        }
+        assert_eq!((named("0CCE9200"), named("0CCE924B"), subcategory("")), (None, None, None));
+    }
+
     use crate::model::facts::{EVENTS, Role};
 
     #[test]

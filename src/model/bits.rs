@@ -53,6 +53,19 @@ impl Bits {
         }
     }
 
+    /// Puts the numbers from one up to another in; those beyond the length are passed over.
+    pub fn insert_range(&mut self, from: usize, until: usize) {
+        let until = until.min(self.len);
+        for (at, word) in self.words.iter_mut().enumerate().take(until.div_ceil(64)).skip(from / 64) {
+            let first = at * 64;
+            let from = from.max(first) - first;
+            let until = until.min(first + 64) - first;
+            if from < until {
+                *word |= u64::MAX >> (64 - (until - from)) << from;
+            }
+        }
+    }
+
     /// How many are in it.
     pub fn count(&self) -> usize {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
@@ -112,6 +125,17 @@ mod tests {
             assert_eq!(others, Bits::new(len, true));
             others.and(&thirds);
             assert_eq!(others, thirds);
+        }
+    }
+
+    #[test]
+    fn a_range_is_each_of_its_numbers() {
+        for (from, until) in
+            [(0, 0), (0, 64), (3, 5), (60, 70), (64, 128), (1, 200), (7, 7), (130, 500), (500, 600), (9, 2)]
+        {
+            let mut set = Bits::new(150, false);
+            set.insert_range(from, until);
+            assert_eq!(set, Bits::from_fn(150, |at| (from..until).contains(&at)), "{from}..{until}");
         }
     }
 

@@ -129,6 +129,11 @@ pub fn in_words(event_id: u16, status: u32) -> Option<&'static str> {
     table.get(position).map(|(_, words)| *words)
 }
 
+/// Every code that is known, with its meaning: Kerberos failure codes, or NTSTATUS.
+pub fn codes(kerberos: bool) -> &'static [(u32, &'static str)] {
+    if kerberos { KERBEROS } else { NTSTATUS }
+}
+
 /// Whether the statuses of `event_id` are Kerberos failure codes.
 pub fn is_kerberos(event_id: u16) -> bool {
     matches!(event_id, 4768..=4771)

@@ -133,6 +133,11 @@ impl LocalClock {
         self.local(time).div_euclid(DAY) as i32
     }
 
+    /// The local hour of the day, from 0 to 23.
+    pub fn hour_of_day(&self, time: i64) -> u32 {
+        (self.local(time).rem_euclid(DAY) / HOUR) as u32
+    }
+
     /// The start of the local hour that holds `time`.
     pub fn hour_start(&self, time: i64) -> i64 {
         time.saturating_sub(self.local(time).rem_euclid(HOUR))

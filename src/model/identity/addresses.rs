@@ -30,6 +30,13 @@ impl Address {
         }
     }
 
+    /// The number that a field holds, whatever it says; without its zone and port. An IPv4 address in IPv6's form is IPv4.
+    pub fn number(text: &str) -> Option<IpAddr> {
+        let text = without_port(text.trim().trim_start_matches('\\'));
+        let address: IpAddr = text.split_once('%').map_or(text, |(bare, _)| bare).parse().ok()?;
+        Some(address.to_canonical())
+    }
+
     fn of(address: IpAddr) -> Option<Self> {
         if address.is_unspecified() {
             None

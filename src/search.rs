@@ -1,0 +1,25 @@
+//! The search language: a line of text that says which rows are looked at. `docs/search.md` describes it for those who search.
+//!
+//! [`parse`] always returns a query: what it does not understand it leaves out and tells of as a [`Mistake`] with its place.
+//! [`evaluate`] puts a query to a case. Neither knows the screen.
+
+mod address;
+mod civil;
+mod evaluate;
+mod fields;
+mod parse;
+mod pattern;
+mod query;
+pub mod saved;
+mod tables;
+mod values;
+mod words;
+
+pub use evaluate::evaluate;
+pub use fields::{FIELDS, Field, FieldFacts};
+pub use parse::parse;
+pub use query::{Query, Term};
+pub use words::{Word, WordKind, quoted};
+
+#[cfg(test)]
+mod tests;
