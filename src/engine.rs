@@ -13,6 +13,7 @@ pub mod order;
 pub mod places;
 pub mod rows;
 pub mod scope;
+mod search;
 pub mod views;
 
 use crate::analysis::rules::{self, Evidence, Findings};
@@ -29,7 +30,7 @@ use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
     Options, PositionsView, RanksView, TimelineView, ZoneView,
 };
-use crate::search;
+use crate::search::{self as language, suggest::Vocabulary};
 use derived::{Derived, Grounds};
 use files::Files;
 use filter::Filtering;
@@ -66,6 +67,8 @@ pub struct Case {
     filtering: Filtering,
     /// Made when it is first looked at: not while files are still being read.
     findings: OnceCell<Findings>,
+    /// What can be suggested while a search is typed; made when the first is.
+    vocabulary: OnceCell<Vocabulary>,
 }
 
 impl Case {
@@ -172,6 +175,7 @@ impl Case {
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
         self.generation += 1;
+        self.vocabulary = OnceCell::new();
         self.apply_filter();
     }
 
@@ -185,7 +189,7 @@ impl Case {
 
     fn apply_filter(&mut self) {
         self.rows.forget_filtered();
-        if search::parse(&self.filter.text).0.needs_findings() {
+        if language::parse(&self.filter.text).0.needs_findings() {
             self.findings();
         }
         self.filtering =

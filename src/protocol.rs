@@ -13,12 +13,14 @@ pub mod filter;
 pub mod findings;
 pub mod picture;
 pub mod rows;
+pub mod search;
 
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
 pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty};
 use filter::{Filter, FilteredView};
 use findings::FindingsView;
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
+use search::{SearchCounts, SearchView};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
@@ -122,6 +124,15 @@ pub enum Request {
         /// [`rows::RowView::row`].
         row: u32,
     },
+    /// Asks for [`View::Search`]: what is to be shown of a search that is being typed.
+    Search {
+        /// The search.
+        text: String,
+        /// The byte before which the caret stands.
+        caret: u32,
+    },
+    /// Asks for [`View::SearchCounts`]: how much each of these searches finds.
+    CountSearches(Vec<String>),
     /// The user holds or moved a node: it stays at this place until unpinned.
     PinNode {
         /// Of which graph.
@@ -294,6 +305,10 @@ pub enum View {
     Rows(RowsView),
     /// A record as its file has it.
     Record(RecordView),
+    /// What is shown of a search that is being typed.
+    Search(SearchView),
+    /// How much searches find.
+    SearchCounts(SearchCounts),
     /// A file made for the user.
     Export(ExportView),
     /// The display zone's offsets over the case's time span.

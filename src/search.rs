@@ -11,6 +11,7 @@ mod parse;
 mod pattern;
 mod query;
 pub mod saved;
+pub mod suggest;
 mod tables;
 mod values;
 mod words;

@@ -35,6 +35,7 @@ mod rail;
 mod rank_list;
 mod sample_case;
 mod save;
+mod search;
 mod side;
 mod start;
 mod steps;

@@ -6,6 +6,7 @@ mod oracle;
 mod random;
 mod sample;
 mod sidebar;
+mod suggesting;
 
 use super::{evaluate, parse};
 use crate::engine::Case;

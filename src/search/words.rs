@@ -71,6 +71,39 @@ pub fn words(text: &str) -> Vec<Word> {
     words
 }
 
+/// `text`, whose words are `words`, without the one at `place`: what negates it, what joins it to others and parentheses around it alone go
+/// with it.
+pub fn without(text: &str, words: &[Word], place: usize) -> String {
+    let kind = |at: usize| words.get(at).map(|word| word.kind);
+    let joins = |kind: Option<WordKind>| matches!(kind, Some(WordKind::And | WordKind::Or));
+    let (mut from, mut to) = (place, place + 1);
+    loop {
+        while from > 0 && kind(from - 1) == Some(WordKind::Not) {
+            from -= 1;
+        }
+        if from > 0 && kind(from - 1) == Some(WordKind::Open) && kind(to) == Some(WordKind::Close) {
+            (from, to) = (from - 1, to + 1);
+        } else {
+            break;
+        }
+    }
+    if from > 0 && joins(kind(from - 1)) {
+        from -= 1;
+    } else if joins(kind(to)) {
+        to += 1;
+    }
+    let mut left = String::with_capacity(text.len());
+    let mut tight = true;
+    for (at, word) in words.iter().enumerate().filter(|(at, _)| !(from..to).contains(at)) {
+        if !tight && word.kind != WordKind::Close {
+            left.push(' ');
+        }
+        left.push_str(word.of(text));
+        tight = word.kind == WordKind::Open || word.of(text) == "-" && kind(at) == Some(WordKind::Not);
+    }
+    left
+}
+
 /// `text` as a value is written: in quotes if anything in it would be read otherwise.
 pub fn quoted(text: &str) -> String {
     let plain =
@@ -115,6 +148,26 @@ mod tests {
         use WordKind::{And, Close, Not, Open, Or, Term};
         assert_eq!(kinds("a AND b or -c NOT (d)"), [Term, And, Term, Or, Not, Term, Not, Open, Term, Close]);
         assert_eq!(kinds("--a - \"OR\" a-b"), [Not, Not, Term, Term, Term, Term]);
+    }
+
+    #[test]
+    fn a_word_goes_with_what_belongs_to_it_alone() {
+        for (text, word, left) in [
+            ("a b c", "b", "a c"),
+            ("a OR b", "b", "a"),
+            ("a OR b", "a", "b"),
+            ("a -b c", "b", "a c"),
+            ("a NOT b", "b", "a"),
+            ("a OR -(b) c", "b", "a c"),
+            ("(a OR b) c", "a", "(b) c"),
+            ("x (a)", "a", "x"),
+            ("-(x  y)", "y", "-(x)"),
+            ("a", "a", ""),
+        ] {
+            let cut = words(text);
+            let place = cut.iter().position(|found| found.of(text) == word).unwrap();
+            assert_eq!(without(text, &cut, place), left, "{text} without {word}");
+        }
     }
 
     #[test]

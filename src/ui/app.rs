@@ -14,6 +14,7 @@ use super::newer_version::NewerVersion;
 use super::notices::Notices;
 use super::pick::{PickInputs, Picker};
 use super::rail::Rail;
+use super::search::{Searching, address};
 use super::side::SidePanel;
 use super::start::StartPage;
 use super::steps::one_by_one;
@@ -31,6 +32,8 @@ pub fn App() -> impl IntoView {
     provide_context(Theme::start());
     provide_context(Picker::new());
     provide_context(KeysHelp::new());
+    provide_context(Searching::new(case));
+    address::keep(case);
 
     let empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
     let built = one_by_one(4, move || !empty.get());

@@ -16,6 +16,7 @@ use logonscope::protocol::filter::{Filter, FilteredView};
 use logonscope::protocol::findings::FindingsView;
 use logonscope::protocol::picture::Act;
 use logonscope::protocol::rows::{RowsQuery, Sorting};
+use logonscope::protocol::search::SearchView;
 use logonscope::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, GraphView, Message, Options,
     Progress, RanksView, Request, Response, Stage, Subject, View as EngineView,
@@ -88,6 +89,10 @@ pub struct Case {
     pub filter: Filtering,
     /// What that leaves.
     pub filtered: Shared<FilteredView>,
+    /// What is known of the search that is typed.
+    pub search: Shared<SearchView>,
+    /// How much each saved search finds.
+    pub search_counts: RwSignal<Vec<(String, u32)>>,
     /// Both rank lists.
     pub ranks: Shared<RanksView>,
     /// Events per hour.
@@ -137,6 +142,8 @@ impl Case {
             picture: Picture::new(),
             filter: Filtering::new(),
             filtered: RwSignal::new(None),
+            search: RwSignal::new(None),
+            search_counts: RwSignal::default(),
             ranks: RwSignal::new(None),
             activity: RwSignal::new(None),
             evidence: RwSignal::new(None),
@@ -247,6 +254,22 @@ impl Case {
         self.send_filter();
     }
 
+    /// The same as a part of the last change.
+    pub fn amend_narrowing(&self, change: impl FnOnce(&mut Filter)) {
+        self.filter.amend(change);
+        self.send_filter();
+    }
+
+    /// Asks what is to be shown of a search that is typed.
+    pub fn ask_about_search(&self, text: &str, caret: u32) {
+        self.send(&Request::Search { text: text.to_owned(), caret });
+    }
+
+    /// Asks how much searches find.
+    pub fn count_searches(&self, texts: Vec<String>) {
+        self.send(&Request::CountSearches(texts));
+    }
+
     /// Takes the last narrowing back.
     pub fn undo_narrowing(&self) {
         self.filter.undo();
@@ -329,6 +352,8 @@ impl Case {
     fn forget(&self) {
         self.graph.set(None);
         self.filtered.set(None);
+        self.search.set(None);
+        self.search_counts.set(Vec::new());
         self.filter.forget();
         self.send_filter();
         self.picture.clear();
@@ -374,6 +399,11 @@ impl Case {
                 self.picture.show(bytes);
                 self.take_filtered(filtered);
             }
+            EngineView::Search(view) => self.search.set(Some(Arc::new(view))),
+            EngineView::SearchCounts(view) if self.generation() == Some(view.generation) => {
+                self.search_counts.set(view.counts);
+            }
+            EngineView::SearchCounts(_) => {}
             EngineView::Ranks(ranks) => self.ranks.set(Some(Arc::new(ranks))),
             EngineView::Timeline(tile) => self.tiles.update(|tiles| tiles.take(tile)),
             EngineView::Activity(activity) => self.activity.set(Some(Arc::new(activity))),

@@ -48,6 +48,13 @@ impl Filtering {
         self.show(after);
     }
 
+    /// Sets another filter as a part of the last change: while it is still being typed, say.
+    pub fn amend(&self, change: impl FnOnce(&mut Filter)) {
+        let mut after = self.now.get_untracked();
+        change(&mut after);
+        self.show(after);
+    }
+
     /// Back to the filter before.
     pub fn undo(&self) {
         self.step(self.past, self.future);

@@ -1,8 +1,8 @@
 //! What narrows the views, in a line above them: each part can be taken away, and what was before had back.
 
-use super::case::case;
+use super::case::{Shown, case};
 use leptos::prelude::*;
-use logonscope::protocol::filter::Filter;
+use logonscope::protocol::filter::{Filter, FilteredView};
 use logonscope::screen::words::{counted, grouped};
 
 /// The line; there is none while nothing is narrowed and nothing can be had back.
@@ -18,6 +18,10 @@ pub fn FilterLine() -> impl IntoView {
             _ => "All rows".to_owned(),
         })
     };
+    let no_logon = move || {
+        let left = |view: &FilteredView| !view.is_whole && view.logons == 0 && view.matches > 0;
+        case.filtered.with(|view| view.as_ref().is_some_and(|view| left(view))) && case.shown.get() == Shown::Graph
+    };
     let range = move || {
         let range = filter.now.with(|filter| filter.range)?;
         Some(case.clock.with(|clock| format!("{} to {}", clock.minute(range.0 as i64), clock.minute(range.1 as i64))))
@@ -28,6 +32,14 @@ pub fn FilterLine() -> impl IntoView {
         <Show when=shown>
             <div class="filter-line" role="group" aria-label="Filter">
                 <span class="filter-left" role="status">{left}</span>
+                <Show when=no_logon>
+                    <span>
+                        "No logon that counts is among them: "
+                        <button type="button" class="link" on:click=move |_| case.shown.set(Shown::Events)>
+                            "see the events"
+                        </button>
+                    </span>
+                </Show>
                 {part(range, |filter| filter.range = None)}
                 {part(hidden, |filter| filter.hide.clear())}
                 {part(only, |filter| filter.only.clear())}

@@ -13,6 +13,8 @@ const KEYS: [(&str, &[(&str, &str)]); 6] = [
         &[
             ("Tab", "to the next control, Shift + Tab back"),
             ("Escape", "closes a menu or this list, keeps the present zone, ends a selection in the graph"),
+            ("Ctrl K  /", "searches"),
+            ("Ctrl Z", "takes the last narrowing back, with Shift narrows again"),
             ("?", "this list"),
         ],
     ),
@@ -132,7 +134,7 @@ pub fn KeysDialog() -> impl IntoView {
 }
 
 /// Whether the focus is where a `?` is text.
-fn is_typing() -> bool {
+pub fn is_typing() -> bool {
     let focused: Option<HtmlElement> = document().active_element().and_then(|element| element.dyn_into().ok());
     focused.is_some_and(|element| {
         matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") && !is_button(&element)

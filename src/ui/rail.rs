@@ -1,6 +1,7 @@
 //! The rail at the left: the views, and the switches that say what counts.
 
 use super::case::{Shown, case};
+use super::search::SavedSearches;
 use leptos::prelude::*;
 use logonscope::protocol::Options;
 use logonscope::protocol::findings::Severity;
@@ -28,6 +29,7 @@ pub fn Rail() -> impl IntoView {
                 <ViewButton to=Shown::Events name="Events" test_id="view-events" figure=rows/>
                 <ViewButton to=Shown::Evidence name="Evidence" test_id="view-evidence" figure=files/>
             </div>
+            <SavedSearches/>
             <h2>"Show"</h2>
             <div class="rail-group">
                 <Switch

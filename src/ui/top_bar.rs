@@ -4,6 +4,7 @@ use super::case::case;
 use super::export_menu::ExportMenu;
 use super::keys_help::keys_help;
 use super::pick::picker;
+use super::search::SearchBox;
 use super::summary_line::SummaryLine;
 use super::theme::ThemeButton;
 use super::zone_select::ZoneSelect;
@@ -25,6 +26,9 @@ pub fn TopBar() -> impl IntoView {
                 "LogonScope"
             </span>
             <SummaryLine/>
+            <Show when=move || has_case.get()>
+                <SearchBox/>
+            </Show>
             <div class="top-tools">
                 <Show when=move || has_case.get()>
                     <button type="button" class="button" title="Add files to the case" on:click=move |_| picker.open_files()>

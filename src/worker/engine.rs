@@ -109,6 +109,12 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             let rows = engine.borrow_mut().case.rows(generation, &query, sorting, first, count);
             show(rows.map(View::Rows));
         }
+        Request::Search { text, caret } => {
+            views::show(&View::Search(engine.borrow().case.search_view(&text, caret)));
+        }
+        Request::CountSearches(texts) => {
+            views::show(&View::SearchCounts(engine.borrow().case.search_counts(&texts)));
+        }
         Request::Record { generation, row } => {
             let found = engine.borrow().case.record(generation, row);
             if let Some(found) = found {

@@ -1,0 +1,100 @@
+//! The filter in the address of the page, behind the `#`: so that back, forward and a reload keep it. Nothing of it leaves the browser.
+
+use super::super::case::Case;
+use leptos::prelude::*;
+use logonscope::protocol::CaseState;
+use logonscope::protocol::filter::{Filter, Key};
+use std::time::Duration;
+
+/// So long after the last change the address follows: a range that is dragged is one step back.
+const PAUSE: Duration = Duration::from_millis(400);
+
+/// Keeps filter and address together while there is a case.
+pub fn keep(case: Case) {
+    let is_empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
+    let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+    Effect::new(move |was_empty: Option<bool>| {
+        let now_empty = is_empty.get();
+        match (was_empty.unwrap_or(true), now_empty) {
+            // What the address says holds for the evidence that comes.
+            (true, false) => read_into(case),
+            (false, true) => replace(""),
+            _ => {}
+        }
+        now_empty
+    });
+    Effect::new(move |first: Option<()>| {
+        let filter = case.filter.now.get();
+        if first.is_none() || is_empty.get_untracked() {
+            return;
+        }
+        if let Some(pause) = pause.try_update_value(Option::take).flatten() {
+            pause.clear();
+        }
+        let write = move || {
+            if !is_empty.get_untracked() && read() != filter {
+                let _ = window().location().set_hash(&written(&filter));
+            }
+        };
+        pause.set_value(set_timeout_with_handle(write, PAUSE).ok());
+    });
+    let listener = window_event_listener(leptos::ev::hashchange, move |_| {
+        if !is_empty.get_untracked() {
+            read_into(case);
+        }
+    });
+    on_cleanup(move || listener.remove());
+}
+
+fn read_into(case: Case) {
+    let filter = read();
+    case.narrow(|present| *present = filter);
+}
+
+fn replace(hash: &str) {
+    if window().location().hash().is_ok_and(|present| present.trim_start_matches('#') != hash) {
+        let _ = window().location().replace(&format!("#{hash}"));
+    }
+}
+
+/// `q=type%3A3&from=…&until=…&hide=…&only=…`.
+fn written(filter: &Filter) -> String {
+    let mut parts = Vec::new();
+    if !filter.text.is_empty() {
+        parts.push(format!("q={}", String::from(js_sys::encode_uri_component(&filter.text))));
+    }
+    if let Some((from, until)) = filter.range {
+        parts.push(format!("from={from}&until={until}"));
+    }
+    for (name, keys) in [("hide", &filter.hide), ("only", &filter.only)] {
+        if !keys.is_empty() {
+            let keys: Vec<String> = keys.iter().map(|key| format!("{:x}", u64::from(*key))).collect();
+            parts.push(format!("{name}={}", keys.join(",")));
+        }
+    }
+    parts.join("&")
+}
+
+/// The filter that the address tells; what is not understood is passed over.
+fn read() -> Filter {
+    let hash = window().location().hash().unwrap_or_default();
+    let mut filter = Filter::default();
+    let (mut from, mut until) = (None, None);
+    for (name, value) in hash.trim_start_matches('#').split('&').filter_map(|part| part.split_once('=')) {
+        let number = || value.parse::<f64>().ok().filter(|number| number.is_finite());
+        let keys = || value.split(',').filter_map(|key| u64::from_str_radix(key, 16).ok()).map(Key::from).collect();
+        match name {
+            "q" => {
+                filter.text =
+                    js_sys::decode_uri_component(value).map(String::from).unwrap_or_default().trim().to_owned()
+            }
+            "from" => from = number(),
+            "until" => until = number(),
+            "hide" => filter.hide = keys(),
+            "only" => filter.only = keys(),
+            _ => {}
+        }
+    }
+    filter.range = from.zip(until);
+    filter
+}
