@@ -10,6 +10,7 @@ pub mod filter;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod order;
+mod path;
 pub mod places;
 pub mod rows;
 pub mod scope;
@@ -25,6 +26,7 @@ use crate::model::events::EventStore;
 use crate::model::time::Zone;
 use crate::protocol::filter::{Filter, FilteredView};
 use crate::protocol::findings::FindingsView;
+use crate::protocol::path::{PathQuery, PathView};
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
@@ -415,6 +417,11 @@ impl Case {
     /// How many rows `query` finds; `None` for another generation than the present one.
     pub fn count_rows(&mut self, generation: u32, query: &RowsQuery) -> Option<u32> {
         self.rows(generation, query, Sorting::default(), 0, 0).map(|view| view.total)
+    }
+
+    /// The way that `query` asks for, under the filter; `None` for another generation than the present one.
+    pub fn path(&self, generation: u32, query: &PathQuery) -> Option<PathView> {
+        self.of_rows(generation).map(|case| path::path_view(case, query, generation))
     }
 
     /// What is known of a row's record but its own text, which only its file has; `None` for another generation than the present

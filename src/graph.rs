@@ -8,5 +8,6 @@ pub mod follow;
 pub mod labels;
 pub mod layout;
 pub mod motion;
+pub mod paths;
 pub mod picking;
 pub mod scene;

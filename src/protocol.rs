@@ -11,6 +11,7 @@ pub mod details;
 pub mod evidence;
 pub mod filter;
 pub mod findings;
+pub mod path;
 pub mod picture;
 pub mod rows;
 pub mod search;
@@ -19,6 +20,7 @@ pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
 pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty};
 use filter::{Filter, FilteredView};
 use findings::FindingsView;
+use path::{PathQuery, PathView};
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use search::{SearchCounts, SearchView};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
@@ -116,6 +118,13 @@ pub enum Request {
         first: u32,
         /// How many.
         count: u32,
+    },
+    /// Asks for [`View::Path`] under the filter in force.
+    Path {
+        /// Of which graph.
+        generation: u32,
+        /// Which way.
+        query: PathQuery,
     },
     /// Asks for [`View::Record`]: a row's record, read again from its file.
     Record {
@@ -301,6 +310,8 @@ pub enum View {
     Details(DetailsView),
     /// What the rules found; comes when all is read.
     Findings(FindingsView),
+    /// A way from one node to another.
+    Path(PathView),
     /// A stretch of a set of rows.
     Rows(RowsView),
     /// A record as its file has it.

@@ -30,6 +30,7 @@ mod long_text;
 mod mark;
 mod newer_version;
 mod notices;
+mod path;
 mod pick;
 mod rail;
 mod rank_list;

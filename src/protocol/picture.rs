@@ -35,6 +35,13 @@ pub enum Order {
     Colours(Box<Colours>),
     /// What is selected. It is brought into view unless it was selected already.
     Select(Option<Subject>),
+    /// What is lit beside the selection: a path. It is brought into view as a whole.
+    Light {
+        /// Nodes.
+        nodes: Vec<u32>,
+        /// Edges.
+        edges: Vec<u32>,
+    },
     /// Whether names are shown.
     Labels(bool),
     /// A pointer did something.

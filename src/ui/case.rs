@@ -7,6 +7,7 @@ use super::canvas::Picture;
 use super::client::Engine;
 use super::events::LookedAt;
 use super::filter::Filtering;
+use super::path::Sought;
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
 use js_sys::Uint8Array;
@@ -52,6 +53,8 @@ pub enum Panel {
     Ranks,
     /// What is selected.
     Details,
+    /// A way from one node to another.
+    Path,
 }
 
 /// A message and the number it is told apart by.
@@ -107,6 +110,8 @@ pub struct Case {
     pub tiles: RwSignal<Tiles>,
     /// The rows that are looked at.
     pub rows: LookedAt,
+    /// The way that is sought.
+    pub path: Sought,
     /// Prints times in the display zone.
     pub clock: RwSignal<Arc<Clock>>,
     /// What is selected, in whichever view.
@@ -151,6 +156,7 @@ impl Case {
             details: RwSignal::new(None),
             tiles: RwSignal::default(),
             rows: LookedAt::new(),
+            path: Sought::new(),
             clock: RwSignal::default(),
             selection: RwSignal::new(None),
             shown: RwSignal::default(),
@@ -168,6 +174,7 @@ impl Case {
         case.engine.set_value(Some(engine));
         case.picture.start(move |generation, act| case.act(generation, act));
         case.ask_for_details();
+        case.path.run(case);
         // A first visit shows UTC, as investigators agree on; another choice is kept.
         if let Some(zone) = remembered("zone") {
             case.set_options(|options| options.zone = zone);
@@ -365,6 +372,7 @@ impl Case {
         self.findings.set(None);
         self.tiles.set(Tiles::default());
         self.rows.forget();
+        self.path.forget();
         self.progress.set(Progress::default());
         self.exporting.set(Vec::new());
         self.shown.set(Shown::default());
@@ -415,6 +423,7 @@ impl Case {
                 }
             }
             EngineView::Findings(findings) => self.findings.set(Some(Arc::new(findings))),
+            EngineView::Path(path) => self.path.take(path),
             EngineView::Rows(rows) => self.rows.take(rows),
             EngineView::Record(record) => self.rows.take_record(record),
             EngineView::Export(export) => {
@@ -448,6 +457,7 @@ impl Case {
         self.graph.with_untracked(|old| {
             if let Some(old) = old {
                 self.rows.follow(old, &graph);
+                self.path.follow(old, &graph);
             }
         });
         self.tiles.update(|tiles| tiles.expect(graph.generation));

@@ -9,6 +9,7 @@ use super::events::{RowsButton, rows_of};
 use super::hour_strip::{HourStrip, Strip};
 use super::long_text::LongText;
 use super::mark::{Mark, kind_in_words};
+use super::path::PathButtons;
 use figures::{EventTable, LogonTypes};
 use leptos::prelude::*;
 use logonscope::protocol::picture::Order;
@@ -96,6 +97,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                         }
                     })}
             </p>
+            <PathButtons subject=details.subject/>
             {has_strip
                 .then(|| {
                     view! {

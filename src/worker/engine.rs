@@ -115,6 +115,7 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::CountSearches(texts) => {
             views::show(&View::SearchCounts(engine.borrow().case.search_counts(&texts)));
         }
+        Request::Path { generation, query } => show(engine.borrow().case.path(generation, &query).map(View::Path)),
         Request::Record { generation, row } => {
             let found = engine.borrow().case.record(generation, row);
             if let Some(found) = found {

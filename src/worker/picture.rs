@@ -114,6 +114,7 @@ impl Picture {
                 self.change(|stage| stage.palette = palette);
             }
             Order::Select(subject) => self.change(|stage| stage.select(subject)),
+            Order::Light { nodes, edges } => self.change(|stage| stage.light_path(nodes, edges)),
             Order::Dismiss => self.point(None),
             Order::Labels(on) => self.change(|stage| stage.labels_on = on),
             Order::Gesture(gesture) => self.0.gestures.borrow_mut().take(self, gesture),

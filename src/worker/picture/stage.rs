@@ -48,6 +48,8 @@ pub struct Stage {
     settled: bool,
     density: f32,
     dim: f32,
+    /// Nodes and edges of a path.
+    path: (Vec<u32>, Vec<u32>),
     lit_nodes: Vec<u32>,
     lit_edges: Vec<u32>,
     in_view: EdgesInView,
@@ -75,6 +77,7 @@ impl Default for Stage {
             settled: false,
             density: 1.0,
             dim: 0.0,
+            path: Default::default(),
             lit_nodes: Vec::new(),
             lit_edges: Vec::new(),
             in_view: EdgesInView::default(),
@@ -109,6 +112,7 @@ impl Stage {
         self.scene = Scene::new(graph.clone());
         self.whole = graph.clone();
         self.hovered = None;
+        self.path = Default::default();
         self.settled = graph.nodes.is_empty();
         if let Some(renderer) = &mut self.renderer {
             renderer.load(&self.scene);
@@ -192,8 +196,12 @@ impl Stage {
             Subject::Node(node) => vec![node as usize],
             Subject::Edge(edge) => self.scene.ends(edge as usize).map_or(Vec::new(), |(h, a)| vec![h, a]),
         };
+        self.bounds_of_nodes(nodes.into_iter())
+    }
+
+    fn bounds_of_nodes(&self, nodes: impl Iterator<Item = usize>) -> Option<Bounds> {
         let goal = self.motion.goal();
-        let points: Vec<f32> = nodes.iter().filter_map(|&n| goal.get(2 * n..2 * n + 2)).flatten().copied().collect();
+        let points: Vec<f32> = nodes.filter_map(|n| goal.get(2 * n..2 * n + 2)).flatten().copied().collect();
         Bounds::of(&points)
     }
 
@@ -218,10 +226,21 @@ impl Stage {
         }
     }
 
+    /// Lights a path until another or none is lit.
+    pub fn light_path(&mut self, nodes: Vec<u32>, edges: Vec<u32>) {
+        if let Some(wanted) = self.bounds_of_nodes(nodes.iter().map(|node| *node as usize)) {
+            self.flight.reveal(wanted);
+        }
+        self.path = (nodes, edges);
+        self.light();
+    }
+
     fn light(&mut self) {
         self.selected = self.selected.filter(|s| self.scene.has(*s));
         (self.lit_nodes, self.lit_edges) =
             self.hovered.or(self.selected).map_or_else(Default::default, |s| self.scene.neighbourhood(s));
+        self.lit_nodes.extend(&self.path.0);
+        self.lit_edges.extend(&self.path.1);
         if let (Some(_), Some(selected)) = (self.hovered, self.selected) {
             // What is selected stays lit beside what is hovered.
             let (nodes, edges) = self.scene.neighbourhood(selected);
@@ -326,6 +345,7 @@ impl Stage {
             (Some(_), _) => 1.0,
             // Among many, a selection alone would drown.
             (None, Some(_)) if in_crowd => 0.55,
+            (None, _) if !self.path.0.is_empty() => 0.7,
             _ => 0.0,
         };
         let dimming = (self.dim - dim_goal).abs() > 0.01;
