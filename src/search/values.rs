@@ -65,7 +65,7 @@ pub(super) fn term(word: Word, text: &str, mistakes: &mut Vec<Mistake>) -> Optio
     let (good, empty): (Vec<Value>, Vec<Value>) = listed.into_iter().partition(|value| !value.text.is_empty());
     for gap in empty {
         // One comes to the end of the word while one types it: there is more to mark than nothing.
-        wrong(gap.from.min(behind).max(word.from), gap.to, format!("Here is expected {}.", facts.expects));
+        wrong(gap.from.min(behind).max(word.from), gap.to, format!("Expected {}.", facts.expects));
     }
     if good.is_empty() {
         return None;
@@ -73,7 +73,7 @@ pub(super) fn term(word: Word, text: &str, mistakes: &mut Vec<Mistake>) -> Optio
     let read = read(facts, &good);
     for (place, cause) in read.wrong {
         let (from, to) = good.get(place).map_or((word.from, word.to), |value| (value.from, value.to));
-        wrong(from, to, cause.unwrap_or_else(|| format!("Here is expected {}.", facts.expects)));
+        wrong(from, to, cause.unwrap_or_else(|| format!("Expected {}.", facts.expects)));
     }
     read.term
 }
