@@ -15,6 +15,7 @@ pub mod places;
 pub mod rows;
 pub mod scope;
 mod search;
+pub mod selection;
 pub mod views;
 
 use crate::analysis::rules::{self, Evidence, Findings};
@@ -64,6 +65,7 @@ pub struct Case {
     settled: bool,
     places: Places,
     rows: RowsCache,
+    chosen: selection::Chosen,
     filter: Filter,
     /// What is under the filter.
     filtering: Filtering,
@@ -94,6 +96,14 @@ impl Case {
     /// no longer) in the case are let go.
     pub fn append(&mut self, file: u32, batch: &Batch) {
         if let Some(known) = self.files.get_mut(file) {
+            let cut;
+            let batch = match self.chosen.selection.is_empty() {
+                true => batch,
+                false => {
+                    cut = self.chosen.selection.cut(batch);
+                    &cut
+                }
+            };
             known.ledger.add(&batch.ledger);
             self.store.append(&batch.store, file);
             self.grown = true;
@@ -224,6 +234,7 @@ impl Case {
         self.store.events = events.permuted(&stays);
         self.removed.clear();
         self.grown = true;
+        self.chosen.stale &= self.files.iter().any(|(_, file)| file.ledger.left_out() > 0);
         if self.files.iter().next().is_none() {
             // What comes next is another investigation: nothing is held in its place for it.
             self.places = Places::default();
@@ -282,6 +293,9 @@ impl Case {
             files: self.files.iter().count() as u32,
             records: self.files.iter().map(|(_, file)| file.ledger.records as f64).sum(),
             failed: self.files.iter().map(|(_, file)| file.ledger.failed as f64).sum(),
+            selection: self.chosen.wish.clone(),
+            left_out: self.files.iter().map(|(_, file)| file.ledger.left_out() as f64).sum(),
+            selection_stale: self.chosen.stale,
             options: self.options.clone(),
             options_answered: self.options_answered,
             ..CaseSummary::default()

@@ -11,6 +11,7 @@ pub mod facts;
 #[cfg(any(test, feature = "writer"))]
 pub mod handmade;
 pub mod identity;
+mod only;
 pub mod status;
 pub mod strings;
 pub mod time;

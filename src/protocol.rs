@@ -15,6 +15,7 @@ pub mod path;
 pub mod picture;
 pub mod rows;
 pub mod search;
+pub mod selection;
 
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
 pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty};
@@ -23,6 +24,7 @@ use findings::FindingsView;
 use path::{PathQuery, PathView};
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use search::{SearchCounts, SearchView};
+use selection::Wish;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
@@ -77,6 +79,10 @@ pub enum Request {
     RemoveFile(u32),
     /// Looks at the case differently.
     SetOptions(Options),
+    /// Reads and keeps only some records.
+    SetSelection(Wish),
+    /// Reads all files again: records that were let go are wanted now.
+    ReadAgain,
     /// Narrows all views; answered by [`View::Filtered`].
     SetFilter(Filter),
     /// Asks for [`View::Details`] of a node.
@@ -285,6 +291,12 @@ pub struct CaseSummary {
     pub options: Options,
     /// How many [`Request::SetOptions`] have been answered, by taking the options or refusing them.
     pub options_answered: u32,
+    /// Which records are wanted.
+    pub selection: Wish,
+    /// Readable records that were let go since they are not wanted.
+    pub left_out: f64,
+    /// Whether some that were let go are wanted now, so that files must be read again.
+    pub selection_stale: bool,
     /// Events taken out by each switch that is off, so that the switch can say what it hides: builtin, machine, local.
     pub hidden: [f64; 3],
 }

@@ -4,7 +4,7 @@
 //! [`evaluate`] puts a query to a case. Neither knows the screen.
 
 mod address;
-mod civil;
+pub mod civil;
 mod evaluate;
 mod fields;
 mod parse;

@@ -23,6 +23,7 @@ mod folder;
 mod graph_picture;
 mod graph_view;
 mod hour_strip;
+mod import_options;
 mod import_panel;
 mod keys_help;
 mod link;

@@ -15,6 +15,8 @@ pub enum FilterReason {
     OtherEvent,
     /// Its event id is read, but it comes from another provider.
     OtherProvider,
+    /// The user wanted other records only, see [`super::selection`].
+    ByChoice,
 }
 
 impl FilterReason {
@@ -23,6 +25,7 @@ impl FilterReason {
         match self {
             Self::OtherEvent => "other event id",
             Self::OtherProvider => "other provider",
+            Self::ByChoice => "left out by choice",
         }
     }
 }
@@ -86,6 +89,11 @@ impl Ledger {
     pub fn filter(&mut self, reason: FilterReason) {
         self.records += 1;
         *self.filtered.entry(reason).or_default() += 1;
+    }
+
+    /// Records that would be kept if all were wanted.
+    pub fn left_out(&self) -> u64 {
+        self.filtered.get(&FilterReason::ByChoice).copied().unwrap_or(0)
     }
 
     /// Widens the time span by a record's time.

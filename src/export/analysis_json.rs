@@ -20,8 +20,8 @@ use crate::model::status;
 use crate::protocol::Message;
 use crate::protocol::findings::Severity;
 use document::{
-    Account, Document, Each, Edge, Failed, File, Finding, Hidden, Host, NotLookedFor, Options, Record, Seen, Tool,
-    Totals,
+    Account, Document, Each, Edge, Failed, File, Finding, Hidden, Host, NotLookedFor, Options, Record, Seen, Selection,
+    Tool, Totals,
 };
 use foldhash::fast::FixedState;
 use serde::Serialize;
@@ -67,6 +67,7 @@ fn document(case: &Case, derived: &Derived) -> impl Serialize {
             include_builtin: options.include_builtin,
             include_machine: options.include_machine,
             include_local: options.include_local,
+            selection: selection(case, derived),
         },
         partial: case.is_partial(),
         files,
@@ -154,6 +155,16 @@ impl<'a> Records<'a> {
             offset: place.offset(),
         })
     }
+}
+
+fn selection<'a>(case: &'a Case, derived: &Derived) -> Option<Selection<'a>> {
+    let wanted = &case.chosen().selection;
+    (!wanted.is_empty()).then(|| Selection {
+        from: wanted.from.map(|time| derived.zone.iso(time)),
+        until: wanted.until.map(|time| derived.zone.iso(time)),
+        event_ids: &wanted.ids,
+        computers: &wanted.computers,
+    })
 }
 
 fn not_looked_for(rule: &'static Rule) -> NotLookedFor {

@@ -6,12 +6,13 @@ mod more;
 mod why_empty;
 
 use super::case::case;
+use super::import_options::{ImportOptions, LeftOut};
 use super::pick::picker;
 use coverage::CoverageBars;
 use file_row::{FileRow, is_unread};
 use leptos::html::Div;
 use leptos::prelude::*;
-use logonscope::protocol::{FileView, Request};
+use logonscope::protocol::{CaseState, FileView, Request};
 use logonscope::screen::words::{counted, grouped};
 use why_empty::WhyEmptyPanel;
 
@@ -100,6 +101,10 @@ pub fn EvidenceTable() -> impl IntoView {
                    </div>
                </div>
     <div class="evidence-above">
+                   <LeftOut/>
+                   <Show when=move || case.summary.with(|summary| summary.state == CaseState::Ready)>
+                       <ImportOptions/>
+                   </Show>
                    <WhyEmptyPanel/>
                    <CoverageBars/>
                </div>

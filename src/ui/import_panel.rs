@@ -1,6 +1,7 @@
 //! How far reading has come, and the way to stop it. It stands over a corner of the view; the page stays usable beneath.
 
 use super::case::case;
+use super::import_options::ImportOptions;
 use leptos::prelude::*;
 use logonscope::protocol::{CaseState, FileProgress, Progress, Request, Stage};
 use logonscope::screen::words::{bytes, counted, percent, rate, time_left, visible};
@@ -85,6 +86,7 @@ pub fn ImportPanel() -> impl IntoView {
                         }
                     })}
                 </p>
+                <ImportOptions/>
             </section>
         </Show>
     }

@@ -1,5 +1,6 @@
 //! The empty page: what the tool does, what it never does, and the ways in.
 
+use super::import_options::ImportOptions;
 use super::pick::picker;
 use super::sample_case::{SampleButton, SampleCase, SampleWords};
 use leptos::prelude::*;
@@ -31,6 +32,7 @@ pub fn StartPage() -> impl IntoView {
                 "Or drop files and folders anywhere on this page. It reads event logs of any size, damaged ones too, as EVTX, XML or JSON, and \
                  in ZIP and gzip archives: Security.evtx of a domain controller tells the most."
             </p>
+            <ImportOptions/>
             <SampleWords sample/>
         </section>
     }

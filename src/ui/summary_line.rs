@@ -33,6 +33,10 @@ pub fn SummaryLine() -> impl IntoView {
         let failed = case.summary.with(|summary| if summary.state == CaseState::Empty { 0.0 } else { summary.failed });
         (failed > 0.0).then(|| format!("{} unreadable", grouped_f64(failed)))
     };
+    let only = move || {
+        let only = case.summary.with(|summary| summary.selection.in_words());
+        (!only.is_empty()).then(|| format!("only {only}"))
+    };
     view! {
         <div
             class="summary"
@@ -83,6 +87,21 @@ pub fn SummaryLine() -> impl IntoView {
             <Show when=partial>
                 <span class="tag tag-warn" title="Reading was stopped before its end; what was read is kept">"read in part"</span>
             </Show>
+            {move || {
+                only()
+                    .map(|only| {
+                        view! {
+                            <button
+                                type="button"
+                                class="tag tag-warn tag-button"
+                                title="Only these records were wanted; show what was left out"
+                                on:click=move |_| case.shown.set(Shown::Evidence)
+                            >
+                                {only}
+                            </button>
+                        }
+                    })
+            }}
             <span class="summary-hashing" role="status">
                 {move || hashing().map(|words| view! { <span class="tag">{words}</span> })}
             </span>

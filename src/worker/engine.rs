@@ -9,6 +9,7 @@ use super::layout;
 use super::pool::Pool;
 use super::{importing, record, scope, views, warm_up};
 use logonscope::engine::Case;
+use logonscope::protocol::selection::Wish;
 use logonscope::protocol::{CaseState, ExportFormat, Message, Options, PickedFile, Request, Response, VERSION, View};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -91,6 +92,8 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::CancelImport => importing::cancel(engine),
         Request::RemoveFile(file) => remove_file(engine, file),
         Request::SetOptions(options) => set_options(engine, options),
+        Request::SetSelection(wish) => set_selection(engine, wish),
+        Request::ReadAgain => read_again(engine),
         Request::SetFilter(filter) => {
             engine.borrow_mut().case.set_filter(filter);
             views::show(&View::Filtered(engine.borrow().case.filtered_view()));
@@ -166,6 +169,41 @@ fn remove_file(engine: &Engine, file: u32) {
     }
     layout::run(engine);
     importing::go_on(engine);
+}
+
+fn set_selection(engine: &Engine, wish: Wish) {
+    {
+        let mut state = engine.borrow_mut();
+        if let Err(Message { text, hint }) = state.case.set_selection(wish) {
+            views::error(text, hint);
+        } else if !state.handles.is_empty() {
+            state.analyse();
+        }
+        // So that the page's fields show what is in force.
+        views::respond(&Response::Summary(state.case.summary(state.case_state())));
+    }
+    layout::run(engine);
+}
+
+/// Takes all files out and adds them anew.
+fn read_again(engine: &Engine) {
+    let files: Vec<(PickedFile, File)> = {
+        let mut state = engine.borrow_mut();
+        if state.importing.is_some() {
+            return;
+        }
+        let files = std::mem::take(&mut state.handles);
+        let picked = files.into_iter().filter_map(|(file, handle)| {
+            let known = state.case.files().get(file)?;
+            let picked = PickedFile { name: known.name.clone(), path: known.path.clone(), size: handle.size() };
+            state.case.remove_file(file);
+            state.hashing.remove(file);
+            Some((picked, handle))
+        });
+        picked.collect()
+    };
+    engine.borrow_mut().cut.clear();
+    importing::add(engine, files);
 }
 
 fn set_options(engine: &Engine, options: Options) {

@@ -45,6 +45,17 @@ pub(super) struct Options<'a> {
     pub include_builtin: bool,
     pub include_machine: bool,
     pub include_local: bool,
+    /// Which records were wanted, where that was not all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub selection: Option<Selection<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Selection<'a> {
+    pub from: Option<String>,
+    pub until: Option<String>,
+    pub event_ids: &'a [u16],
+    pub computers: &'a [String],
 }
 
 #[derive(Serialize)]
