@@ -25,7 +25,7 @@ test("what is chosen before reading is all that is kept, and the rest is counted
   await byId(page, "view-evidence").click();
   assert.match(await byId(page, "left-out").textContent(), /^Only from 2024-09-29 .* records left out by choice\./);
   const document = JSON.parse((await exported(page, "export-analysis-json")).bytes);
-  assert.deepEqual(document.options.selection, { from: "2024-09-29T00:00:00Z", until: "2024-09-30T00:00:00Z", event_ids: [4624, 4625, 4769], computers: [] });
+  assert.deepEqual(document.options.selection, { from: "2024-09-29T00:00:00.000000Z", until: "2024-09-30T00:00:00.000000Z", event_ids: [4624, 4625, 4769], computers: [] });
   const { records: all, kept: rows, filtered, duplicates, failed } = document.totals;
   assert.equal(all, rows + filtered + duplicates + failed);
   assert.ok(document.files.some(({ filtered }) => filtered.by_choice > 0));
