@@ -143,7 +143,7 @@ pub enum Request {
     Search {
         /// The search.
         text: String,
-        /// The byte before which the caret stands.
+        /// The byte before which the caret stands; one beyond the end if nothing is typed.
         caret: u32,
     },
     /// Asks for [`View::SearchCounts`]: how much each of these searches finds.

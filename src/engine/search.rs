@@ -6,8 +6,11 @@ use crate::search::suggest::{Vocabulary, look_at};
 use crate::search::{evaluate, parse};
 
 impl Case {
-    /// The words and mistakes of `text`, and what could stand where the caret is: before byte `caret`.
+    /// The words and mistakes of `text`, and what could stand where the caret is: before byte `caret`. Nothing could beyond its end.
     pub fn search_view(&self, text: &str, caret: u32) -> SearchView {
+        if caret as usize > text.len() {
+            return look_at(text, caret as usize, &Vocabulary::default());
+        }
         let rows = self.of_rows(self.generation);
         let vocabulary = self.vocabulary.get_or_init(|| rows.as_ref().map(Vocabulary::new).unwrap_or_default());
         look_at(text, caret as usize, vocabulary)

@@ -138,6 +138,13 @@ impl LocalClock {
         (self.local(time).rem_euclid(DAY) / HOUR) as u32
     }
 
+    /// The end of the local hour that holds `time`, or the change of the clock in it.
+    pub fn hour_end(&self, time: i64) -> i64 {
+        let end = self.hour_start(time).saturating_add(HOUR);
+        let next = self.offsets.partition_point(|(from, _)| *from <= time);
+        self.offsets.get(next).map_or(end, |(change, _)| end.min(*change))
+    }
+
     /// The start of the local hour that holds `time`.
     pub fn hour_start(&self, time: i64) -> i64 {
         time.saturating_sub(self.local(time).rem_euclid(HOUR))
@@ -223,5 +230,16 @@ mod tests {
         let evening = time + 6 * HOUR;
         assert_eq!(tokyo.day(evening), utc.day(evening) + 1);
         assert_eq!(utc.day(-1), -1);
+    }
+
+    #[test]
+    fn an_hour_ends_where_the_clock_changes_in_it() {
+        // Lord Howe Island puts its clocks back by half an hour, at two o'clock.
+        let change = 1_491_058_800 * SECOND;
+        let clock = LocalClock::new(&zone("Australia/Lord_Howe"), change - DAY, change + DAY);
+        assert_eq!(clock.hour_of_day(change - 1), 1);
+        assert_eq!(clock.hour_end(change - 1), change);
+        assert_eq!((clock.hour_of_day(change), clock.hour_end(change)), (1, change + HOUR / 2));
+        assert_eq!(LocalClock::default().hour_end(-1), 0);
     }
 }

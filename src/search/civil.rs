@@ -81,6 +81,12 @@ fn segments(clock: &LocalClock) -> impl Iterator<Item = (i64, i64, i64)> {
     })
 }
 
+/// A day, counted from 1970 on, as it is typed.
+pub(super) fn written(day: i32) -> Option<String> {
+    let date = Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()?;
+    Some(date.to_string())
+}
+
 fn micros(date: Date) -> Option<i64> {
     let days = date.duration_since(Date::constant(1970, 1, 1)).as_hours() / 24;
     days.checked_mul(24 * HOUR)
@@ -162,6 +168,15 @@ mod tests {
         assert_eq!(span("2017-11-07T12:30:05"), (12 * HOUR + 1_805 * SECOND, SECOND));
         assert_eq!(span("2017-11-07T12:30:05.25"), (12 * HOUR + 1_805 * SECOND + 250_000, 10_000));
         assert_eq!(span("2017-11-07T23Z").1, HOUR);
+    }
+
+    #[test]
+    fn a_day_is_written_as_it_is_read() {
+        for day in [-800_000, -1, 0, 17_477, 2_900_000] {
+            let text = written(day).unwrap();
+            assert!(day < -700_000 || civil(&text).from == i64::from(day) * DAY, "{text}");
+        }
+        assert_eq!((written(17_477).as_deref(), written(i32::MAX)), (Some("2017-11-07"), None));
     }
 
     #[test]

@@ -11,7 +11,7 @@ use super::tables::Memo;
 use crate::engine::rows::Case;
 use crate::model::bits::Bits;
 use crate::model::events::{ClaimId, NO_STATUS};
-use crate::model::facts::{Slot, is_failure};
+use crate::model::facts::{EventKind, Slot, is_failure};
 use crate::model::identity::{AccountKind, NOBODY};
 use crate::model::strings::StringId;
 use crate::model::time::LocalClock;
@@ -111,7 +111,7 @@ impl Evaluation<'_> {
             Term::Authentication(patterns) => self.strings(&events.authentication, patterns),
             Term::Event(ids) => {
                 let mut memo = Memo::new(256, |kind| {
-                    let id = crate::model::facts::EventKind(kind as u8).id();
+                    let id = EventKind(kind as u8).id();
                     ids.iter().any(|range| range.contains(&id))
                 });
                 self.rows(|row| memo.is(u32::from(events.kind[row].0)))
@@ -125,9 +125,9 @@ impl Evaluation<'_> {
             Term::After(time) => self.between([(time.first_moment(&self.clock), i64::MAX)]),
             Term::Before(time) => self.between([(i64::MIN, time.first_moment(&self.clock))]),
             Term::On(times) => self.between(times.iter().flat_map(|time: &Civil| time.stretches(&self.clock))),
-            Term::Hours(hours) => self.rows(|row| hours >> self.clock.hour_of_day(events.time[row]) & 1 == 1),
+            Term::Hours(hours) => self.by_hours(|time| hours >> self.clock.hour_of_day(time) & 1 == 1),
             // The first of January 1970 was a Thursday.
-            Term::Days(days) => self.rows(|row| days >> (self.clock.day(events.time[row]) + 3).rem_euclid(7) & 1 == 1),
+            Term::Days(days) => self.by_hours(|time| days >> (self.clock.day(time) + 3).rem_euclid(7) & 1 == 1),
             Term::Is(traits) => {
                 let mut rows = Bits::new(self.len(), false);
                 for one in traits {
@@ -168,6 +168,24 @@ impl Evaluation<'_> {
         let mut found = Bits::new(rows.len(), false);
         for (from, until) in stretches {
             found.insert_range(before(from), if until == i64::MAX { rows.len() } else { before(until) });
+        }
+        found
+    }
+
+    /// The rows of the hours that `is` tells by any time in them. Rows are in the order of time: those of an hour are asked for once.
+    fn by_hours(&self, is: impl Fn(i64) -> bool) -> Bits {
+        let rows = self.case.grounds.order.rows.as_slice();
+        let time_of = |row: &u32| self.case.store.events.time[*row as usize];
+        let mut found = Bits::new(rows.len(), false);
+        let mut position = 0;
+        while let Some(time) = rows.get(position).map(time_of) {
+            let end = self.clock.hour_end(time);
+            let behind = rows.get(position..).unwrap_or_default();
+            let next = position + behind.partition_point(|row| time_of(row) < end).max(1);
+            if is(time) {
+                found.insert_range(position, next);
+            }
+            position = next;
         }
         found
     }
@@ -223,7 +241,10 @@ impl Evaluation<'_> {
             Trait::Machine => self.accounts(|account| account.kind == AccountKind::Machine),
             Trait::Builtin => self.accounts(|account| account.kind == AccountKind::Builtin),
             Trait::Foreign => self.foreign(),
-            Trait::Failed => self.rows(|row| is_failure(events.kind[row].id(), events.status[row])),
+            Trait::Failed => {
+                let ids: Vec<u16> = (0..=u8::MAX).map(|kind| EventKind(kind).id()).collect();
+                self.rows(|row| is_failure(ids[usize::from(events.kind[row].0)], events.status[row]))
+            }
             Trait::Logon => self.rows(|row| events.kind[row].is_logon()),
             Trait::Local => {
                 let hosts = &grounds.identities.hosts;

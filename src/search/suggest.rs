@@ -1,5 +1,6 @@
 //! What could stand where one types, from the case's own values: names that occur, statuses that were given, hours that had events.
 
+use super::civil;
 use super::fields::{self, DAYS, FIELDS, Field, TRAITS};
 use super::parse::parse;
 use super::words::{Word, WordKind, quoted, without, words};
@@ -11,9 +12,12 @@ use crate::model::identity::NOBODY;
 use crate::model::identity::names::folded;
 use crate::model::status;
 use crate::model::strings::StringId;
+use crate::model::time::LocalClock;
 use crate::protocol::search::{SearchPart, SearchView, Suggestion};
 use std::collections::BTreeMap;
 
+/// Of so many days at most the events are counted.
+const MOST_DAYS: usize = 4_000;
 /// At most so many suggestions are made.
 const MOST: usize = 12;
 /// At most so many words are shown one by one.
@@ -33,6 +37,7 @@ pub struct Vocabulary {
     ids: Vec<Value>,
     types: Vec<Value>,
     statuses: Vec<Value>,
+    days: Vec<Value>,
 }
 
 /// A value as it is written, what it means, and its rows.
@@ -66,6 +71,27 @@ fn counted(count: usize, numbers: impl Iterator<Item = u32>) -> Vec<u32> {
         }
     }
     counts
+}
+
+/// The days of the display zone that have rows. Rows are in the order of time.
+fn days(case: &Case<'_>) -> Vec<Value> {
+    let rows = case.grounds.order.rows.as_slice();
+    let time_of = |row: &u32| case.store.events.time[*row as usize];
+    let (Some(first), Some(last)) = (rows.first().map(time_of), rows.last().map(time_of)) else { return Vec::new() };
+    let clock = LocalClock::new(&case.derived.zone, first, last);
+    let (mut days, mut position) = (Vec::new(), 0);
+    while let Some(day) = rows.get(position).map(|row| clock.day(time_of(row))) {
+        let behind = rows.get(position..).unwrap_or_default();
+        let count = behind.partition_point(|row| clock.day(time_of(row)) <= day).max(1);
+        if let Some(date) = civil::written(day) {
+            days.push(Value::new(date, String::new(), count as u32));
+        }
+        position += count;
+        if days.len() == MOST_DAYS {
+            break;
+        }
+    }
+    days
 }
 
 impl Vocabulary {
@@ -147,6 +173,7 @@ impl Vocabulary {
                     .map(|(rows, number)| Value::new(number.to_string(), logon_type_name(number).to_owned(), rows))
                     .collect(),
             ),
+            days: listed(days(case)),
             statuses: listed(
                 (statuses.into_iter())
                     .map(|((kerberos, code), rows)| {
@@ -168,6 +195,7 @@ impl Vocabulary {
             Field::Id => &self.ids,
             Field::Type => &self.types,
             Field::Status => &self.statuses,
+            Field::On | Field::After | Field::Before => &self.days,
             _ => &[],
         }
     }
@@ -258,7 +286,9 @@ impl Found {
                 };
                 if fits {
                     let mark = if exact { "=" } else { "" };
-                    self.add(format!("{mark}{}", quoted(&value.text)), value.says.clone(), value.rows);
+                    // The rows of a day are not those before it.
+                    let rows = if matches!(field, Field::After | Field::Before) { 0 } else { value.rows };
+                    self.add(format!("{mark}{}", quoted(&value.text)), value.says.clone(), rows);
                 }
                 if self.all.len() == MOST {
                     return;

@@ -42,13 +42,7 @@ pub fn App() -> impl IntoView {
     let seen_findings = Memo::new(move |before: Option<&bool>| {
         before == Some(&true) && !empty.get() || case.shown.get() == Shown::Findings
     });
-    let shown = move || match case.shown.get() {
-        Shown::Graph => "graph",
-        Shown::Timeline => "timeline",
-        Shown::Findings => "findings",
-        Shown::Events => "events",
-        Shown::Evidence => "evidence",
-    };
+    let shown = move || case.shown.get().name();
     view! {
         <PickInputs/>
         <div class="page" class:page-empty=empty data-view=shown>

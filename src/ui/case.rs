@@ -45,6 +45,22 @@ pub enum Shown {
     Evidence,
 }
 
+impl Shown {
+    /// The views, and how each is called in the page's address and by its style.
+    pub const ALL: [(Self, &str); 5] = [
+        (Self::Graph, "graph"),
+        (Self::Timeline, "timeline"),
+        (Self::Findings, "findings"),
+        (Self::Events, "events"),
+        (Self::Evidence, "evidence"),
+    ];
+
+    /// How it is called there.
+    pub fn name(self) -> &'static str {
+        Self::ALL.iter().find(|(view, _)| *view == self).map_or("", |(_, name)| name)
+    }
+}
+
 /// The tabs of the panel at the right.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub enum Panel {

@@ -14,7 +14,7 @@ use super::case::{Case, case};
 use super::keys_help::is_typing;
 use builder::Builder;
 use chips::Chips;
-use leptos::ev::{FocusEvent, KeyboardEvent};
+use leptos::ev::{FocusEvent, KeyboardEvent, MouseEvent};
 use leptos::html::{Div, Input};
 use leptos::prelude::*;
 use logonscope::screen::words::{counted, grouped};
@@ -77,9 +77,11 @@ impl Searching {
         Effect::new(move |_| {
             // A new graph has new names.
             let has_graph = case.graph.with(Option::is_some);
-            let text = searching.typed.get();
-            if has_graph {
-                case.ask_about_search(&text, searching.caret(&text));
+            let (text, editing) = (searching.typed.get(), searching.editing.get());
+            if has_graph && (editing || !text.is_empty()) {
+                // What is not typed in needs no suggestions.
+                let caret = if editing { searching.caret(&text) } else { u32::MAX };
+                case.ask_about_search(&text, caret);
             }
         });
         searching
@@ -98,9 +100,9 @@ impl Searching {
 
     /// Lets one type, the text between two bytes selected.
     fn edit_from(&self, selection: Option<(usize, usize)>) {
-        self.editing.set(true);
-        self.open.set(true);
         if let Some(input) = self.input.get_untracked() {
+            self.editing.set(true);
+            self.open.set(true);
             let _ = input.focus();
             let text = self.typed.get_untracked();
             let (from, to) = selection.unwrap_or((text.len(), text.len()));
@@ -261,9 +263,13 @@ impl Searching {
                 None => self.bring_back(1),
             },
             _ => {
-                if !event.ctrl_key() && !event.meta_key() && !event.alt_key() && event.key() != "Shift" {
-                    self.editing
-                        .set(event.key() != "Tab" && event.key().chars().count() <= 10 || self.editing.get_untracked());
+                if !event.ctrl_key()
+                    && !event.meta_key()
+                    && !event.alt_key()
+                    && event.key() != "Shift"
+                    && event.key() != "Tab"
+                {
+                    self.editing.set(true);
                 }
                 return;
             }
@@ -315,10 +321,6 @@ pub fn SearchBox() -> impl IntoView {
         let stays = root.get_untracked().is_some_and(|root| root.contains(into.as_ref()));
         if !stays {
             building.set(false);
-            if editing.get_untracked() {
-                searching.accept();
-            }
-            open.set(false);
         }
     };
     let matches = Memo::new(move |_| {
@@ -331,6 +333,8 @@ pub fn SearchBox() -> impl IntoView {
     });
     let is_empty = Memo::new(move |_| typed.with(String::is_empty));
     let shows_chips = Memo::new(move |_| !editing.get() && !is_empty.get());
+    // A button of the box is no way out of it: what would move under the pointer stays until it is let go.
+    let keeps_focus = |event: MouseEvent| event.prevent_default();
     let is_open = move || open.get() && editing.get();
     view! {
         <div class="search" role="search" aria-label="Search" node_ref=root on:focusout=leaves>
@@ -371,6 +375,11 @@ pub fn SearchBox() -> impl IntoView {
                             editing.set(true);
                             open.set(true);
                         }
+                        on:blur=move |_| {
+                            if editing.get_untracked() {
+                                searching.accept();
+                            }
+                        }
                         on:scroll=move |_| panel::follow_scroll(searching)
                     />
                     <Show when=move || shows_chips.get()>
@@ -388,7 +397,7 @@ pub fn SearchBox() -> impl IntoView {
                     <span class="out-of-sight">{move || counted(matches.get(), "row", "rows").replacen(&grouped(matches.get()), "", 1)}</span>
                 </span>
                 <Show when=move || !is_empty.get()>
-                    <button type="button" class="search-clear" aria-label="Empty the search" title="Empty the search" on:click=move |event| {
+                    <button type="button" class="search-clear" aria-label="Empty the search" title="Empty the search" on:mousedown=keeps_focus on:click=move |event| {
                         event.stop_propagation();
                         searching.search("");
                         searching.focus();
@@ -400,6 +409,7 @@ pub fn SearchBox() -> impl IntoView {
                     data-testid="search-builder"
                     aria-expanded=move || building.get().to_string()
                     title="Build a search by clicks"
+                    on:mousedown=keeps_focus
                     on:click=move |event| {
                         event.stop_propagation();
                         if editing.get_untracked() {

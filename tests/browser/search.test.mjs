@@ -28,11 +28,13 @@ test("a search narrows every view, is undone, and stands in the address", async 
   const failed = await figure(page, "matches", "search-result");
   assert.ok(failed > 0 && (await figure(page, "nodes", "graph")) <= nodes);
   assert.deepEqual(await chips(page), ["is:failed"]);
-  // The rows are as many as the figure says.
+  await page.waitForFunction(() => decodeURIComponent(location.hash) === "#q=is:failed");
+  // The rows are as many as the figure says; the view is a step that goes back too.
   await byId(page, "view-events").click();
   await page.locator(`[data-testid="events-table"][data-rows="${failed}"]`).waitFor({ state: "attached" });
-
-  await page.waitForFunction(() => decodeURIComponent(location.hash) === "#q=is:failed");
+  await page.waitForFunction(() => decodeURIComponent(location.hash) === "#view=events&q=is:failed");
+  await page.goBack();
+  await page.locator('.page[data-view="graph"]').waitFor();
   await search(page, "is:failed id:4625");
   await page.waitForFunction(() => decodeURIComponent(location.hash) === "#q=is:failed id:4625");
   await page.goBack();

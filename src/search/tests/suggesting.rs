@@ -37,6 +37,7 @@ fn names_come_by_their_beginning_then_by_what_they_hold() {
     assert_eq!(offered(&case, "is:priv|"), ["privileged"]);
     assert_eq!(offered(&case, "computer:dc|"), ["=dc01.ex.local"]);
     assert_eq!(offered(&case, "finding:dcs|"), ["dcsync", "dcshadow"]);
+    assert_eq!(offered(&case, "on:|"), ["1970-01-01"]);
     assert_eq!(offered(&case, "foo:a|"), [""; 0]);
 }
 

@@ -1,6 +1,6 @@
-//! The filter in the address of the page, behind the `#`: so that back, forward and a reload keep it. Nothing of it leaves the browser.
+//! Filter and view in the address of the page, behind the `#`: so that back, forward and a reload keep it. Nothing of it leaves the browser.
 
-use super::super::case::Case;
+use super::super::case::{Case, Shown};
 use leptos::prelude::*;
 use logonscope::protocol::CaseState;
 use logonscope::protocol::filter::{Filter, Key};
@@ -9,7 +9,10 @@ use std::time::Duration;
 /// So long after the last change the address follows: a range that is dragged is one step back.
 const PAUSE: Duration = Duration::from_millis(400);
 
-/// Keeps filter and address together while there is a case.
+/// What the address tells.
+type Told = (Filter, Shown);
+
+/// Keeps what is shown and the address together while there is a case.
 pub fn keep(case: Case) {
     let is_empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
     let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
@@ -24,7 +27,7 @@ pub fn keep(case: Case) {
         now_empty
     });
     Effect::new(move |first: Option<()>| {
-        let filter = case.filter.now.get();
+        let told = (case.filter.now.get(), case.shown.get());
         if first.is_none() || is_empty.get_untracked() {
             return;
         }
@@ -32,8 +35,8 @@ pub fn keep(case: Case) {
             pause.clear();
         }
         let write = move || {
-            if !is_empty.get_untracked() && read() != filter {
-                let _ = window().location().set_hash(&written(&filter));
+            if !is_empty.get_untracked() && read() != told {
+                let _ = window().location().set_hash(&written(&told));
             }
         };
         pause.set_value(set_timeout_with_handle(write, PAUSE).ok());
@@ -47,8 +50,11 @@ pub fn keep(case: Case) {
 }
 
 fn read_into(case: Case) {
-    let filter = read();
+    let (filter, shown) = read();
     case.narrow(|present| *present = filter);
+    if case.shown.get_untracked() != shown {
+        case.shown.set(shown);
+    }
 }
 
 fn replace(hash: &str) {
@@ -57,9 +63,12 @@ fn replace(hash: &str) {
     }
 }
 
-/// `q=type%3A3&from=…&until=…&hide=…&only=…`.
-fn written(filter: &Filter) -> String {
+/// `view=events&q=type%3A3&from=…&until=…&hide=…&only=…`.
+fn written((filter, shown): &Told) -> String {
     let mut parts = Vec::new();
+    if *shown != Shown::default() {
+        parts.push(format!("view={}", shown.name()));
+    }
     if !filter.text.is_empty() {
         parts.push(format!("q={}", String::from(js_sys::encode_uri_component(&filter.text))));
     }
@@ -75,11 +84,11 @@ fn written(filter: &Filter) -> String {
     parts.join("&")
 }
 
-/// The filter that the address tells; what is not understood is passed over.
-fn read() -> Filter {
+/// What the address tells; what is not understood is passed over.
+fn read() -> Told {
     let hash = window().location().hash().unwrap_or_default();
     let mut filter = Filter::default();
-    let (mut from, mut until) = (None, None);
+    let (mut from, mut until, mut shown) = (None, None, Shown::default());
     for (name, value) in hash.trim_start_matches('#').split('&').filter_map(|part| part.split_once('=')) {
         let number = || value.parse::<f64>().ok().filter(|number| number.is_finite());
         let keys = || value.split(',').filter_map(|key| u64::from_str_radix(key, 16).ok()).map(Key::from).collect();
@@ -87,6 +96,9 @@ fn read() -> Filter {
             "q" => {
                 filter.text =
                     js_sys::decode_uri_component(value).map(String::from).unwrap_or_default().trim().to_owned()
+            }
+            "view" => {
+                shown = Shown::ALL.iter().find(|(_, name)| *name == value).map_or(shown, |(view, _)| *view);
             }
             "from" => from = number(),
             "until" => until = number(),
@@ -96,5 +108,5 @@ fn read() -> Filter {
         }
     }
     filter.range = from.zip(until);
-    filter
+    (filter, shown)
 }
