@@ -7,6 +7,7 @@
 pub mod derived;
 pub mod files;
 pub mod filter;
+pub mod layouts;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod order;
@@ -21,7 +22,6 @@ pub mod views;
 use crate::analysis::rules::{self, Evidence, Findings};
 use crate::evidence::batch::Batch;
 use crate::export;
-use crate::graph::layout::Layout;
 use crate::model::bits::Bits;
 use crate::model::events::EventStore;
 use crate::model::time::Zone;
@@ -31,7 +31,7 @@ use crate::protocol::path::{PathQuery, PathView};
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
-    Options, PositionsView, RanksView, TimelineView, ZoneView,
+    Options, RanksView, TimelineView, ZoneView,
 };
 use crate::search::{self as language, suggest::Vocabulary};
 use derived::{Derived, Grounds};
@@ -60,9 +60,8 @@ pub struct Case {
     derived: Option<Derived>,
     /// Options that the derived figures follow.
     derived_options: Options,
-    /// Made when it is first looked at: the command line never does.
-    layout: OnceCell<Layout>,
-    settled: bool,
+    /// Where nodes stand, and by which rule.
+    layouts: layouts::Layouts,
     places: Places,
     rows: RowsCache,
     chosen: selection::Chosen,
@@ -238,16 +237,8 @@ impl Case {
         if self.files.iter().next().is_none() {
             // What comes next is another investigation: nothing is held in its place for it.
             self.places = Places::default();
-            self.layout = OnceCell::new();
+            self.layouts = layouts::Layouts::default();
         }
-    }
-
-    /// Remembers where the nodes of the present graph stand, for the next.
-    fn keep_places(&mut self) {
-        if let (Some(derived), Some(layout)) = (&self.derived, self.layout.take()) {
-            self.places.keep(derived, &self.grounds, &layout.positions());
-        }
-        self.settled = false;
     }
 
     /// Grows with every [`Case::analyse`]; 0 before the first.
@@ -315,7 +306,7 @@ impl Case {
     /// The whole graph.
     pub fn graph_view(&self) -> GraphView {
         let Some(derived) = &self.derived else { return GraphView::default() };
-        let positions = self.layout(derived).positions();
+        let positions = self.positions(derived);
         views::graph::graph_view(derived, &self.grounds, self.generation, positions)
     }
 
@@ -452,37 +443,6 @@ impl Case {
     /// The options that graph, ranks and timeline follow: those of the last [`Case::analyse`].
     pub fn derived_options(&self) -> &Options {
         &self.derived_options
-    }
-
-    fn layout(&self, derived: &Derived) -> &Layout {
-        self.layout.get_or_init(|| self.places.layout(derived, &self.grounds))
-    }
-
-    /// Runs the force layout for `iterations` more; positions are final once [`PositionsView::settled`].
-    pub fn layout_step(&mut self, iterations: u32) -> PositionsView {
-        if let Some(derived) = &self.derived {
-            self.layout(derived);
-        }
-        let Some(layout) = self.layout.get_mut() else {
-            return PositionsView { generation: self.generation, positions: Vec::new(), settled: true };
-        };
-        if !self.settled {
-            self.settled = layout.step(iterations as usize);
-        }
-        PositionsView { generation: self.generation, positions: layout.positions(), settled: self.settled }
-    }
-
-    /// Holds a node at a place, or lets it go. Ignored for another generation.
-    pub fn pin(&mut self, generation: u32, node: u32, at: Option<(f32, f32)>) {
-        let Some(derived) = self.of_generation(generation) else { return };
-        let Some(index) = derived.nodes.get(node as usize) else { return };
-        let key = derived.node_facts(&self.grounds, *index).key;
-        self.layout(derived);
-        self.places.pin(key, at);
-        if let Some(layout) = self.layout.get_mut() {
-            layout.pin(node, at);
-            self.settled = false;
-        }
     }
 }
 

@@ -11,6 +11,7 @@ pub mod details;
 pub mod evidence;
 pub mod filter;
 pub mod findings;
+pub mod layout;
 pub mod path;
 pub mod picture;
 pub mod rows;
@@ -19,8 +20,9 @@ pub mod selection;
 
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
 pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty};
-use filter::{Filter, FilteredView};
+use filter::{Filter, FilteredView, Key};
 use findings::FindingsView;
+use layout::LayoutKind;
 use path::{PathQuery, PathView};
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use search::{SearchCounts, SearchView};
@@ -156,6 +158,13 @@ pub enum Request {
         node: u32,
         /// World position; `None` lets it go.
         at: Option<(f32, f32)>,
+    },
+    /// Lays the graph out by another rule; answered by [`View::Positions`].
+    SetLayout {
+        /// Which.
+        kind: LayoutKind,
+        /// Where a tree begins; the highest rank if this is not in sight.
+        root: Option<Key>,
     },
     /// Makes a file of the case; answered by [`View::Export`].
     Export(ExportFormat),

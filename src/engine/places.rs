@@ -30,6 +30,11 @@ impl Places {
         };
     }
 
+    /// Where a node is held, if it is.
+    pub fn held(&self, key: u64) -> Option<(f32, f32)> {
+        self.pinned.get(&key).copied()
+    }
+
     /// A layout of the graph, known nodes where they stood, held nodes held.
     pub fn layout(&self, derived: &Derived, grounds: &Grounds) -> Layout {
         let keys: Vec<u64> = derived.nodes.iter().map(|node| derived.node_facts(grounds, *node).key).collect();

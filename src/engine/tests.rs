@@ -4,6 +4,8 @@ use super::*;
 use crate::evidence::ledger::Ledger;
 use crate::model::handmade::{Row, RowMaker, logon, privilege};
 use crate::model::time::HOUR;
+use crate::protocol::filter::{Filter, Key};
+use crate::protocol::layout::LayoutKind;
 use crate::protocol::{FactValue, NodeKind};
 
 const ALICE: &str = "S-1-5-21-1-2-3-1105";
@@ -220,6 +222,40 @@ fn a_held_node_stays_and_other_generations_are_ignored() {
     let moved = case.layout_step(10).positions;
     assert_eq!(moved[..2], [1_000.0, -1_000.0]);
     case.analyse();
+    assert_eq!(case.graph_view().positions[..2], [1_000.0, -1_000.0]);
+}
+
+#[test]
+fn another_layout_is_made_of_what_is_in_sight_and_holds_what_is_held() {
+    let mut case = case(&evidence(), Options::default());
+    case.pin(1, 0, Some((1_000.0, -1_000.0)));
+    let places = |case: &mut Case| -> Vec<(f32, f32)> {
+        let view = case.layout_step(1);
+        view.positions.chunks(2).map(|place| (place[0], place[1])).collect()
+    };
+    let forces = places(&mut case);
+    case.set_layout(LayoutKind::Grid, None);
+    assert!(!case.make_places(), "nobody looked yet");
+    let grid = places(&mut case);
+    assert!(case.layout_step(1).settled && grid != forces && grid.len() > 2);
+    assert_eq!(grid[0], (1_000.0, -1_000.0));
+
+    // Who is taken out leaves the others where they are; who comes back has a place.
+    let key = Key::from(case.graph_view().nodes[1].key);
+    case.set_filter(Filter { hide: vec![key], ..Filter::default() });
+    assert!(!case.make_places());
+    assert_eq!(places(&mut case), grid);
+    case.set_layout(LayoutKind::Grid, None);
+    assert_ne!(places(&mut case), grid);
+    case.set_filter(Filter::default());
+    assert!(case.make_places());
+    assert_eq!(places(&mut case), grid);
+
+    // A tree begins where it is told to.
+    case.set_layout(LayoutKind::Tree, Some(key));
+    let tree = places(&mut case);
+    assert!(tree[1].0 <= tree[2..].iter().map(|place| place.0).fold(f32::MAX, f32::min));
+    case.set_layout(LayoutKind::Force, None);
     assert_eq!(case.graph_view().positions[..2], [1_000.0, -1_000.0]);
 }
 

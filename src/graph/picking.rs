@@ -103,9 +103,32 @@ impl Stand<'_> {
         best
     }
 
+    /// The nodes that stand within a closed line on screen, ascending. A node counts by its middle.
+    pub fn nodes_within(&self, outline: &[(f32, f32)]) -> Vec<u32> {
+        let within = |node: &u32| {
+            let node = *node as usize;
+            self.scene.shows(node) && self.node_on_screen(node).is_some_and(|at| is_within(at, outline))
+        };
+        (0..self.scene.node_count() as u32).filter(within).collect()
+    }
+
     fn world(&self, node: usize) -> Option<(f32, f32)> {
         Some((*self.positions.get(2 * node)?, *self.positions.get(2 * node + 1)?))
     }
+}
+
+/// Whether a ray from `at` crosses the closed line an odd number of times.
+fn is_within(at: (f32, f32), outline: &[(f32, f32)]) -> bool {
+    let mut before = outline.last().copied().unwrap_or(at);
+    let mut within = false;
+    for &corner in outline {
+        if (corner.1 > at.1) != (before.1 > at.1) {
+            let x = before.0 + (at.1 - before.1) / (corner.1 - before.1) * (corner.0 - before.0);
+            within ^= at.0 < x;
+        }
+        before = corner;
+    }
+    within
 }
 
 fn distance_to_segment(p: (f32, f32), a: (f32, f32), b: (f32, f32)) -> f32 {
@@ -166,6 +189,18 @@ mod tests {
         assert_eq!(stand.edge_at((500.0, 400.0), 4.0), Some(2));
         assert_eq!(stand.edge_at((500.0, 330.0), 4.0), None);
         assert_eq!(stand.edge_at((650.0, 300.0), 4.0), None, "beyond its end");
+    }
+
+    #[test]
+    fn a_line_drawn_around_nodes_chooses_them() {
+        let scene = scene();
+        let stand = stand(&scene);
+        assert_eq!(stand.nodes_within(&[(390.0, 290.0), (610.0, 290.0), (610.0, 310.0), (390.0, 310.0)]), [0, 1]);
+        // An angle, open to the right: node 0 lies within it, node 1 between its arms.
+        let angle = [(650.0, 200.0), (300.0, 300.0), (650.0, 400.0), (450.0, 300.0)];
+        assert_eq!(stand.nodes_within(&angle), [0]);
+        assert_eq!(stand.nodes_within(&[]), Vec::<u32>::new());
+        assert_eq!(stand.nodes_within(&[(0.0, 0.0)]), Vec::<u32>::new());
     }
 
     #[test]
