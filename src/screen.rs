@@ -4,7 +4,9 @@
 //! Nothing here knows a browser. The page's components in `src/ui` put it on the screen.
 
 pub mod clock;
+pub mod graph_table;
 pub mod levels;
+pub mod notes;
 pub mod pages;
 pub mod window;
 pub mod words;

@@ -42,6 +42,12 @@ pub enum Order {
         /// Edges.
         edges: Vec<u32>,
     },
+    /// Several nodes at once, ascending.
+    Choose(Vec<u32>),
+    /// What is noted of nodes.
+    Notes(Vec<(u32, String)>),
+    /// Opens the menu of what is selected, for the keyboard.
+    Menu,
     /// Whether names are shown.
     Labels(bool),
     /// A pointer did something.
@@ -112,15 +118,28 @@ pub struct Pointer {
     pub is_finger: bool,
 }
 
+/// What a pointer goes down for.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Press {
+    /// What is there, or to drag.
+    Plain,
+    /// To drag the picture, whatever is there.
+    Pan,
+    /// To choose nodes: one, or those in a box.
+    Box,
+    /// To choose one, or those within a free line.
+    Lasso,
+}
+
 /// What a pointer did.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Gesture {
-    /// It went down; with `drags` only to drag the picture, whatever is there.
+    /// It went down.
     Down {
         /// Which.
         pointer: Pointer,
-        /// Whether by the middle button.
-        drags: bool,
+        /// What for.
+        press: Press,
     },
     /// It moved, down or not.
     Moved(Pointer),
@@ -141,6 +160,8 @@ pub enum Gesture {
     },
     /// Two clicks.
     DoubleClick(Place),
+    /// A menu is wanted here.
+    Menu(Place),
 }
 
 /// From the picture to the page.
@@ -170,12 +191,25 @@ pub enum Told {
 }
 
 /// What the analyst does in the picture that others must know of.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Act {
     /// Selects something, or nothing.
     Select(Option<Subject>),
-    /// Opens something.
-    Open(Subject),
+    /// Selects a node by a key: what is chosen stays.
+    Walk(u32),
+    /// Looks at something and what it is joined with, at nothing else.
+    Narrow(Subject),
+    /// Chooses several nodes, ascending.
+    Choose(Vec<u32>),
+    /// Chooses a node too, or no longer.
+    Toggle(u32),
+    /// Wants the menu.
+    Menu {
+        /// Of what.
+        subject: Option<Subject>,
+        /// Where.
+        at: Place,
+    },
     /// Holds a node at a place in the world, or lets it go.
     Pin {
         /// Position in [`super::GraphView::nodes`].

@@ -9,6 +9,7 @@ mod furniture;
 mod picture;
 mod words;
 
+use super::graph_work::Deed;
 use colours::colours_of;
 use events::Key;
 use furniture::{Legend, NoDrawing, NoNodes, Tools};
@@ -19,6 +20,7 @@ use leptos::wasm_bindgen::closure::Closure;
 use leptos::web_sys::{HtmlElement, ResizeObserver};
 use logonscope::graph::labels::LabelBox;
 use logonscope::protocol::filter::FilteredView;
+use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Drawing, Gesture, Order, Tip};
 use logonscope::protocol::{GraphView, Options, Subject};
 use std::sync::Arc;
@@ -47,6 +49,17 @@ pub fn GraphCanvas(
     /// Logons hidden by built-in, machine and local switch ([`logonscope::protocol::CaseSummary::hidden`]).
     #[prop(into)]
     hidden: Signal<[f64; 3]>,
+    /// The layout in force.
+    layout: RwSignal<LayoutKind>,
+    /// Another is chosen, or the same again.
+    #[prop(into)]
+    on_layout: Callback<LayoutKind>,
+    /// A key does something with what is at hand.
+    #[prop(into)]
+    on_deed: Callback<Deed>,
+    /// Nothing is to be selected or chosen.
+    #[prop(into)]
+    on_deselect: Callback<()>,
     /// Enter on a node or edge.
     #[prop(into)]
     on_open: Callback<Subject>,
@@ -91,7 +104,8 @@ pub fn GraphCanvas(
             Key::Order(order) => picture.order(&order),
             Key::Labels => labels_on.update(|on| *on = !*on),
             Key::Open(subject) => on_open.run(subject),
-            Key::Deselect => selection.set(None),
+            Key::Act(deed) => on_deed.run(deed),
+            Key::Deselect => on_deselect.run(()),
         }
         event.prevent_default();
         event.stop_propagation();
@@ -119,6 +133,7 @@ pub fn GraphCanvas(
                 on:pointercancel=move |e| gesture(events::pointer(&e).map(Gesture::Cancelled))
                 on:pointerleave=move |e| gesture(events::pointer(&e).map(Gesture::Left))
                 on:dblclick=move |e| gesture(events::place(&e).map(Gesture::DoubleClick))
+                on:contextmenu=move |e| gesture(events::menu(&e))
                 on:wheel=move |e| gesture(events::wheel(&e))
                 on:keydown=on_key
             >
@@ -133,6 +148,9 @@ pub fn GraphCanvas(
                     labels_on=labels_on
                     pins=pins
                     unpin=Callback::new(move |()| picture.order(&Order::UnpinAll))
+                    layout=layout
+                    lay_out=on_layout
+                    as_table=Callback::new(move |()| on_deed.run(Deed::Table))
                 />
             </Show>
             <TipBeside tip=picture.tip />

@@ -7,6 +7,7 @@ use super::canvas::Picture;
 use super::client::Engine;
 use super::events::LookedAt;
 use super::filter::Filtering;
+use super::graph_work::{Deed, Work};
 use super::path::Sought;
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
@@ -106,6 +107,8 @@ pub struct Case {
     pub picture: Picture,
     /// What narrows all views.
     pub filter: Filtering,
+    /// What the analyst does with the graph.
+    pub work: Work,
     /// What that leaves.
     pub filtered: Shared<FilteredView>,
     /// What is known of the search that is typed.
@@ -173,6 +176,7 @@ impl Case {
             tiles: RwSignal::default(),
             rows: LookedAt::new(),
             path: Sought::new(),
+            work: Work::new(),
             clock: RwSignal::default(),
             selection: RwSignal::new(None),
             shown: RwSignal::default(),
@@ -191,6 +195,7 @@ impl Case {
         case.picture.start(move |generation, act| case.act(generation, act));
         case.ask_for_details();
         case.path.run(case);
+        case.work.run(case);
         // A first visit shows UTC, as investigators agree on; another choice is kept.
         if let Some(zone) = remembered("zone") {
             case.set_options(|options| options.zone = zone);
@@ -389,6 +394,7 @@ impl Case {
         self.tiles.set(Tiles::default());
         self.rows.forget();
         self.path.forget();
+        self.work.forget();
         self.progress.set(Progress::default());
         self.exporting.set(Vec::new());
         self.shown.set(Shown::default());
@@ -401,8 +407,19 @@ impl Case {
             return;
         }
         match act {
-            Act::Select(subject) => self.selection.set(subject),
-            Act::Open(subject) => self.select(subject),
+            Act::Select(subject) => {
+                self.work.chosen.set(Vec::new());
+                self.selection.set(subject);
+            }
+            Act::Walk(node) => self.selection.set(Some(Subject::Node(node))),
+            Act::Narrow(subject) => {
+                self.work.chosen.set(Vec::new());
+                self.selection.set(Some(subject));
+                self.act_on(Deed::Narrow);
+            }
+            Act::Choose(nodes) => self.work.chosen.set(nodes),
+            Act::Toggle(node) => self.choose(node),
+            Act::Menu { subject, at } => self.open_menu(subject, at),
             Act::Pin { node, at } => self.send(&Request::PinNode { generation, node, at }),
         }
     }
@@ -474,6 +491,7 @@ impl Case {
             if let Some(old) = old {
                 self.rows.follow(old, &graph);
                 self.path.follow(old, &graph);
+                self.work.follow(old, &graph);
             }
         });
         self.tiles.update(|tiles| tiles.expect(graph.generation));

@@ -2,6 +2,8 @@
 
 use super::canvas::GraphCanvas;
 use super::case::case;
+use super::graph_menu::GraphMenu;
+use super::graph_table::GraphTable;
 use super::theme::theme;
 use leptos::prelude::*;
 
@@ -19,8 +21,16 @@ pub fn GraphPane() -> impl IntoView {
             dark=theme().dark()
             options=case.options
             hidden=hidden
+            layout=case.work.layout
+            on_layout=move |kind| case.lay_out(kind)
+            on_deed=move |deed| case.act_on(deed)
+            on_deselect=move |()| case.deselect()
             on_open=move |subject| case.select(subject)
             on_options=move |options| case.set_options(|chosen| *chosen = options)
         />
+        <GraphMenu/>
+        <Show when=move || case.work.table.get()>
+            <GraphTable/>
+        </Show>
     }
 }

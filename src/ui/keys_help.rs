@@ -23,7 +23,15 @@ const KEYS: [(&str, &[(&str, &str)]); 6] = [
         &[
             ("← ↑ → ↓", "to the neighbour that lies there; with Shift to any node"),
             ("Enter", "opens the details of what is selected"),
-            ("P", "pins the selected node where it stands, or lets it go"),
+            ("N  I  E", "only it and its neighbours, only it, its neighbours too"),
+            ("H", "hides it; Ctrl Z and Ctrl Y undo and redo"),
+            (
+                "Space",
+                "chooses it beside others; Ctrl A all. By mouse: Shift and drag a box, Ctrl and drag a line around",
+            ),
+            ("P  C  M", "pins it or lets it go, to the middle, a note at it"),
+            ("Shift F10", "the menu of what is selected, as a right click"),
+            ("T", "the graph as a table, and back"),
             ("+  −", "nearer, farther"),
             ("0", "the whole graph"),
             ("L", "names on or off"),

@@ -97,6 +97,9 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::SetFilter(filter) => {
             engine.borrow_mut().case.set_filter(filter);
             views::show(&View::Filtered(engine.borrow().case.filtered_view()));
+            if engine.borrow_mut().case.make_places() {
+                layout::run(engine);
+            }
         }
         Request::NodeDetails { generation, node } => {
             show(engine.borrow().case.node_details(generation, node).map(View::Details));
@@ -127,6 +130,10 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         }
         Request::PinNode { generation, node, at } => {
             engine.borrow_mut().case.pin(generation, node, at);
+            layout::run(engine);
+        }
+        Request::SetLayout { kind, root } => {
+            engine.borrow_mut().case.set_layout(kind, root);
             layout::run(engine);
         }
         Request::Export(format) => engine.borrow_mut().export_when_hashed(format),

@@ -1,4 +1,4 @@
-//! Runs the force layout in small steps between messages, and shows how it moves.
+//! Runs the layout in small steps between messages, and shows how it moves.
 
 use super::engine::Engine;
 use super::{scope, views};

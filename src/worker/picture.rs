@@ -17,7 +17,7 @@ use super::scope;
 use gestures::{Gestures, node_that_way};
 use js_sys::Uint8Array;
 use logonscope::protocol::picture::{Act, Drawing, Order, Pins, Place, Tip, Told, Words};
-use logonscope::protocol::{Subject, VERSION, View};
+use logonscope::protocol::{VERSION, View};
 use palette::Palette;
 use renderer::Renderer;
 use stage::{Stage, set_pixels};
@@ -82,7 +82,11 @@ impl Picture {
                     self.change(|stage| stage.set_graph(&Arc::new(graph)));
                 }
                 Some(View::Filtered(view)) => self.change(|stage| stage.set_filtered(&view)),
-                Some(View::Positions(positions)) => self.change(|stage| stage.set_positions(&positions)),
+                Some(View::Positions(positions)) => {
+                    // Told again, even where nobody has to move: the page waits for it.
+                    self.0.said.borrow_mut().rest = None;
+                    self.change(|stage| stage.set_positions(&positions));
+                }
                 _ => {}
             }
             return;
@@ -116,13 +120,19 @@ impl Picture {
             Order::Select(subject) => self.change(|stage| stage.select(subject)),
             Order::Light { nodes, edges } => self.change(|stage| stage.light_path(nodes, edges)),
             Order::Dismiss => self.point(None),
+            Order::Choose(nodes) => self.change(|stage| stage.choose(nodes)),
+            Order::Notes(notes) => self.change(|stage| stage.notes = notes.into_iter().collect()),
+            Order::Menu => {
+                let (subject, at) = self.ask(|stage| (stage.emphasis.selected, stage.place_of_menu()));
+                self.did(Act::Menu { subject, at });
+            }
             Order::Labels(on) => self.change(|stage| stage.labels_on = on),
             Order::Gesture(gesture) => self.0.gestures.borrow_mut().take(self, gesture),
             Order::Zoom(factor) => self.change(|stage| stage.zoom(stage.point_of_interest(), factor, true)),
-            Order::Fit => self.change(|stage| stage.flight.fit()),
+            Order::Fit => self.change(Stage::fit),
             Order::Go { way, any } => {
                 if let Some(node) = self.ask(|stage| node_that_way(stage, way, any)) {
-                    self.did(Act::Select(Some(Subject::Node(node as u32))));
+                    self.did(Act::Walk(node as u32));
                 }
             }
             Order::TogglePin(node) => {
@@ -279,7 +289,7 @@ impl Picture {
     fn tell_news(&self, stage: &Stage) {
         let mut said = self.0.said.borrow_mut();
         let (rest, pins) = (stage.rests(), stage.pins());
-        let words = stage.selected.and_then(|subject| words::describe(&stage.scene, subject));
+        let words = stage.emphasis.selected.and_then(|subject| words::describe(stage, subject));
         if said.pins != pins {
             tell(&Told::Pins(pins.clone()));
             said.pins = pins;
@@ -305,7 +315,7 @@ impl Picture {
         let picture = (stage.flight.viewport().width, stage.flight.viewport().height);
         let tip = subject
             .zip(at)
-            .and_then(|(subject, at)| Some(Tip { at, picture, words: words::describe(&stage.scene, subject)? }));
+            .and_then(|(subject, at)| Some(Tip { at, picture, words: words::describe(stage, subject)? }));
         let mut said = self.0.said.borrow_mut();
         if said.tip != tip {
             tell(&Told::Tip(tip.clone()));

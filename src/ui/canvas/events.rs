@@ -1,9 +1,10 @@
 //! The browser's events as the picture takes them.
 
+use crate::ui::graph_work::Deed;
 use leptos::wasm_bindgen::JsCast;
 use leptos::web_sys::{Element, KeyboardEvent, MouseEvent, PointerEvent, WheelEvent};
 use logonscope::protocol::Subject;
-use logonscope::protocol::picture::{Gesture, Order, Place, Pointer};
+use logonscope::protocol::picture::{Gesture, Order, Place, Pointer, Press};
 
 /// A step nearer by a key.
 const STEP: f32 = 1.4;
@@ -16,7 +17,13 @@ pub fn down(event: &PointerEvent) -> Option<Gesture> {
     if let Some(element) = current(event) {
         let _ = element.set_pointer_capture(event.pointer_id());
     }
-    Some(Gesture::Down { pointer: pointer(event)?, drags: event.button() == 1 })
+    let press = match (event.button(), event.shift_key(), event.ctrl_key() || event.meta_key()) {
+        (1, ..) => Press::Pan,
+        (_, true, _) => Press::Box,
+        (_, _, true) => Press::Lasso,
+        _ => Press::Plain,
+    };
+    Some(Gesture::Down { pointer: pointer(event)?, press })
 }
 
 /// Which pointer, and where it is.
@@ -34,6 +41,12 @@ pub fn wheel(event: &WheelEvent) -> Option<Gesture> {
     };
     // A pinch on a touchpad comes as a wheel with Ctrl.
     Some(Gesture::Wheel { at: place(event)?, turned: (event.delta_y() * unit) as f32, is_pinch: event.ctrl_key() })
+}
+
+/// A menu is wanted: by the pointer; that of a key opens where the selection is.
+pub fn menu(event: &MouseEvent) -> Option<Gesture> {
+    event.prevent_default();
+    (event.button() == 2 || event.ctrl_key()).then(|| place(event).map(Gesture::Menu)).flatten()
 }
 
 /// Where in the picture an event is.
@@ -55,14 +68,24 @@ pub enum Key {
     Labels,
     /// Opens what is selected.
     Open(Subject),
+    /// Something is done with what is at hand.
+    Act(Deed),
     /// Selects nothing.
     Deselect,
 }
 
 /// The meaning of a key while `selected` is; `None`: it is none of the picture's.
 pub fn key(event: &KeyboardEvent, selected: Option<Subject>) -> Option<Key> {
-    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+    if event.alt_key() {
         return None;
+    }
+    if event.ctrl_key() || event.meta_key() {
+        return match (event.key().to_ascii_lowercase().as_str(), event.shift_key()) {
+            ("z", false) => Some(Key::Act(Deed::Undo)),
+            ("z", true) | ("y", _) => Some(Key::Act(Deed::Redo)),
+            ("a", false) => Some(Key::Act(Deed::ChooseAll)),
+            _ => None,
+        };
     }
     let go = |way| Some(Key::Order(Order::Go { way, any: event.shift_key() }));
     match event.key().as_str() {
@@ -74,12 +97,19 @@ pub fn key(event: &KeyboardEvent, selected: Option<Subject>) -> Option<Key> {
         "-" | "_" => Some(Key::Order(Order::Zoom(1.0 / STEP))),
         "0" | "f" | "F" => Some(Key::Order(Order::Fit)),
         "l" | "L" => Some(Key::Labels),
-        "p" | "P" => match selected {
-            Some(Subject::Node(node)) => Some(Key::Order(Order::TogglePin(node))),
-            _ => None,
-        },
+        "p" | "P" => Some(Key::Act(Deed::Pin)),
+        "n" | "N" => Some(Key::Act(Deed::Narrow)),
+        "i" | "I" => Some(Key::Act(Deed::Isolate)),
+        "e" | "E" => Some(Key::Act(Deed::Expand)),
+        "h" | "H" | "Delete" => Some(Key::Act(Deed::Hide)),
+        "c" | "C" => Some(Key::Act(Deed::Centre)),
+        "m" | "M" => Some(Key::Act(Deed::Note)),
+        "t" | "T" => Some(Key::Act(Deed::Table)),
+        " " => Some(Key::Act(Deed::Choose)),
+        "ContextMenu" => Some(Key::Order(Order::Menu)),
+        "F10" if event.shift_key() => Some(Key::Order(Order::Menu)),
         "Enter" => selected.map(Key::Open),
-        "Escape" => selected.map(|_| Key::Deselect),
+        "Escape" => Some(Key::Deselect),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 use logonscope::protocol::Options;
+use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::Drawing;
 use logonscope::screen::words::counted;
 
@@ -13,9 +14,35 @@ pub fn Tools(
     labels_on: RwSignal<bool>,
     pins: Memo<usize>,
     unpin: Callback<()>,
+    layout: RwSignal<LayoutKind>,
+    lay_out: Callback<LayoutKind>,
+    as_table: Callback<()>,
 ) -> impl IntoView {
+    let choose = move |event: leptos::ev::Event| {
+        let chosen = event_target_value(&event);
+        if let Some(kind) = LayoutKind::ALL.into_iter().find(|kind| kind.in_words() == chosen) {
+            lay_out.run(kind);
+        }
+    };
     view! {
         <div class="graph-tools" role="toolbar" aria-label="Graph" data-furniture="">
+            <select
+                data-testid="layout"
+                aria-label="Layout"
+                title="Where nodes stand; a tree grows from the selection"
+                on:change=choose
+                prop:value=move || layout.get().in_words()
+            >
+                {LayoutKind::ALL.map(|kind| view! { <option value=kind.in_words()>{kind.in_words()}</option> })}
+            </select>
+            <button
+                type="button"
+                aria-label="Lay out again"
+                title="Lay out again what is in sight, from the selection"
+                on:click=move |_| lay_out.run(layout.get_untracked())
+            >
+                "↻"
+            </button>
             <Show when=move || { pins.get() > 0 } fallback=|| ()>
                 <button type="button" title="Let every pinned node go (P: the selected one)" on:click=move |_| unpin.run(())>
                     {move || format!("Unpin all ({})", pins.get())}
@@ -37,7 +64,10 @@ pub fn Tools(
             >
                 "Labels"
             </button>
-            <button type="button" title="Show the whole graph (0)" on:click=move |_| fit.run(())>
+            <button type="button" data-testid="as-table" title="The graph as a table (T)" on:click=move |_| as_table.run(())>
+                "Table"
+            </button>
+            <button type="button" title="All that is in sight (0)" on:click=move |_| fit.run(())>
                 "Fit"
             </button>
         </div>

@@ -4,7 +4,7 @@ use super::Picture;
 use super::stage::Stage;
 use crate::worker::scope;
 use logonscope::protocol::Subject;
-use logonscope::protocol::picture::{Act, Gesture, Place, Pointer};
+use logonscope::protocol::picture::{Act, Gesture, Place, Pointer, Press};
 
 /// A pointer that moved less than this (CSS pixels) between down and up was a click.
 const CLICK: f32 = 4.0;
@@ -28,6 +28,11 @@ enum Mode {
         told: f64,
     },
     Pinching,
+    /// Draws around nodes: from corner to corner, or by a free line.
+    Choosing {
+        from: Place,
+        free: bool,
+    },
 }
 
 /// The gesture under way.
@@ -41,23 +46,33 @@ impl Gestures {
     /// A pointer did something.
     pub fn take(&mut self, picture: &Picture, gesture: Gesture) {
         match gesture {
-            Gesture::Down { pointer, drags } => self.down(picture, pointer, drags),
+            Gesture::Down { pointer, press } => self.down(picture, pointer, press),
             Gesture::Moved(pointer) => self.moved(picture, pointer),
             Gesture::Up(pointer) => self.up(picture, pointer),
             Gesture::Cancelled(pointer) => self.cancelled(picture, pointer),
             Gesture::Left(pointer) => self.left(picture, pointer),
             Gesture::Wheel { at, turned, is_pinch } => wheel(picture, at, turned, is_pinch),
             Gesture::DoubleClick(at) => double_click(picture, at),
+            Gesture::Menu(at) => {
+                picture.point(None);
+                let subject = picture.ask(|stage| stage.subject_at(at, 3.0));
+                picture.did(Act::Menu { subject, at });
+            }
         }
     }
 
-    fn down(&mut self, picture: &Picture, Pointer { id, at, is_finger }: Pointer, drags: bool) {
+    fn down(&mut self, picture: &Picture, Pointer { id, at, is_finger }: Pointer, press: Press) {
         self.fingers.retain(|(finger, _)| *finger != id);
         self.fingers.push((id, at));
         self.mode = match self.fingers.len() {
+            1 if matches!(press, Press::Box | Press::Lasso) => {
+                picture.point(None);
+                picture.change(|stage| stage.outline = vec![at]);
+                Mode::Choosing { from: at, free: press == Press::Lasso }
+            }
             1 => {
                 let slack = if is_finger { 14.0 } else { 3.0 };
-                let subject = if drags { None } else { picture.ask(|s| s.subject_at(at, slack)) };
+                let subject = if press == Press::Pan { None } else { picture.ask(|s| s.subject_at(at, slack)) };
                 Mode::Pressed { at, subject }
             }
             _ => {
@@ -86,6 +101,10 @@ impl Gestures {
             }
             Mode::Panning | Mode::Dragging { .. } => self.continue_drag(picture, at, step),
             Mode::Pinching => self.pinch(picture, id, before, at),
+            Mode::Choosing { from, free } => picture.change(|stage| match free {
+                true => stage.outline.push(at),
+                false => stage.outline = vec![from, (at.0, from.1), at, (from.0, at.1)],
+            }),
         }
     }
 
@@ -134,6 +153,16 @@ impl Gestures {
         match self.mode {
             Mode::Pressed { subject, .. } => picture.did(Act::Select(subject)),
             Mode::Dragging { .. } => self.let_go(picture),
+            Mode::Choosing { from, .. } => {
+                let outline = picture.change(|stage| std::mem::take(&mut stage.outline));
+                if outline.iter().all(|(x, y)| (x - from.0).hypot(y - from.1) <= CLICK) {
+                    if let Some(Subject::Node(node)) = picture.ask(|stage| stage.subject_at(at, 3.0)) {
+                        picture.did(Act::Toggle(node));
+                    }
+                } else {
+                    picture.did(Act::Choose(picture.ask(|stage| stage.stand().nodes_within(&outline))));
+                }
+            }
             _ => {}
         }
         // A finger that stays after a pinch pans on.
@@ -146,6 +175,7 @@ impl Gestures {
     fn cancelled(&mut self, picture: &Picture, pointer: Pointer) {
         self.fingers.retain(|(finger, _)| *finger != pointer.id);
         self.let_go(picture);
+        picture.change(|stage| stage.outline.clear());
         self.mode = Mode::Idle;
         picture.point(None);
     }
@@ -182,7 +212,7 @@ fn wheel(picture: &Picture, at: Place, turned: f32, is_pinch: bool) {
 
 fn double_click(picture: &Picture, at: Place) {
     match picture.ask(|s| s.subject_at(at, 3.0)) {
-        Some(subject) => picture.did(Act::Open(subject)),
+        Some(subject) => picture.did(Act::Narrow(subject)),
         None => picture.change(|stage| stage.zoom(at, 2.0, true)),
     }
 }
@@ -191,7 +221,7 @@ fn double_click(picture: &Picture, at: Place) {
 /// Without a selection, to the node nearest to the middle.
 pub fn node_that_way(stage: &Stage, way: Place, any: bool) -> Option<usize> {
     let stand = stage.stand();
-    let from = match stage.selected {
+    let from = match stage.emphasis.selected {
         Some(Subject::Node(node)) => node as usize,
         Some(Subject::Edge(edge)) => {
             let (host, account) = stage.scene.ends(edge as usize)?;

@@ -4,6 +4,7 @@
 
 use super::palette::Palette;
 use logonscope::graph::camera::Bounds;
+use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::labels::{Board, LabelBox, Side, Wish, caption};
 use logonscope::graph::picking::Stand;
 use logonscope::protocol::{NodeKind, Subject};
@@ -26,17 +27,6 @@ const LEAST_MARK: f32 = 3.2;
 const LANDMARKS: usize = 14;
 /// What is no larger than this at size 1 is not ranked high enough to be a landmark.
 const LANDMARK_RADIUS: f32 = 11.5;
-
-/// What the labels of one picture depend on beside the stand.
-pub struct Emphasis<'a> {
-    pub selected: Option<Subject>,
-    pub hovered: Option<Subject>,
-    /// The nodes lit, the most important first; empty if nothing is.
-    pub lit_nodes: &'a [u32],
-    pub lit_edges: &'a [u32],
-    /// How far what is not lit recedes, 0…1.
-    pub dim: f32,
-}
 
 /// How one name is drawn.
 #[derive(Clone, Copy)]
@@ -276,4 +266,20 @@ fn write(context: &OffscreenCanvasRenderingContext2d, text: &str, place: LabelBo
     let y = f64::from((place.top + place.bottom) / 2.0);
     let _ = context.stroke_text(text, x, y);
     let _ = context.fill_text(text, x, y);
+}
+
+/// What is being drawn around nodes to choose them.
+pub fn draw_outline(context: &OffscreenCanvasRenderingContext2d, outline: &[(f32, f32)], palette: &Palette) {
+    let Some(((x, y), more)) = outline.split_first() else { return };
+    context.begin_path();
+    context.move_to(f64::from(*x), f64::from(*y));
+    more.iter().for_each(|(x, y)| context.line_to(f64::from(*x), f64::from(*y)));
+    context.close_path();
+    context.set_fill_style_str(&palette.css.accent);
+    context.set_global_alpha(0.12);
+    context.fill();
+    context.set_global_alpha(1.0);
+    context.set_stroke_style_str(&palette.css.accent);
+    context.set_line_width(1.5);
+    context.stroke();
 }

@@ -8,6 +8,7 @@ use super::gl::{self, Program};
 use super::palette::Palette;
 use js_sys::{Float32Array, Object, Uint32Array};
 use logonscope::graph::camera::{Camera, Viewport};
+use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::scene::{Scene, edge_width};
 use logonscope::protocol::{GraphEdge, NodeKind};
 use web_sys::{OffscreenCanvas, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
@@ -40,17 +41,11 @@ pub struct Frame<'a> {
     /// Size of marks.
     pub size: f32,
     pub palette: &'a Palette,
-    /// How far what is not lit recedes, 0…1.
-    pub dim: f32,
     pub edges: InView<'a>,
     /// Whether the picture is about to change again.
     pub is_moving: bool,
-    /// Drawn again on top, strongly.
-    pub lit_edges: &'a [u32],
-    pub lit_nodes: &'a [u32],
-    pub selected_node: Option<u32>,
-    pub hovered_node: Option<u32>,
-    pub selected_edge: Option<u32>,
+    /// What is drawn again on top, strongly.
+    pub emphasis: &'a Emphasis,
 }
 
 /// A context with all that is drawn.
@@ -214,7 +209,7 @@ impl Renderer {
         };
         let strips = count <= self.most_strips(frame.is_moving);
         // The more lines, the fainter each: a crowd of them should look like cloth, not like paint.
-        let alpha = 0.46 * (1500.0 / count.max(1500) as f32).powf(0.22) * (1.0 - 0.8 * frame.dim);
+        let alpha = 0.46 * (1500.0 / count.max(1500) as f32).powf(0.22) * (1.0 - 0.8 * frame.emphasis.dim);
         let program = if strips { &self.strips } else { &self.lines };
         self.begin(program, frame);
         program.colour("u_plain", frame.palette.edge, alpha);
@@ -248,7 +243,7 @@ impl Renderer {
 
     fn draw_marks(&self, frame: &Frame) {
         let gl = &self.gl;
-        self.begin_marks(frame, frame.dim * 0.78, 0.0, 0.0);
+        self.begin_marks(frame, frame.emphasis.dim * 0.78, 0.0, 0.0);
         self.marks.int("u_last", self.node_count as i32 - 1);
         gl.bind_vertex_array(Some(&self.bare));
         gl.bind_buffer(Gl::ELEMENT_ARRAY_BUFFER, Some(&self.quads));
@@ -259,16 +254,16 @@ impl Renderer {
     fn draw_lit(&self, frame: &Frame) {
         let gl = &self.gl;
         gl.bind_vertex_array(Some(&self.bare));
-        if !frame.lit_edges.is_empty() {
+        if !frame.emphasis.lit_edges.is_empty() {
             self.begin(&self.strips, frame);
-            let alpha = 0.95 - 0.35 * (frame.lit_edges.len() as f32 / 120.0).min(1.0);
+            let alpha = 0.95 - 0.35 * (frame.emphasis.lit_edges.len() as f32 / 120.0).min(1.0);
             self.strips.colour("u_plain", frame.palette.edge, alpha);
             self.strips.colour("u_failed", frame.palette.failed, alpha);
             self.strips.float("u_fade", 0.0);
-            self.strips.float("u_extra", if frame.lit_edges.len() == 1 { 1.2 } else { 0.4 });
-            self.draw_list(frame.lit_edges);
+            self.strips.float("u_extra", if frame.emphasis.lit_edges.len() == 1 { 1.2 } else { 0.4 });
+            self.draw_list(&frame.emphasis.lit_edges);
         }
-        if let Some(edge) = frame.selected_edge {
+        if let Some(edge) = frame.emphasis.selected_edge() {
             self.begin(&self.strips, frame);
             self.strips.colour("u_plain", frame.palette.accent, 0.9);
             self.strips.colour("u_failed", frame.palette.failed, 1.0);
@@ -276,14 +271,21 @@ impl Renderer {
             self.strips.float("u_extra", 1.6);
             self.draw_list(&[edge]);
         }
-        if !frame.lit_nodes.is_empty() {
+        if !frame.emphasis.lit_nodes.is_empty() {
             self.begin_marks(frame, 0.0, 0.0, 0.0);
             self.marks.int("u_last", -1);
-            self.draw_list(frame.lit_nodes);
+            self.draw_list(&frame.emphasis.lit_nodes);
         }
-        for (node, swell, ring) in [(frame.selected_node, 1.5, 3.0), (frame.hovered_node, 1.0, 0.0)] {
+        if !frame.emphasis.chosen.is_empty() {
+            self.begin_marks(frame, 0.0, 0.0, 3.0);
+            self.marks.int("u_last", -1);
+            self.draw_list(&frame.emphasis.chosen);
+        }
+        let (selected, hovered) = (frame.emphasis.selected_node(), frame.emphasis.hovered_node());
+        for (node, swell, ring) in [(selected, 1.5, 3.0), (hovered, 1.0, 0.0)] {
             let Some(node) = node else { continue };
-            let ring = if frame.selected_node == Some(node) { 3.0 } else { ring };
+            let ring =
+                if selected == Some(node) || frame.emphasis.chosen.binary_search(&node).is_ok() { 3.0 } else { ring };
             self.begin_marks(frame, 0.0, swell, ring);
             self.marks.int("u_last", -1);
             self.draw_list(&[node]);

@@ -2,27 +2,27 @@
 //!
 //! Nothing is drawn unless something changed; while something moves, a picture is asked for with every frame of the screen.
 
-use super::overlay::{Emphasis, Overlay};
+use super::overlay::{self, Overlay};
 use super::palette::Palette;
 use super::renderer::{Frame, InView, Renderer};
 use logonscope::graph::camera::{Bounds, Viewport};
 use logonscope::graph::culling::EdgesInView;
+use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::flight::Flight;
 use logonscope::graph::follow::follow;
 use logonscope::graph::labels::LabelBox;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::Scene;
-use logonscope::protocol::filter::FilteredView;
+use logonscope::protocol::filter::{FilteredView, Key};
 use logonscope::protocol::picture::Pins;
 use logonscope::protocol::{GraphView, PositionsView, Subject};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 /// Below this size of marks, edges are cloth rather than lines.
 const CROWD: f32 = 0.42;
-const DIM_MS: f32 = 70.0;
 /// How long after the last movement a picture counts as moving, where that makes a difference.
 const STIR_MS: f32 = 140.0;
 
@@ -32,10 +32,15 @@ pub struct Stage {
     pub scene: Scene,
     /// The graph, whatever the filter.
     whole: Arc<GraphView>,
+    /// Which nodes the filter in force names.
+    only: Vec<Key>,
     pub motion: Motion,
     pub flight: Flight,
-    pub hovered: Option<Subject>,
-    pub selected: Option<Subject>,
+    pub emphasis: Emphasis,
+    /// What is noted of nodes.
+    pub notes: HashMap<u32, String>,
+    /// What is being drawn around nodes to choose them, CSS pixels.
+    pub outline: Vec<(f32, f32)>,
     pub labels_on: bool,
     /// Keys of nodes that the analyst has put in their place.
     pub pinned: HashSet<u64>,
@@ -47,11 +52,6 @@ pub struct Stage {
     /// Whether the layout has given the nodes their last places.
     settled: bool,
     density: f32,
-    dim: f32,
-    /// Nodes and edges of a path.
-    path: (Vec<u32>, Vec<u32>),
-    lit_nodes: Vec<u32>,
-    lit_edges: Vec<u32>,
     in_view: EdgesInView,
     positions_new: bool,
     /// Milliseconds until a picture drawn simply because it moved is drawn well.
@@ -65,10 +65,12 @@ impl Default for Stage {
         Self {
             scene: Scene::default(),
             whole: Arc::default(),
+            only: Vec::new(),
             motion: Motion::default(),
             flight: Flight::default(),
-            hovered: None,
-            selected: None,
+            emphasis: Emphasis::default(),
+            notes: HashMap::new(),
+            outline: Vec::new(),
             labels_on: true,
             pinned: HashSet::new(),
             furniture: Vec::new(),
@@ -76,10 +78,6 @@ impl Default for Stage {
             reduced_motion: false,
             settled: false,
             density: 1.0,
-            dim: 0.0,
-            path: Default::default(),
-            lit_nodes: Vec::new(),
-            lit_edges: Vec::new(),
             in_view: EdgesInView::default(),
             positions_new: true,
             stir: 0.0,
@@ -107,12 +105,15 @@ impl Stage {
         let motion = Motion::new(graph, before.as_ref().map(|(g, m)| (&**g, *m)));
         // One that has grown is no other, however much: what stood somewhere stands there.
         let is_other = kept * 3 < known.len() || known.is_empty();
-        self.selected = self.selected.and_then(|subject| follow(subject, self.scene.graph(), graph));
+        self.emphasis.selected = self.emphasis.selected.and_then(|subject| follow(subject, self.scene.graph(), graph));
         self.motion = motion;
         self.scene = Scene::new(graph.clone());
         self.whole = graph.clone();
-        self.hovered = None;
-        self.path = Default::default();
+        self.emphasis.hovered = None;
+        self.emphasis.path = Default::default();
+        self.emphasis.chosen.clear();
+        self.notes.clear();
+        self.outline.clear();
         self.settled = graph.nodes.is_empty();
         if let Some(renderer) = &mut self.renderer {
             renderer.load(&self.scene);
@@ -132,7 +133,7 @@ impl Stage {
         if self.whole.generation == view.generation {
             self.scene =
                 Scene::new(if view.is_whole { self.whole.clone() } else { Arc::new(view.applied_to(&self.whole)) });
-            self.hovered = None;
+            self.emphasis.hovered = None;
             if let Some(renderer) = &mut self.renderer {
                 renderer.load(&self.scene);
             }
@@ -140,7 +141,18 @@ impl Stage {
             self.in_view.forget();
             self.positions_new = true;
             self.light();
+            // What is narrowed by hand is gone to; a search may change with every letter.
+            if self.only != view.filter.only {
+                self.only.clone_from(&view.filter.only);
+                self.fit();
+            }
         }
+    }
+
+    /// All in sight, and kept in view.
+    pub fn fit(&mut self) {
+        self.measure();
+        self.flight.fit();
     }
 
     /// Takes newer positions of the same graph.
@@ -160,7 +172,14 @@ impl Stage {
     }
 
     fn measure(&mut self) {
-        self.flight.set_places(self.motion.goal(), self.scene.node_count());
+        let places = self.motion.goal();
+        if self.scene.shown() == self.scene.node_count() {
+            self.flight.set_places(places, self.scene.node_count());
+        } else {
+            let in_sight = places.chunks_exact(2).enumerate().filter(|(node, _)| self.scene.shows(*node));
+            let places: Vec<f32> = in_sight.flat_map(|(_, place)| place).copied().collect();
+            self.flight.set_places(&places, self.scene.shown());
+        }
         self.positions_new = true;
     }
 
@@ -207,9 +226,9 @@ impl Stage {
 
     /// Sets what is hovered; true if that is new.
     pub fn hover(&mut self, subject: Option<Subject>) -> bool {
-        let is_new = self.hovered != subject;
+        let is_new = self.emphasis.hovered != subject;
         if is_new {
-            self.hovered = subject;
+            self.emphasis.hovered = subject;
             self.light();
         }
         is_new
@@ -219,11 +238,17 @@ impl Stage {
     /// elsewhere in a later graph, which is no reason to move the camera.
     pub fn select(&mut self, subject: Option<Subject>) {
         let subject = subject.filter(|s| self.scene.has(*s));
-        if self.selected != subject {
-            self.selected = subject;
+        if self.emphasis.selected != subject {
+            self.emphasis.selected = subject;
             self.light();
             subject.into_iter().for_each(|subject| self.reveal(subject));
         }
+    }
+
+    /// Sets which nodes are chosen.
+    pub fn choose(&mut self, nodes: Vec<u32>) {
+        self.emphasis.chosen = nodes;
+        self.light();
     }
 
     /// Lights a path until another or none is lit.
@@ -231,27 +256,12 @@ impl Stage {
         if let Some(wanted) = self.bounds_of_nodes(nodes.iter().map(|node| *node as usize)) {
             self.flight.reveal(wanted);
         }
-        self.path = (nodes, edges);
+        self.emphasis.path = (nodes, edges);
         self.light();
     }
 
     fn light(&mut self) {
-        self.selected = self.selected.filter(|s| self.scene.has(*s));
-        (self.lit_nodes, self.lit_edges) =
-            self.hovered.or(self.selected).map_or_else(Default::default, |s| self.scene.neighbourhood(s));
-        self.lit_nodes.extend(&self.path.0);
-        self.lit_edges.extend(&self.path.1);
-        if let (Some(_), Some(selected)) = (self.hovered, self.selected) {
-            // What is selected stays lit beside what is hovered.
-            let (nodes, edges) = self.scene.neighbourhood(selected);
-            match selected {
-                Subject::Node(node) => self.lit_nodes.push(node),
-                Subject::Edge(_) => {
-                    self.lit_nodes.extend(nodes);
-                    self.lit_edges.extend(edges);
-                }
-            }
-        }
+        self.emphasis.light(&self.scene);
     }
 
     /// How all stands on screen.
@@ -307,13 +317,28 @@ impl Stage {
 
     /// Where a zoom without a pointer goes: to what is selected, if it is in view, else to the middle.
     pub fn point_of_interest(&self) -> (f32, f32) {
-        let node = match self.selected {
+        let node = match self.emphasis.selected {
             Some(Subject::Node(node)) => self.stand().node_on_screen(node as usize),
             _ => None,
         };
         let picture = self.flight.viewport();
         let inside = |(x, y): &(f32, f32)| (0.0..picture.width).contains(x) && (0.0..picture.height).contains(y);
         node.filter(inside).unwrap_or_else(|| picture.middle())
+    }
+
+    /// Where a menu for the keyboard opens: at what is selected, or in the middle.
+    pub fn place_of_menu(&self) -> (f32, f32) {
+        let picture = self.flight.viewport();
+        let (x, y) = match self.emphasis.selected {
+            Some(Subject::Edge(edge)) => {
+                let ends = self.scene.ends(edge as usize);
+                let on_screen = |node| self.stand().node_on_screen(node);
+                let ends = ends.and_then(|(host, account)| on_screen(host).zip(on_screen(account)));
+                ends.map_or(picture.middle(), |(a, b)| ((a.0 + b.0) / 2.0, (a.1 + b.1) / 2.0))
+            }
+            _ => self.point_of_interest(),
+        };
+        (x.clamp(0.0, picture.width), y.clamp(0.0, picture.height))
     }
 
     /// The graph whose nodes stand where they will stay, if they do.
@@ -341,19 +366,7 @@ impl Stage {
         self.positions_new |= moved;
         let flying = self.flight.step(ms);
         let in_crowd = self.flight.mark_size() < 0.7;
-        let dim_goal = match (self.hovered, self.selected) {
-            (Some(_), _) => 1.0,
-            // Among many, a selection alone would drown.
-            (None, Some(_)) if in_crowd => 0.55,
-            (None, _) if !self.path.0.is_empty() => 0.7,
-            _ => 0.0,
-        };
-        let dimming = (self.dim - dim_goal).abs() > 0.01;
-        self.dim = if dimming && !self.reduced_motion {
-            self.dim + (dim_goal - self.dim) * (1.0 - (-ms / DIM_MS).exp())
-        } else {
-            dim_goal
-        };
+        let dimming = self.emphasis.step(ms, in_crowd, self.reduced_motion);
         let is_software = self.renderer.as_ref().is_some_and(Renderer::is_software);
         if (moved || flying || dimming) && is_software {
             self.stir = STIR_MS;
@@ -385,42 +398,24 @@ impl Stage {
                 let pinned = &self.pinned;
                 renderer.place(&self.scene, self.motion.now(), |key| pinned.contains(&key));
             }
-            let node_of = |s: Option<Subject>| match s {
-                Some(Subject::Node(node)) => Some(node),
-                _ => None,
-            };
             renderer.draw(&Frame {
                 camera: stand.camera,
                 viewport: stand.viewport,
                 density: self.density,
                 size: stand.size,
                 palette: &self.palette,
-                dim: self.dim,
                 edges: self.in_view.edges().map_or(InView::All, |edges| InView::Some(edges, is_new)),
                 is_moving: self.stir > 0.0,
-                lit_edges: &self.lit_edges,
-                lit_nodes: &self.lit_nodes,
-                selected_node: node_of(self.selected),
-                hovered_node: node_of(self.hovered),
-                selected_edge: match self.selected {
-                    Some(Subject::Edge(edge)) => Some(edge),
-                    _ => None,
-                },
+                emphasis: &self.emphasis,
             });
         }
-        let emphasis = Emphasis {
-            selected: self.selected,
-            hovered: self.hovered,
-            lit_nodes: &self.lit_nodes,
-            lit_edges: &self.lit_edges,
-            dim: self.dim,
-        };
         if self.labels_on {
-            self.overlay.draw(labels, &stand, &emphasis, &self.palette, &self.furniture);
+            self.overlay.draw(labels, &stand, &self.emphasis, &self.palette, &self.furniture);
         } else {
             let (width, height) = (self.flight.viewport().width, self.flight.viewport().height);
             labels.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
         }
+        overlay::draw_outline(labels, &self.outline, &self.palette);
     }
 }
 
@@ -446,18 +441,12 @@ impl Stage {
             density,
             size: stand.size,
             palette: &self.palette,
-            dim: 0.0,
             edges: in_view.edges().map_or(InView::All, |edges| InView::Some(edges, true)),
             is_moving: false,
-            lit_edges: &[],
-            lit_nodes: &[],
-            selected_node: None,
-            hovered_node: None,
-            selected_edge: None,
+            emphasis: &Emphasis::default(),
         });
         if self.labels_on {
-            let none = Emphasis { selected: None, hovered: None, lit_nodes: &[], lit_edges: &[], dim: 0.0 };
-            Overlay::default().draw(labels, &stand, &none, &self.palette, &[]);
+            Overlay::default().draw(labels, &stand, &Emphasis::default(), &self.palette, &[]);
         }
     }
 }

@@ -1,7 +1,7 @@
 //! What the picture says in words: to those who hover, and to those who listen.
 
+use super::stage::Stage;
 use logonscope::graph::labels::caption;
-use logonscope::graph::scene::Scene;
 use logonscope::protocol::picture::Words;
 use logonscope::protocol::{NodeKind, Subject};
 use logonscope::screen::words::{counted, grouped};
@@ -10,7 +10,8 @@ use logonscope::screen::words::{counted, grouped};
 const LONGEST: usize = 120;
 
 /// Describes a subject of the scene.
-pub fn describe(scene: &Scene, subject: Subject) -> Option<Words> {
+pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
+    let scene = &stage.scene;
     match subject {
         Subject::Node(node) => {
             let shown = scene.node(node as usize)?;
@@ -23,7 +24,10 @@ pub fn describe(scene: &Scene, subject: Subject) -> Option<Words> {
             Some(Words {
                 name: caption(&shown.label, LONGEST),
                 kind: kind_in_words(shown.kind).to_owned(),
-                figures: format!("{} · {linked}", figures(events, failed)),
+                figures: match stage.notes.get(&node) {
+                    Some(note) => format!("{} · {linked} · note: {}", figures(events, failed), caption(note, LONGEST)),
+                    None => format!("{} · {linked}", figures(events, failed)),
+                },
             })
         }
         Subject::Edge(edge) => {

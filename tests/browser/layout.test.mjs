@@ -1,0 +1,125 @@
+// Ways to lay the graph out, and what is done with it by hand: chosen, narrowed, hidden, noted, read as a table.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { byId, fixture, open, pick, ready } from "./support/page.mjs";
+
+const settled = (page) => ready(page, { settled: true });
+const figures = (page) => byId(page, "graph").evaluate((graph) => [graph.dataset.nodes, graph.dataset.edges].map(Number));
+const until = (page, [nodes, edges]) =>
+  page.locator(`[data-testid="graph"][data-nodes="${nodes}"][data-edges="${edges}"]`).waitFor({ state: "attached" });
+
+async function company(t, options) {
+  const opened = await open(t, options);
+  await pick(opened.page, [fixture("company.evtx")], { settled: true });
+  return opened;
+}
+
+// Selects the first host of the rank list, and gives the graph the focus.
+async function selectHost(page) {
+  await byId(page, "rank-hosts").getByRole("option").first().click();
+  await settled(page);
+  await page.locator(".graph-surface").focus();
+}
+
+test("every layout settles, shows all, and is chosen by keys", async (t) => {
+  const { page, close } = await company(t);
+  const whole = await figures(page);
+  const layout = byId(page, "layout");
+  const pictures = new Set();
+  for (const kind of ["Force", "Grid", "Circle", "Tree", "Columns", "Force"]) {
+    await layout.selectOption(kind);
+    await settled(page);
+    assert.deepEqual(await figures(page), whole);
+    pictures.add((await byId(page, "graph").screenshot()).toString("base64"));
+  }
+  assert.ok(pictures.size >= 5, "each is another picture");
+  await layout.focus();
+  await page.keyboard.press("ArrowDown");
+  await settled(page);
+  assert.equal(await layout.inputValue(), "Grid");
+  await close();
+});
+
+test("narrowing, hiding and expanding by keys can be undone and redone", async (t) => {
+  const { page, close } = await company(t);
+  const whole = await figures(page);
+  await selectHost(page);
+  await page.keyboard.press("n");
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="graph"]').dataset.nodes) < all, whole[0]);
+  const narrowed = await figures(page);
+  assert.equal(narrowed[1], narrowed[0] - 1, "a host and its accounts: a star");
+  await page.keyboard.press("Control+z");
+  await until(page, whole);
+  await page.keyboard.press("Control+y");
+  await until(page, narrowed);
+  await page.keyboard.press("e");
+  await until(page, narrowed);
+  await page.keyboard.press("Control+z");
+  await until(page, whole);
+  await page.keyboard.press("h");
+  await until(page, [whole[0] - 1, whole[1] - narrowed[1]]);
+  await page.keyboard.press("Control+z");
+  await until(page, whole);
+  await close();
+});
+
+test("several are chosen by a box and by keys, and the menu acts on all of them", async (t) => {
+  const { page, close } = await company(t);
+  const whole = await figures(page);
+  const { x, y, width, height } = await byId(page, "graph").boundingBox();
+  await page.keyboard.down("Shift");
+  await page.mouse.move(x + 4, y + 4);
+  await page.mouse.down();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.move(x + width - 4, y + height - 4);
+  await page.mouse.up();
+  await page.keyboard.up("Shift");
+  await page.locator(".graph-surface").focus();
+  await page.keyboard.press("Shift+F10");
+  const menu = byId(page, "graph-menu");
+  await menu.getByRole("menuitem", { name: "Hide" }).waitFor();
+  await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "detached" });
+  assert.ok(await page.locator(".graph-surface").evaluate((surface) => surface === document.activeElement), "the focus is back");
+
+  // One by one: only these are left.
+  await page.keyboard.press("Escape");
+  await selectHost(page);
+  await page.keyboard.press("Space");
+  await byId(page, "rank-accounts").getByRole("option").first().click();
+  await page.locator(".graph-surface").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("i");
+  await until(page, [2, 1]);
+  await page.keyboard.press("Control+z");
+  await until(page, whole);
+  await close();
+});
+
+test("a right click opens the menu of what is there; a note stays until it is emptied", async (t) => {
+  const { page, close } = await company(t);
+  await selectHost(page);
+  const name = await byId(page, "details").getByRole("heading", { level: 2 }).textContent();
+  const { x, y, width, height } = await byId(page, "graph").boundingBox();
+  const menu = byId(page, "graph-menu");
+  await page.waitForFunction(([x, y, name]) => {
+    const surface = document.querySelector(".graph-surface");
+    surface.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, bubbles: true, pointerType: "mouse" }));
+    return document.querySelector(".graph-tip b")?.textContent === name;
+  }, [x + width / 2, y + height / 2, name], { polling: 100, timeout: 10_000 });
+  await page.mouse.click(x + width / 2, y + height / 2, { button: "right" });
+  await menu.getByRole("menuitem", { name: "Note…" }).click();
+  await page.keyboard.type("asked <b>Bob</b>");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".graph-said", { hasText: "note: asked <b>Bob</b>" }).waitFor();
+
+  await page.reload();
+  await pick(page, [fixture("company.evtx")], { settled: true });
+  await selectHost(page);
+  await page.locator(".graph-said", { hasText: "note: asked" }).waitFor();
+  await page.keyboard.press("m");
+  await byId(page, "graph-note").locator("textarea").fill("");
+  await page.keyboard.press("Control+Enter");
+  await page.locator(".graph-said", { hasText: /^((?!note:).)+$/ }).waitFor();
+  await close();
+});
