@@ -86,7 +86,7 @@ test: setup lint test-native build test-browser
 bench: build setup-test
 	@tools/setup.sh peers
 	cargo build --locked --release --example analyze --example generate
-	cargo bench --locked --no-run --bench growth
+	cargo bench --locked --no-run --bench growth --bench search
 	node benches/run.mjs $(DIST)
 
 screenshots: setup-test

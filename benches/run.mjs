@@ -1,5 +1,5 @@
 // How fast LogonScope is beside what one would run instead: `node benches/run.mjs [dist]`, or `make bench`. What is measured, and how,
-// is told in benches/README.md. ROUNDS, SIZE (of the log) and WITHOUT (page, growth, masstin) change what is run.
+// is told in benches/README.md. ROUNDS, SIZE (of the log) and WITHOUT (page, growth, search, masstin) change what is run.
 import { launch } from "../tools/browser.mjs";
 import { frameInWords, memoryOfPage, readInPage } from "./page.mjs";
 import { memoryOf, run, version } from "./program.mjs";
@@ -126,6 +126,11 @@ for (const { name } of pages) {
   const worst = taken(name).reduce((a, b) => (b.longest > a.longest ? b : a));
   const each = taken(name).map(({ longest }) => (longest === 0 ? "below 50" : longest.toFixed(0)));
   line(`${name}: ${each.join(", ")} ms; worst frame: ${frameInWords(worst.frame)}`);
+}
+
+if (!without.has("search")) {
+  heading("Searches");
+  process.stdout.write(execFileSync("cargo", ["bench", "--locked", "--quiet", "--bench", "search"], { cwd: root, stdio: ["ignore", "pipe", "inherit"] }));
 }
 
 if (!without.has("growth")) {

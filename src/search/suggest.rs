@@ -57,7 +57,11 @@ impl Value {
 
 /// Most rows first, then by name.
 fn listed(mut values: Vec<Value>) -> Vec<Value> {
-    values.retain(|value| !value.text.is_empty() && value.text.chars().count() <= LONGEST);
+    // Nor can what the box does not hold be picked for it.
+    values.retain(|value| {
+        let text = &value.text;
+        !text.is_empty() && text.chars().count() <= LONGEST && !text.contains(char::is_control)
+    });
     values.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
     values
 }

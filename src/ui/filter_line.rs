@@ -34,9 +34,9 @@ pub fn FilterLine() -> impl IntoView {
                 <span class="filter-left" role="status">{left}</span>
                 <Show when=no_logon>
                     <span>
-                        "No logon that counts is among them: "
+                        "None of them is in the graph: no logons, or hidden by a switch. "
                         <button type="button" class="link" on:click=move |_| case.shown.set(Shown::Events)>
-                            "see the events"
+                            "See the events"
                         </button>
                     </span>
                 </Show>

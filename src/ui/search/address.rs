@@ -9,6 +9,9 @@ use std::time::Duration;
 /// So long after the last change the address follows: a range that is dragged is one step back.
 const PAUSE: Duration = Duration::from_millis(400);
 
+/// A search is no longer: nor could it be typed.
+const LONGEST: usize = 4_000;
+
 /// What the address tells.
 type Told = (Filter, Shown);
 
@@ -94,8 +97,8 @@ fn read() -> Told {
         let keys = || value.split(',').filter_map(|key| u64::from_str_radix(key, 16).ok()).map(Key::from).collect();
         match name {
             "q" => {
-                filter.text =
-                    js_sys::decode_uri_component(value).map(String::from).unwrap_or_default().trim().to_owned()
+                let text = js_sys::decode_uri_component(value).map(String::from).unwrap_or_default();
+                filter.text = text.trim().chars().take(LONGEST).collect();
             }
             "view" => {
                 shown = Shown::ALL.iter().find(|(_, name)| *name == value).map_or(shown, |(view, _)| *view);
