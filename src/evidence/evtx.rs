@@ -16,6 +16,7 @@ mod kinds;
 mod layout;
 mod parser;
 mod plan;
+mod plans;
 mod reread;
 mod slicing;
 mod tally;

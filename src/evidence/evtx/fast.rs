@@ -2,7 +2,8 @@
 
 use super::kinds::Kinds;
 use super::layout::{LAST_FILETIME, RecordAt};
-use super::plan::{FieldPlan, RecordPlan, Source, System};
+use super::plan::{FieldPlan, RecordPlan, Source, System, literal};
+use super::plans::Plans;
 use super::tally::Tally;
 use super::texts::decode;
 use super::values::{Instance, Texts, Value, kind};
@@ -31,18 +32,13 @@ pub(super) enum Outcome {
 /// Reads records of one chunk after another.
 #[derive(Default)]
 pub(super) struct FastReader {
-    /// By offset of the definition; `None` where it is not clear.
-    record_plans: Vec<(usize, Option<RecordPlan>)>,
-    field_plans: Vec<(FieldsOf, Option<FieldPlan>)>,
+    record_plans: Plans<(), RecordPlan>,
+    field_plans: Plans<FieldsOf, FieldPlan>,
     values: Vec<Value>,
     fields: Fields,
     texts: Texts,
     tally: Tally,
 }
-
-/// A chunk of Windows' holds a few dozen definitions at most. One that was made to hold thousands must not cost a walk through
-/// each.
-const MAX_PLANS: usize = 256;
 
 /// The places of the computer's name, the user and the channel in the caches, after those of the slots.
 const COMPUTER: usize = Slot::COUNT;
@@ -57,8 +53,8 @@ impl FastReader {
 
     /// Before the first record of a chunk.
     pub fn begin_chunk(&mut self) {
-        self.record_plans.clear();
-        self.field_plans.clear();
+        self.record_plans.begin_chunk();
+        self.field_plans.begin_chunk();
     }
 
     /// Reads `record` of `chunk`, whose row's place is `place`, into `store`.
@@ -88,17 +84,18 @@ impl FastReader {
         let kinds = Kinds::get();
         let instance = Instance::read(chunk, record.xml_start()..record.xml_end())?;
         let Self { record_plans, field_plans, values, fields, texts, tally } = self;
-        let plan = record_plan(record_plans, chunk, instance.definition)?;
+        let definition = instance.definition;
+        let plan = record_plans.get(chunk, definition, (), || RecordPlan::read(chunk, definition))?;
 
         let id = match plan.system(System::EventId) {
             Source::Value(number) => instance.value(chunk, *number)?.number(chunk, &mut texts.scratch)??,
             Source::Literal(text) => {
-                decode(chunk.get(text.clone())?, &mut texts.scratch);
+                decode(literal(chunk, definition, text)?, &mut texts.scratch);
                 number_from_text(&texts.scratch)?
             }
             _ => return None,
         };
-        let (definition, event_id) = (instance.definition, u32::try_from(id).unwrap_or(u32::MAX));
+        let event_id = u32::try_from(id).unwrap_or(u32::MAX);
         if !tally.knows(definition, event_id) {
             let channel = match plan.system(System::Channel) {
                 Source::Absent => StringId::NONE,
@@ -106,7 +103,7 @@ impl FastReader {
                     instance.value(chunk, *number)?.text(chunk, CHANNEL, texts, &mut store.strings)?
                 }
                 Source::Literal(text) => {
-                    Part::Literal(chunk.get(text.clone())?).text(chunk, CHANNEL, texts, &mut store.strings)?
+                    Part::Literal(literal(chunk, definition, text)?).text(chunk, CHANNEL, texts, &mut store.strings)?
                 }
                 Source::Mixed => return None,
             };
@@ -124,7 +121,7 @@ impl FastReader {
         let system = |field| match plan.system(field) {
             Source::Absent => Some(Part::Value(Value::default())),
             Source::Value(number) => Some(Part::Value(values.get(usize::from(*number)).copied().unwrap_or_default())),
-            Source::Literal(text) => Some(Part::Literal(chunk.get(text.clone())?)),
+            Source::Literal(text) => Some(Part::Literal(literal(chunk, definition, text)?)),
             Source::Mixed => None,
         };
         let provider = match system(System::Provider)? {
@@ -156,8 +153,10 @@ impl FastReader {
         fields.clear();
         if nested.kind() == kind::XML && nested.len() > 0 {
             let instance = Instance::read(chunk, nested.at()..nested.at() + nested.len())?;
-            let of = FieldsOf { definition: instance.definition, event, in_user_data: plan.in_user_data };
-            let plan = field_plan(field_plans, chunk, of)?;
+            let of = FieldsOf { event, in_user_data: plan.in_user_data };
+            let plan = field_plans.get(chunk, instance.definition, of, || {
+                FieldPlan::read(chunk, instance.definition, of.event, of.in_user_data)
+            })?;
             instance.values(chunk, plan.needed, values)?;
             let is_null = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.is_null());
             let is_xml = |number: u16| values.get(usize::from(number)).is_some_and(|value| value.kind() == kind::XML);
@@ -168,7 +167,7 @@ impl FastReader {
             for (slot, source) in &plan.slots {
                 let part = match source {
                     Source::Value(number) => Part::Value(values.get(usize::from(*number)).copied().unwrap_or_default()),
-                    Source::Literal(text) => Part::Literal(chunk.get(text.clone())?),
+                    Source::Literal(text) => Part::Literal(literal(chunk, instance.definition, text)?),
                     Source::Absent | Source::Mixed => return None,
                 };
                 if slot.holds_number() {
@@ -213,40 +212,9 @@ impl Part<'_> {
     }
 }
 
-fn record_plan<'a>(
-    plans: &'a mut Vec<(usize, Option<RecordPlan>)>,
-    chunk: &[u8],
-    definition: usize,
-) -> Option<&'a RecordPlan> {
-    let known = plans.iter().position(|(of, _)| *of == definition);
-    if known.is_none() {
-        if plans.len() == MAX_PLANS {
-            return None;
-        }
-        plans.push((definition, RecordPlan::read(chunk, definition).ok()));
-    }
-    plans.get(known.unwrap_or(plans.len() - 1))?.1.as_ref()
-}
-
-/// What a field plan is of.
+/// What a field plan is of, beside the definition.
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct FieldsOf {
-    definition: usize,
     event: EventKind,
     in_user_data: bool,
-}
-
-fn field_plan<'a>(
-    plans: &'a mut Vec<(FieldsOf, Option<FieldPlan>)>,
-    chunk: &[u8],
-    of: FieldsOf,
-) -> Option<&'a FieldPlan> {
-    let known = plans.iter().position(|(known, _)| *known == of);
-    if known.is_none() {
-        if plans.len() == MAX_PLANS {
-            return None;
-        }
-        plans.push((of, FieldPlan::read(chunk, of.definition, of.event, of.in_user_data).ok()));
-    }
-    plans.get(known.unwrap_or(plans.len() - 1))?.1.as_ref()
 }

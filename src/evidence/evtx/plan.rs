@@ -1,8 +1,8 @@
 //! Plans: where in a template's values the wanted fields stand.
 //!
 //! A record is an instance of a template: the definition holds elements and texts, with numbered gaps; the instance holds the
-//! values. A plan names the gap of each wanted field, so that values are read without looking at elements again. Definitions
-//! are stored in each chunk anew, so plans live as long as a chunk.
+//! values. A plan names the gap of each wanted field, so that values are read without looking at elements again. It holds for every
+//! definition that says the same, wherever that stands: see [`super::plans`].
 
 use super::tokens::{Token, Tokens, Unclear, definition_body, name_is, text_is};
 use crate::model::facts::{EventKind, Slot};
@@ -16,7 +16,7 @@ pub(super) enum Source {
     Absent,
     /// In the value of that number.
     Value(u16),
-    /// In the definition: UTF-16LE in the chunk.
+    /// In the definition: UTF-16LE so far behind its beginning, see [`literal`].
     Literal(Range<usize>),
     /// It is put together from parts, or there is more than one.
     Mixed,
@@ -26,6 +26,11 @@ impl Source {
     fn add(&mut self, part: Source) {
         *self = if *self == Source::Absent { part } else { Source::Mixed };
     }
+}
+
+/// The text of a [`Source::Literal`] of the definition at `definition`.
+pub(super) fn literal<'a>(chunk: &'a [u8], definition: usize, text: &Range<usize>) -> Option<&'a [u8]> {
+    chunk.get(definition.checked_add(text.start)?..definition.checked_add(text.end)?)
 }
 
 /// Fields of `System`.
@@ -175,7 +180,7 @@ impl FieldPlan {
                         continue;
                     }
                     let Source::Literal(name) = part else { return Err(Unclear) };
-                    let name = chunk.get(name).ok_or(Unclear)?;
+                    let name = literal(chunk, definition, &name).ok_or(Unclear)?;
                     data_name = Some(fields.iter().position(|(field, _)| text_is(name, field)));
                     walk.named = true;
                     continue;
@@ -254,6 +259,7 @@ struct Element {
 
 /// Walks a definition and yields its texts and gaps, with the path to each.
 struct Walk<'a> {
+    definition: usize,
     tokens: Tokens<'a>,
     open: Vec<Element>,
     /// The attribute whose value is being read.
@@ -270,6 +276,7 @@ impl<'a> Walk<'a> {
     fn new(chunk: &'a [u8], definition: usize) -> Result<Self, Unclear> {
         let body = definition_body(chunk, definition).ok_or(Unclear)?;
         Ok(Self {
+            definition,
             tokens: Tokens::new(chunk, body),
             open: Vec::with_capacity(8),
             attribute: None,
@@ -305,7 +312,10 @@ impl<'a> Walk<'a> {
                 }
                 Token::Attribute { name } => self.attribute = Some(name),
                 Token::Text(text) if text.is_empty() => {}
-                Token::Text(text) => return Ok(Some(Source::Literal(text))),
+                Token::Text(text) => {
+                    // The body follows the beginning of its definition.
+                    return Ok(Some(Source::Literal(text.start - self.definition..text.end - self.definition)));
+                }
                 Token::Substitution(number) => return Ok(Some(Source::Value(number))),
                 Token::Odd => return Ok(Some(Source::Mixed)),
             }

@@ -36,11 +36,22 @@ pub(super) struct Tokens<'a> {
     chunk: &'a [u8],
     at: usize,
     end: usize,
+    references: Vec<usize>,
 }
 
 impl<'a> Tokens<'a> {
     pub fn new(chunk: &'a [u8], body: Range<usize>) -> Self {
-        Self { chunk, at: body.start, end: body.end.min(chunk.len()) }
+        Self { chunk, at: body.start, end: body.end.min(chunk.len()), references: Vec::new() }
+    }
+
+    /// Where the walk is.
+    pub fn at(&self) -> usize {
+        self.at
+    }
+
+    /// Where the references to names stand that it came by.
+    pub fn references(&self) -> &[usize] {
+        &self.references
     }
 
     fn byte(&mut self) -> Result<u8, Unclear> {
@@ -63,6 +74,7 @@ impl<'a> Tokens<'a> {
 
     /// A name's offset. The name itself stands right here at its first use, elsewhere in the chunk later.
     fn name(&mut self) -> Result<usize, Unclear> {
+        self.references.push(self.at);
         let name = self.u32()? as usize;
         if name == self.at {
             let units = u16_at(self.chunk, name + NAME_LINK).ok_or(Unclear)?;
@@ -133,7 +145,7 @@ impl<'a> Tokens<'a> {
 }
 
 /// Before a name's length: the offset of the next name and a hash.
-const NAME_LINK: usize = 6;
+pub(super) const NAME_LINK: usize = 6;
 
 /// Whether the name at `name` in `chunk` is `expected`, which is ASCII.
 pub(super) fn name_is(chunk: &[u8], name: usize, expected: &str) -> bool {
