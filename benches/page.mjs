@@ -7,10 +7,10 @@ import { fileURLToPath } from "node:url";
 
 const TIMEOUT = 600_000;
 
-// Reads `log` with so many parser workers. Seconds from picking the file to the final graph (`seconds`) and on to the last hash
+// Reads `log`, a path or a function that gives files to a page, with so many parser workers. Seconds from picking the file to the final graph (`seconds`) and on to the last hash
 // (`hashed`), the longest task on the page's thread while it was read (`longest`, ms), and what the browser says of the longest
-// frame of that time (`frame`).
-export async function readInPage(log, { workers, dist }) {
+// frame of that time (`frame`); and what `afterwards` makes of the page.
+export async function readInPage(log, { workers, dist, afterwards = () => ({}) }) {
   return withPage({ workers, dist }, async (page) => {
     await page.evaluate(watch);
     await pick(page, log);
@@ -23,6 +23,7 @@ export async function readInPage(log, { workers, dist }) {
       longest: Math.max(0, ...within.map((task) => task.duration)),
       longTasks: within.length,
       frame: during.sort((a, b) => b.blocking - a.blocking)[0],
+      afterwards: await afterwards(page),
     };
   });
 }
@@ -63,7 +64,8 @@ async function withPage({ workers, dist }, act) {
 }
 
 async function pick(page, log) {
-  await page.locator('[data-testid="evidence-input"]').setInputFiles(log);
+  if (typeof log === "function") await log(page);
+  else await page.locator('[data-testid="evidence-input"]').setInputFiles(log);
   await page.waitForFunction(() => globalThis.seen.hashed, null, { timeout: TIMEOUT });
 }
 

@@ -34,9 +34,13 @@ impl Engine {
                 Trouble::NotSent(cause) => says("The engine could not be asked.", &cause),
                 _ if stopped.replace(true) => {}
                 Trouble::NotStarted(cause) => says("The engine could not start.", &cause),
+                // Memory that is refused ends it without a word of its own.
                 Trouble::Stopped(cause) => says(
                     "The engine stopped and the case is lost.",
-                    &format!("{cause} Reload the page to start again."),
+                    &format!(
+                        "{cause} Reload the page to start again. If there was much evidence, memory may have run out: \
+                         pick fewer files, or choose a time range, event ids or computers under Read only a part."
+                    ),
                 ),
             }
         };

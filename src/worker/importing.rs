@@ -25,6 +25,8 @@ const ANALYSIS_SHARE: f64 = 0.15;
 /// The last graph is near when all will be read in so many seconds, or in those that the graph before took: none is made then that
 /// it would have to wait for.
 const NEAR: f64 = 0.25;
+/// Reading ends when this worker holds so many bytes: WebAssembly has 4 GiB, and the last analysis takes half as much again as the rows.
+const MOST_MEMORY: u64 = 5 << 29;
 /// Hashing begins so many seconds after the final graph: first it is drawn.
 const GRAPH_FIRST: f64 = 0.3;
 
@@ -37,6 +39,8 @@ pub struct Importing {
     /// Seconds that making the last graph took.
     graph_took: f64,
     grown: bool,
+    /// Whether reading ended because there is no memory for more.
+    full: bool,
     troubles: Vec<(String, Trouble)>,
     /// Archives of a folder in which there was no log: they are no part of the case.
     aside: Vec<String>,
@@ -51,6 +55,7 @@ impl Importing {
             next_graph: now + FIRST_GRAPH,
             graph_took: 0.0,
             grown: false,
+            full: false,
             troubles: Vec::new(),
             aside: Vec::new(),
         }
@@ -102,6 +107,7 @@ fn take(engine: &Engine, news: News) {
 /// Gives the pool what it has room for, and draws the conclusions when a pass is over.
 pub fn go_on(engine: &Engine) {
     let mut state = engine.borrow_mut();
+    state.end_when_full();
     state.hand_out();
     state.finish_files();
     if state.importing.as_ref().is_some_and(|importing| importing.intake.is_over()) {
@@ -201,6 +207,18 @@ impl State {
                     self.case.finish_member(member, size as u64, error);
                 }
             }
+        }
+    }
+
+    /// Ends the reading while there is still memory to show what was read.
+    fn end_when_full(&mut self) {
+        if scope::memory() < MOST_MEMORY {
+            return;
+        }
+        if let Some(importing) = self.importing.as_mut().filter(|importing| !importing.full) {
+            importing.full = true;
+            trouble::tell_full();
+            self.cancel();
         }
     }
 
@@ -344,7 +362,8 @@ impl State {
                 Trouble::Unreadable(cause) => format!("it could not be read to its end: {cause}"),
                 Trouble::Cancelled => {
                     self.cut.insert(file);
-                    "reading was stopped by the user".to_owned()
+                    let by = if importing.full { "for want of memory" } else { "by the user" };
+                    format!("reading was stopped {by}")
                 }
             };
             for member in unfinished {

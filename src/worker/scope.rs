@@ -49,6 +49,12 @@ pub fn post_moving(message: &JsValue, bytes: &js_sys::Uint8Array) {
     }
 }
 
+/// Bytes of memory that this worker's program has taken so far; it gives none back.
+pub fn memory() -> u64 {
+    const PAGE: u64 = 1 << 16;
+    core::arch::wasm32::memory_size::<0>() as u64 * PAGE
+}
+
 /// Seconds since this worker began.
 pub fn seconds() -> f64 {
     scope().performance().map(|clock| clock.now() / 1000.0).unwrap_or_default()

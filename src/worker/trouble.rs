@@ -16,6 +16,14 @@ pub fn tell_aside(archives: &[String]) {
     views::error(text, "Archives are looked into, whatever their name.");
 }
 
+/// Tells the user that reading ended because a case holds no more.
+pub fn tell_full() {
+    views::error(
+        "Memory is full: reading was stopped, and what was read is kept.",
+        "For the rest, reload the page and pick fewer files, or choose a time range, event ids or computers under Read only a part.",
+    );
+}
+
 /// Tells the user about files that were not read, or not to their end.
 pub fn tell(troubles: Vec<(String, Trouble)>) {
     let mut told = 0;

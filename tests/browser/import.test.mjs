@@ -1,7 +1,8 @@
 // Evidence comes in: picked, dropped, cancelled.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { NO_SAMPLES, byId, drop, figure, fixture, isOf, open, pick, ready, sample, withLongLog } from "./support/page.mjs";
+import { readFileSync } from "node:fs";
+import { NO_SAMPLES, analyze, byId, drop, figure, fixture, isOf, open, pick, ready, sample, withLongLog } from "./support/page.mjs";
 
 const real = sample("Security_with_size_t.evtx");
 
@@ -60,4 +61,25 @@ test("cancelling keeps what was read, and says that it is a part", async (t) => 
     assert.match(await byId(page, "case-summary").textContent(), /read in part/);
     await close();
   });
+});
+
+test("ten thousand files are read, counted once where they are equal, and listed a hundred at a time", async (t) => {
+  const { page, close } = await open(t);
+  const bytes = readFileSync(fixture("morning.evtx")).toString("base64");
+  await page.evaluate((bytes) => {
+    const log = new Blob([Uint8Array.from(atob(bytes), (character) => character.charCodeAt(0))]);
+    const transfer = new DataTransfer();
+    for (let number = 0; number < 10_000; number++) transfer.items.add(new File([log], `${number}.evtx`));
+    const input = document.querySelector('[data-testid="evidence-input"]');
+    input.files = transfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  }, bytes);
+  await ready(page);
+  const { records, logons } = JSON.parse(analyze(fixture("morning.evtx"))).totals;
+  assert.equal(await figure(page, "files"), 10_000);
+  assert.equal(await figure(page, "logons"), logons);
+  assert.equal(await figure(page, "records"), 10_000 * records);
+  await byId(page, "view-evidence").click();
+  await page.getByRole("button", { name: "Show more of the 9,900 other files" }).waitFor();
+  await close();
 });

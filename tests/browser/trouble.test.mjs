@@ -68,6 +68,30 @@ test("an engine that stops says so", async (t) => {
   await close({ complaints: [/a trap, for the test/] });
 });
 
+test("a case that fills the memory is cut, keeps what was read, and says what helps", async (t) => {
+  await withLongLog(fixture("company.evtx"), 200e6, async (path, records) => {
+    const { page, close } = await open(t, {
+      inWorkers: () => {
+        const { instantiate } = WebAssembly;
+        let memory;
+        WebAssembly.instantiate = async (...given) => {
+          const made = await instantiate(...given);
+          memory = (made.instance ?? made).exports.memory;
+          return made;
+        };
+        // As if the engine held 2.7 GB when the files come: pages of 64 KiB.
+        self.addEventListener("message", ({ data }) => data[0]?.AddFiles && memory.grow(41_000));
+      },
+    });
+    await pick(page, [path]);
+    const told = await byId(page, "error").first().textContent();
+    assert.match(told, /Memory is full.*Read only a part/);
+    assert.equal(await byId(page, "case-summary").getAttribute("data-partial"), "true");
+    assert.ok((await figure(page, "records")) < records);
+    await close();
+  });
+});
+
 test("a file that changes while it is read: the message names it, and what was read is kept", async (t) => {
   await withLongLog(fixture("company.evtx"), 800e6, async (path) => {
     const { page, close } = await open(t);
