@@ -8,6 +8,7 @@ pub mod derived;
 pub mod files;
 pub mod filter;
 pub mod layouts;
+pub mod lines;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod order;

@@ -14,3 +14,4 @@ pub mod neighbours;
 pub mod paths;
 pub mod picking;
 pub mod scene;
+pub mod spread;

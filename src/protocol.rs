@@ -12,6 +12,7 @@ pub mod evidence;
 pub mod filter;
 pub mod findings;
 pub mod layout;
+pub mod lines;
 pub mod path;
 pub mod picture;
 pub mod rows;
@@ -23,6 +24,7 @@ pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty}
 use filter::{Filter, FilteredView, Key};
 use findings::FindingsView;
 use layout::LayoutKind;
+use lines::{LinesView, MarksView};
 use path::{PathQuery, PathView};
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use search::{SearchCounts, SearchView};
@@ -158,6 +160,13 @@ pub enum Request {
         node: u32,
         /// World position; `None` lets it go.
         at: Option<(f32, f32)>,
+    },
+    /// Asks for [`View::Lines`] of edges.
+    Lines {
+        /// Of which graph.
+        generation: u32,
+        /// Positions in [`GraphView::edges`].
+        edges: Vec<u32>,
     },
     /// Lays the graph out by another rule; answered by [`View::Positions`].
     SetLayout {
@@ -319,6 +328,10 @@ pub enum View {
     Positions(PositionsView),
     /// What the filter leaves of the graph.
     Filtered(FilteredView),
+    /// What lines of the graph are made of.
+    Lines(LinesView),
+    /// Which lines of the graph findings sit on; comes when all is read.
+    Marks(MarksView),
     /// Both rank lists, complete.
     Ranks(RanksView),
     /// A tile of the heat map.

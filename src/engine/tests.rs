@@ -226,6 +226,38 @@ fn a_held_node_stays_and_other_generations_are_ignored() {
 }
 
 #[test]
+fn a_line_tells_what_it_is_made_of_under_the_filter() {
+    let mut case = case(&evidence(), Options::default());
+    let graph = case.graph_view();
+    let edges: Vec<u32> = (0..graph.edges.len() as u32).chain([999]).collect();
+    let lines = case.lines_view(1, &edges).expect("of this generation");
+    assert_eq!(lines.edges.len(), graph.edges.len());
+    for (edge, lines) in &lines.edges {
+        let shown = &graph.edges[*edge as usize];
+        assert_eq!(lines.iter().map(|line| line.count).sum::<u32>(), shown.count);
+        assert_eq!(lines.iter().map(|line| line.failed).sum::<u32>(), shown.failed);
+        assert!(lines.is_sorted_by_key(|line| line.event_id) && !lines.is_empty());
+    }
+    assert!(case.lines_view(7, &edges).is_none());
+    let key = Key::from(graph.nodes[graph.edges[0].host as usize].key);
+    case.set_filter(Filter { hide: vec![key], ..Filter::default() });
+    assert!(case.lines_view(1, &[0]).is_some_and(|view| view.edges[0].1.is_empty()));
+}
+
+#[test]
+fn marks_are_the_lines_of_findings() {
+    let guesses = (0..40).map(|at| logon("bob", "10.0.0.9").event(4625).status(0xc000_006a).at(at));
+    let mut rows: Vec<Row> = guesses.collect();
+    rows.push(logon("alice", "10.0.0.1").at(5));
+    let case = case(&rows, Options::default());
+    let (graph, marks) = (case.graph_view(), case.marks_view());
+    assert_eq!(marks.generation, 1);
+    assert!(!marks.edges.is_empty(), "guessing a password is a finding");
+    assert!(marks.edges.iter().all(|edge| graph.edges[*edge as usize].failed > 0));
+    assert_eq!(Case::new().marks_view(), Default::default());
+}
+
+#[test]
 fn another_layout_is_made_of_what_is_in_sight_and_holds_what_is_held() {
     let mut case = case(&evidence(), Options::default());
     case.pin(1, 0, Some((1_000.0, -1_000.0)));

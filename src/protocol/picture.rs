@@ -46,6 +46,8 @@ pub enum Order {
     Choose(Vec<u32>),
     /// What is noted of nodes.
     Notes(Vec<(u32, String)>),
+    /// What stands at lines that are spread.
+    LineWords(LineWords),
     /// Opens the menu of what is selected, for the keyboard.
     Menu,
     /// Whether names are shown.
@@ -73,6 +75,15 @@ pub enum Order {
     Centre(Subject),
     /// Asks for the picture as a file; answered by a Blob of a PNG or by [`Told::NoImage`], in the order of asking.
     Image(Caption),
+}
+
+/// What stands at a line beside its event id and count.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct LineWords {
+    /// Logon types.
+    pub types: bool,
+    /// Authentication packages.
+    pub authentication: bool,
 }
 
 /// What stands in the legend of a picture in a file, beside the shapes.
@@ -203,6 +214,8 @@ pub enum Act {
     Choose(Vec<u32>),
     /// Chooses a node too, or no longer.
     Toggle(u32),
+    /// Needs to know what lines are made of.
+    Lines(Vec<u32>),
     /// Wants the menu.
     Menu {
         /// Of what.

@@ -150,6 +150,7 @@ pub fn GraphCanvas(
                     unpin=Callback::new(move |()| picture.order(&Order::UnpinAll))
                     layout=layout
                     lay_out=on_layout
+                    line_words=Callback::new(move |words| picture.order(&Order::LineWords(words)))
                     as_table=Callback::new(move |()| on_deed.run(Deed::Table))
                 />
             </Show>

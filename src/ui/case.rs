@@ -417,6 +417,7 @@ impl Case {
                 self.selection.set(Some(subject));
                 self.act_on(Deed::Narrow);
             }
+            Act::Lines(edges) => self.send(&Request::Lines { generation, edges }),
             Act::Choose(nodes) => self.work.chosen.set(nodes),
             Act::Toggle(node) => self.choose(node),
             Act::Menu { subject, at } => self.open_menu(subject, at),
@@ -435,7 +436,7 @@ impl Case {
                 self.picture.show(bytes);
                 self.take_graph(Arc::new(graph));
             }
-            EngineView::Positions(_) => self.picture.show(bytes),
+            EngineView::Positions(_) | EngineView::Lines(_) | EngineView::Marks(_) => self.picture.show(bytes),
             EngineView::Filtered(filtered) => {
                 self.picture.show(bytes);
                 self.take_filtered(filtered);

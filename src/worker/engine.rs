@@ -132,6 +132,9 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             engine.borrow_mut().case.pin(generation, node, at);
             layout::run(engine);
         }
+        Request::Lines { generation, edges } => {
+            show(engine.borrow().case.lines_view(generation, &edges).map(View::Lines));
+        }
         Request::SetLayout { kind, root } => {
             engine.borrow_mut().case.set_layout(kind, root);
             layout::run(engine);

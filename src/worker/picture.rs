@@ -10,6 +10,7 @@ mod image;
 mod overlay;
 mod palette;
 mod renderer;
+mod spread;
 mod stage;
 mod words;
 
@@ -87,6 +88,8 @@ impl Picture {
                     self.0.said.borrow_mut().rest = None;
                     self.change(|stage| stage.set_positions(&positions));
                 }
+                Some(View::Lines(view)) => self.change(|stage| stage.learn(view)),
+                Some(View::Marks(view)) => self.change(|stage| stage.set_marks(&view)),
                 _ => {}
             }
             return;
@@ -126,6 +129,7 @@ impl Picture {
                 let (subject, at) = self.ask(|stage| (stage.emphasis.selected, stage.place_of_menu()));
                 self.did(Act::Menu { subject, at });
             }
+            Order::LineWords(words) => self.change(|stage| stage.spread.words = words),
             Order::Labels(on) => self.change(|stage| stage.labels_on = on),
             Order::Gesture(gesture) => self.0.gestures.borrow_mut().take(self, gesture),
             Order::Zoom(factor) => self.change(|stage| stage.zoom(stage.point_of_interest(), factor, true)),
@@ -282,6 +286,10 @@ impl Picture {
             self.probe(&mut stage);
         }
         stage.draw(&surface.text);
+        let wanted = stage.spread.take_wanted();
+        if !wanted.is_empty() {
+            tell(&Told::Did { generation: stage.scene.graph().generation, act: Act::Lines(wanted) });
+        }
         self.tell_news(&stage);
         goes_on || self.0.pointer_moved.get()
     }

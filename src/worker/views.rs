@@ -33,6 +33,7 @@ pub fn show_all(case: &Case, state: CaseState) {
     show(&View::Evidence(case.evidence_view()));
     if state != CaseState::Importing {
         show(&View::Findings(case.findings_view()));
+        show(&View::Marks(case.marks_view()));
     }
     respond(&Response::Summary(case.summary(state)));
 }

@@ -3,8 +3,16 @@
 use leptos::prelude::*;
 use logonscope::protocol::Options;
 use logonscope::protocol::layout::LayoutKind;
-use logonscope::protocol::picture::Drawing;
+use logonscope::protocol::picture::{Drawing, LineWords};
 use logonscope::screen::words::counted;
+
+/// What can stand at lines.
+const LINE_WORDS: [(&str, LineWords); 4] = [
+    ("id × count", LineWords { types: false, authentication: false }),
+    ("with type", LineWords { types: true, authentication: false }),
+    ("with authentication", LineWords { types: false, authentication: true }),
+    ("with both", LineWords { types: true, authentication: true }),
+];
 
 /// Zoom, fit and labels.
 #[component]
@@ -17,6 +25,7 @@ pub fn Tools(
     layout: RwSignal<LayoutKind>,
     lay_out: Callback<LayoutKind>,
     as_table: Callback<()>,
+    line_words: Callback<LineWords>,
 ) -> impl IntoView {
     let choose = move |event: leptos::ev::Event| {
         let chosen = event_target_value(&event);
@@ -64,6 +73,19 @@ pub fn Tools(
             >
                 "Labels"
             </button>
+            <select
+                data-testid="line-words"
+                aria-label="Words at lines"
+                title="What stands at the lines between two nodes, near enough or selected"
+                on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    if let Some((_, words)) = LINE_WORDS.into_iter().find(|(name, _)| *name == chosen) {
+                        line_words.run(words);
+                    }
+                }
+            >
+                {LINE_WORDS.map(|(name, _)| view! { <option value=name>{name}</option> })}
+            </select>
             <button type="button" data-testid="as-table" title="The graph as a table (T)" on:click=move |_| as_table.run(())>
                 "Table"
             </button>
@@ -103,6 +125,12 @@ pub fn Legend() -> impl IntoView {
                     <path d="M1 7H21" />
                 </svg>
                 "all failed"
+            </li>
+            <li>
+                <svg class="graph-key found" viewBox="0 0 22 14" aria-hidden="true">
+                    <path d="M1 7H21" />
+                </svg>
+                "finding"
             </li>
         </ul>
     }

@@ -3,12 +3,14 @@
 //! Work per picture is bounded: a scan of the nodes, then a limited number of attempts to place a label.
 
 use super::palette::Palette;
+use super::spread::Spread;
 use logonscope::graph::camera::Bounds;
 use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::labels::{Board, LabelBox, Side, Wish, caption};
 use logonscope::graph::picking::Stand;
 use logonscope::protocol::{NodeKind, Subject};
 use logonscope::screen::words::grouped;
+use std::collections::HashSet;
 use web_sys::OffscreenCanvasRenderingContext2d;
 
 /// Text sizes, CSS pixels.
@@ -66,6 +68,7 @@ impl Overlay {
         context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         emphasis: &Emphasis,
+        (spread, marked, labels_on): (&Spread, &HashSet<u32>, bool),
         palette: &Palette,
         furniture: &[LabelBox],
     ) {
@@ -79,12 +82,17 @@ impl Overlay {
         furniture.iter().for_each(|f| self.board.block(*f));
         self.survey(stand);
 
+        spread.draw(context, stand, emphasis, palette, marked);
+        if !labels_on {
+            return;
+        }
         context.set_text_baseline("middle");
         context.set_line_join("round");
         context.set_line_width(3.0);
         context.set_stroke_style_str(&palette.css.background);
         self.draw_names(context, stand, emphasis, palette);
-        self.draw_counts(context, stand, emphasis, palette);
+        self.draw_counts(context, stand, emphasis, spread.shown(), palette);
+        spread.write(context, stand, emphasis, palette, &mut self.board, COUNT_LINE);
         context.set_global_alpha(1.0);
     }
 
@@ -193,6 +201,7 @@ impl Overlay {
         context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         emphasis: &Emphasis,
+        spread: &[u32],
         palette: &Palette,
     ) {
         context.set_font(&format!("{COUNT_PX}px {}", self.font));
@@ -210,7 +219,7 @@ impl Overlay {
             }
             edges.truncate(400);
         }
-        for edge in edges {
+        for edge in edges.into_iter().filter(|edge| spread.binary_search(edge).is_err()) {
             let is_lit = emphasis.lit_edges.contains(&edge);
             self.draw_count(context, stand, palette, edge as usize, is_lit);
         }
@@ -260,7 +269,7 @@ impl Overlay {
 }
 
 /// Text in the middle of its box, with a halo in the colour of the background.
-fn write(context: &OffscreenCanvasRenderingContext2d, text: &str, place: LabelBox) {
+pub fn write(context: &OffscreenCanvasRenderingContext2d, text: &str, place: LabelBox) {
     context.set_text_align("center");
     let x = f64::from((place.left + place.right) / 2.0);
     let y = f64::from((place.top + place.bottom) / 2.0);

@@ -11,6 +11,7 @@ use logonscope::graph::camera::{Camera, Viewport};
 use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::scene::{Scene, edge_width};
 use logonscope::protocol::{GraphEdge, NodeKind};
+use std::collections::HashSet;
 use web_sys::{OffscreenCanvas, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
 
 /// Items in a row of a texture; the shaders shift and mask by it.
@@ -46,6 +47,8 @@ pub struct Frame<'a> {
     pub is_moving: bool,
     /// What is drawn again on top, strongly.
     pub emphasis: &'a Emphasis,
+    /// Edges that somebody else draws, ascending.
+    pub spread: &'a [u32],
 }
 
 /// A context with all that is drawn.
@@ -101,8 +104,8 @@ impl Renderer {
         Ok(renderer)
     }
 
-    /// Takes a scene: everything but positions.
-    pub fn load(&mut self, scene: &Scene) {
+    /// Takes a scene, everything but positions, and the edges that findings sit on.
+    pub fn load(&mut self, scene: &Scene, marked: &HashSet<u32>) {
         let gl = &self.gl;
         (self.node_count, self.edge_count) = (scene.node_count(), scene.edge_count());
         let graph = scene.graph();
@@ -119,7 +122,7 @@ impl Renderer {
         for (i, edge) in graph.edges.iter().enumerate() {
             // An edge to nowhere becomes a line without length.
             let (host, account) = scene.ends(i).map_or((0, 0), |(h, a)| (h as u32, a as u32));
-            let look = Look::of(edge);
+            let look = Look::of(edge, marked.contains(&(i as u32)));
             ends[2 * i] = host | look.width << 24;
             ends[2 * i + 1] = account | look.failed << 24;
             let both = (look.failed_coarse() << 5 | look.width_coarse()) << 24;
@@ -254,16 +257,18 @@ impl Renderer {
     fn draw_lit(&self, frame: &Frame) {
         let gl = &self.gl;
         gl.bind_vertex_array(Some(&self.bare));
-        if !frame.emphasis.lit_edges.is_empty() {
+        let alone = |edge: &u32| frame.spread.binary_search(edge).is_err();
+        let lit: Vec<u32> = frame.emphasis.lit_edges.iter().copied().filter(alone).collect();
+        if !lit.is_empty() {
             self.begin(&self.strips, frame);
             let alpha = 0.95 - 0.35 * (frame.emphasis.lit_edges.len() as f32 / 120.0).min(1.0);
             self.strips.colour("u_plain", frame.palette.edge, alpha);
             self.strips.colour("u_failed", frame.palette.failed, alpha);
             self.strips.float("u_fade", 0.0);
             self.strips.float("u_extra", if frame.emphasis.lit_edges.len() == 1 { 1.2 } else { 0.4 });
-            self.draw_list(&frame.emphasis.lit_edges);
+            self.draw_list(&lit);
         }
-        if let Some(edge) = frame.emphasis.selected_edge() {
+        if let Some(edge) = frame.emphasis.selected_edge().filter(alone) {
             self.begin(&self.strips, frame);
             self.strips.colour("u_plain", frame.palette.accent, 0.9);
             self.strips.colour("u_failed", frame.palette.failed, 1.0);
@@ -320,6 +325,9 @@ impl Renderer {
     }
 }
 
+/// In place of the failed share: a finding sits on the edge. The shader has the same.
+const MARKED: u32 = 254;
+
 /// How an edge looks, in the numbers that the shaders unpack.
 struct Look {
     width: u32,
@@ -327,11 +335,17 @@ struct Look {
 }
 
 impl Look {
-    fn of(edge: &GraphEdge) -> Self {
+    fn of(edge: &GraphEdge, is_marked: bool) -> Self {
         let share = f64::from(edge.failed.min(edge.count)) / f64::from(edge.count.max(1));
         let all = edge.count > 0 && edge.failed >= edge.count;
         let width = (((edge_width(edge.count) - 1.0) * 40.0) as u32).min(255);
-        Self { width, failed: if all { 255 } else { ((share * 254.0) as u32).min(254) } }
+        let failed = match (all, is_marked) {
+            (true, _) => 255,
+            // Red through and through, and not dashed.
+            (false, true) => MARKED,
+            (false, false) => ((share * 253.0) as u32).min(MARKED - 1),
+        };
+        Self { width, failed }
     }
 
     fn width_coarse(&self) -> u32 {
@@ -339,7 +353,7 @@ impl Look {
     }
 
     fn failed_coarse(&self) -> u32 {
-        if self.failed == 255 { 7 } else { (self.failed * 6).div_ceil(254).min(6) }
+        if self.failed >= MARKED { 7 } else { (self.failed * 6).div_ceil(254).min(6) }
     }
 }
 

@@ -5,6 +5,7 @@
 use super::overlay::{self, Overlay};
 use super::palette::Palette;
 use super::renderer::{Frame, InView, Renderer};
+use super::spread::Spread;
 use logonscope::graph::camera::{Bounds, Viewport};
 use logonscope::graph::culling::EdgesInView;
 use logonscope::graph::emphasis::Emphasis;
@@ -15,6 +16,7 @@ use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::Scene;
 use logonscope::protocol::filter::{FilteredView, Key};
+use logonscope::protocol::lines::{LinesView, MarksView};
 use logonscope::protocol::picture::Pins;
 use logonscope::protocol::{GraphView, PositionsView, Subject};
 use std::collections::{HashMap, HashSet};
@@ -37,6 +39,10 @@ pub struct Stage {
     pub motion: Motion,
     pub flight: Flight,
     pub emphasis: Emphasis,
+    /// Lines that are spread.
+    pub spread: Spread,
+    /// Lines that findings sit on.
+    pub marked: HashSet<u32>,
     /// What is noted of nodes.
     pub notes: HashMap<u32, String>,
     /// What is being drawn around nodes to choose them, CSS pixels.
@@ -58,6 +64,8 @@ pub struct Stage {
     stir: f32,
     renderer: Option<Renderer>,
     overlay: Overlay,
+    /// Whether lines were spread in the last picture.
+    was_spread: bool,
 }
 
 impl Default for Stage {
@@ -69,6 +77,8 @@ impl Default for Stage {
             motion: Motion::default(),
             flight: Flight::default(),
             emphasis: Emphasis::default(),
+            spread: Spread::default(),
+            marked: HashSet::new(),
             notes: HashMap::new(),
             outline: Vec::new(),
             labels_on: true,
@@ -83,6 +93,7 @@ impl Default for Stage {
             stir: 0.0,
             renderer: None,
             overlay: Overlay::default(),
+            was_spread: false,
         }
     }
 }
@@ -92,7 +103,7 @@ impl Stage {
     pub fn set_renderer(&mut self, renderer: Option<Renderer>) {
         self.renderer = renderer;
         if let Some(renderer) = &mut self.renderer {
-            renderer.load(&self.scene);
+            renderer.load(&self.scene, &self.marked);
         }
         self.positions_new = true;
     }
@@ -111,12 +122,14 @@ impl Stage {
         self.whole = graph.clone();
         self.emphasis.hovered = None;
         self.emphasis.path = Default::default();
+        self.spread.forget();
+        self.marked.clear();
         self.emphasis.chosen.clear();
         self.notes.clear();
         self.outline.clear();
         self.settled = graph.nodes.is_empty();
         if let Some(renderer) = &mut self.renderer {
-            renderer.load(&self.scene);
+            renderer.load(&self.scene, &self.marked);
         }
         self.overlay.reset(self.scene.node_count());
         self.measure();
@@ -134,8 +147,9 @@ impl Stage {
             self.scene =
                 Scene::new(if view.is_whole { self.whole.clone() } else { Arc::new(view.applied_to(&self.whole)) });
             self.emphasis.hovered = None;
+            self.spread.forget();
             if let Some(renderer) = &mut self.renderer {
-                renderer.load(&self.scene);
+                renderer.load(&self.scene, &self.marked);
             }
             self.overlay.reset(self.scene.node_count());
             self.in_view.forget();
@@ -146,6 +160,25 @@ impl Stage {
                 self.only.clone_from(&view.filter.only);
                 self.fit();
             }
+        }
+    }
+
+    /// Takes what lines are made of.
+    pub fn learn(&mut self, view: LinesView) {
+        if view.generation == self.scene.graph().generation {
+            self.spread.learn(view);
+        }
+    }
+
+    /// Takes which lines findings sit on.
+    pub fn set_marks(&mut self, view: &MarksView) {
+        if view.generation == self.scene.graph().generation {
+            self.marked = view.edges.iter().copied().collect();
+            if let Some(renderer) = &mut self.renderer {
+                renderer.load(&self.scene, &self.marked);
+            }
+            self.in_view.forget();
+            self.positions_new = true;
         }
     }
 
@@ -393,6 +426,22 @@ impl Stage {
             viewport: self.flight.viewport(),
             size: self.flight.mark_size(),
         };
+        self.spread.survey(&stand, &self.emphasis);
+        // What is spread is drawn by itself, in place of one line.
+        let spread = self.spread.shown();
+        let rest: Option<Vec<u32>> = (!spread.is_empty()).then(|| {
+            let alone = |edge: &u32| spread.binary_search(edge).is_err();
+            match self.in_view.edges() {
+                Some(edges) => edges.iter().copied().filter(alone).collect(),
+                None => (0..self.scene.edge_count() as u32).filter(alone).collect(),
+            }
+        });
+        let is_other = std::mem::replace(&mut self.was_spread, rest.is_some()) != rest.is_some();
+        let edges = match (&rest, self.in_view.edges()) {
+            (Some(rest), _) => InView::Some(rest, true),
+            (None, Some(edges)) => InView::Some(edges, is_new || is_other),
+            (None, None) => InView::All,
+        };
         if let Some(renderer) = &mut self.renderer {
             if std::mem::take(&mut self.positions_new) {
                 let pinned = &self.pinned;
@@ -404,17 +453,14 @@ impl Stage {
                 density: self.density,
                 size: stand.size,
                 palette: &self.palette,
-                edges: self.in_view.edges().map_or(InView::All, |edges| InView::Some(edges, is_new)),
+                edges,
                 is_moving: self.stir > 0.0,
                 emphasis: &self.emphasis,
+                spread,
             });
         }
-        if self.labels_on {
-            self.overlay.draw(labels, &stand, &self.emphasis, &self.palette, &self.furniture);
-        } else {
-            let (width, height) = (self.flight.viewport().width, self.flight.viewport().height);
-            labels.clear_rect(0.0, 0.0, f64::from(width), f64::from(height));
-        }
+        let lines = (&self.spread, &self.marked, self.labels_on);
+        self.overlay.draw(labels, &stand, &self.emphasis, lines, &self.palette, &self.furniture);
         overlay::draw_outline(labels, &self.outline, &self.palette);
     }
 }
@@ -433,7 +479,7 @@ impl Stage {
         if let Some(whole) = self.flight.bounds() {
             in_view.update(&self.scene, positions, (stand.camera, stand.viewport), whole, true);
         }
-        renderer.load(&self.scene);
+        renderer.load(&self.scene, &self.marked);
         renderer.place(&self.scene, positions, |_| false);
         renderer.draw(&Frame {
             camera: stand.camera,
@@ -444,9 +490,11 @@ impl Stage {
             edges: in_view.edges().map_or(InView::All, |edges| InView::Some(edges, true)),
             is_moving: false,
             emphasis: &Emphasis::default(),
+            spread: &[],
         });
         if self.labels_on {
-            Overlay::default().draw(labels, &stand, &Emphasis::default(), &self.palette, &[]);
+            let lines = (&Spread::default(), &self.marked, true);
+            Overlay::default().draw(labels, &stand, &Emphasis::default(), lines, &self.palette, &[]);
         }
     }
 }

@@ -37,7 +37,10 @@ pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
             Some(Words {
                 name: format!("{} → {}", name(host), name(account)),
                 kind: "logons from host to account".to_owned(),
-                figures: figures(u64::from(shown.count), u64::from(shown.failed)),
+                figures: match stage.marked.contains(&edge) {
+                    true => format!("{} · part of a finding", figures(shown.count.into(), shown.failed.into())),
+                    false => figures(shown.count.into(), shown.failed.into()),
+                },
             })
         }
     }

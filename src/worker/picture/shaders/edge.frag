@@ -12,8 +12,8 @@ void main() {
     float half_drawn = max(v_half, 0.5 / u_picture.z);
     float cover = clamp((half_drawn - abs(v_across)) * u_picture.z + 0.5, 0.0, 1.0) * min(v_half / half_drawn, 1.0);
     vec4 colour = mix(u_plain, u_failed, v_failed * 0.75);
+    if (v_failed > 0.995) colour = u_failed; // a finding sits on it, or all failed
     if (v_failed > 0.999) {
-        colour = u_failed;
         float dash = 4.5 + v_half;
         float at = mod(v_along, dash * 1.8);
         cover *= clamp((min(at, dash - at)) * u_picture.z + 0.5, 0.0, 1.0);

@@ -1,0 +1,81 @@
+//! How the line between a host and an account is spread into several, each an arc with an arrowhead at the account.
+
+/// Between two arcs at their middle, CSS pixels.
+const APART: f32 = 15.0;
+/// Length of an arrowhead; it is as wide as long.
+const HEAD: f32 = 8.0;
+
+/// A point on screen, CSS pixels.
+type Point = (f32, f32);
+
+/// One arc: a quadratic curve with its arrowhead.
+#[derive(Clone, Copy, PartialEq, Debug)]
+pub struct Arc {
+    /// At the rim of the host's mark.
+    pub from: Point,
+    /// What draws it aside.
+    pub control: Point,
+    /// Where the arrowhead begins.
+    pub to: Point,
+    /// The arrowhead: its tip at the rim of the account's mark, and its other corners.
+    pub head: [Point; 3],
+    /// The middle of the curve, for its words.
+    pub middle: Point,
+}
+
+/// Arc number `number` of `count` from a mark at `a` to one at `b`, with their radii; `None` where the marks leave no room for it.
+pub fn arc(a: Point, b: Point, radii: (f32, f32), number: usize, count: usize) -> Option<Arc> {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let length = dx.hypot(dy);
+    if !length.is_finite() || length <= radii.0 + radii.1 + 2.0 * HEAD {
+        return None;
+    }
+    // A bundle of many is no wider than it is long.
+    let apart = APART.min(length * 0.6 / count.max(1) as f32);
+    let aside = (number as f32 - (count.max(1) - 1) as f32 / 2.0) * apart;
+    // A quadratic curve comes half as far aside as what draws it.
+    let control = ((a.0 + b.0) / 2.0 - dy / length * 2.0 * aside, (a.1 + b.1) / 2.0 + dx / length * 2.0 * aside);
+    let toward = |p: Point, by: f32| {
+        let (x, y) = (control.0 - p.0, control.1 - p.1);
+        let far = x.hypot(y).max(1e-3);
+        (p.0 + x / far * by, p.1 + y / far * by)
+    };
+    let (from, tip, to) = (toward(a, radii.0 + 1.0), toward(b, radii.1 + 1.0), toward(b, radii.1 + 1.0 + HEAD));
+    let across = ((tip.1 - to.1) / 2.0, (to.0 - tip.0) / 2.0);
+    let head = [tip, (to.0 + across.0, to.1 + across.1), (to.0 - across.0, to.1 - across.1)];
+    let middle = ((from.0 + 2.0 * control.0 + to.0) / 4.0, (from.1 + 2.0 * control.1 + to.1) / 4.0);
+    Some(Arc { from, control, to, head, middle })
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_arc_is_straight_and_ends_at_the_rims() {
+        let arc = arc((0.0, 0.0), (200.0, 0.0), (10.0, 20.0), 0, 1).unwrap();
+        assert_eq!((arc.from, arc.head[0], arc.to), ((11.0, 0.0), (179.0, 0.0), (171.0, 0.0)));
+        assert_eq!(arc.middle.1, 0.0);
+        assert!((arc.head[1].1 + arc.head[2].1).abs() < 1e-3 && arc.head[1].1.abs() > 3.0);
+    }
+
+    #[test]
+    fn several_stand_apart_in_their_order_on_both_sides() {
+        for count in 2..9 {
+            let middles: Vec<f32> =
+                (0..count).map(|n| arc((0.0, 0.0), (300.0, 0.0), (8.0, 8.0), n, count).unwrap().middle.1).collect();
+            assert!(middles.windows(2).all(|pair| pair[1] - pair[0] > 8.0), "{middles:?}");
+            assert!((middles[0] + middles[count - 1]).abs() < 0.5, "{middles:?}");
+        }
+    }
+
+    #[test]
+    fn without_room_there_is_none() {
+        assert_eq!(arc((0.0, 0.0), (40.0, 0.0), (15.0, 15.0), 0, 1), None);
+        assert_eq!(arc((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), 0, 1), None);
+        assert_eq!(arc((f32::NAN, 0.0), (90.0, 0.0), (0.0, 0.0), 0, 1), None);
+        let many = arc((0.0, 0.0), (100.0, 0.0), (5.0, 5.0), 0, 60).unwrap();
+        assert!(many.middle.1.abs() < 40.0);
+    }
+}
