@@ -9,6 +9,7 @@ pub mod flight;
 pub mod follow;
 pub mod labels;
 pub mod layout;
+pub mod minimap;
 pub mod motion;
 pub mod neighbours;
 pub mod paths;

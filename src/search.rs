@@ -13,6 +13,7 @@ mod query;
 pub mod saved;
 pub mod suggest;
 mod tables;
+pub mod toggle;
 mod values;
 mod words;
 

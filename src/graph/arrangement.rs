@@ -174,7 +174,7 @@ mod tests {
     #[test]
     fn they_fit_a_screen_rather_than_a_ribbon() {
         let (members, edges) = company(3_000);
-        for kind in [LayoutKind::Grid, LayoutKind::Circle, LayoutKind::Columns] {
+        for kind in RULES {
             let places: Vec<(f32, f32)> = arrange(kind, &members, &edges, None).into_iter().flatten().collect();
             let span = |of: fn(&(f32, f32)) -> f32| {
                 let (low, high) = places.iter().map(of).fold((f32::MAX, f32::MIN), |(l, h), v| (l.min(v), h.max(v)));

@@ -54,6 +54,12 @@ pub fn GraphCanvas(
     /// Another is chosen, or the same again.
     #[prop(into)]
     on_layout: Callback<LayoutKind>,
+    /// The search in force.
+    #[prop(into)]
+    search: Signal<String>,
+    /// A click in the legend toggles a word of it.
+    #[prop(into)]
+    on_toggle: Callback<&'static str>,
     /// A key does something with what is at hand.
     #[prop(into)]
     on_deed: Callback<Deed>,
@@ -141,7 +147,7 @@ pub fn GraphCanvas(
                 <canvas class="graph-names" node_ref=names aria-hidden="true"></canvas>
             </div>
             <Show when=move || { nodes.get() > 0 } fallback=|| ()>
-                <Legend />
+                <Legend search=search toggle=on_toggle />
                 <Tools
                     zoom=Callback::new(move |factor| picture.order(&Order::Zoom(factor)))
                     fit=Callback::new(move |()| picture.order(&Order::Fit))

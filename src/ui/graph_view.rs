@@ -6,6 +6,7 @@ use super::graph_menu::GraphMenu;
 use super::graph_table::GraphTable;
 use super::theme::theme;
 use leptos::prelude::*;
+use logonscope::search::toggle::toggled;
 
 /// The pane.
 #[component]
@@ -23,6 +24,8 @@ pub fn GraphPane() -> impl IntoView {
             hidden=hidden
             layout=case.work.layout
             on_layout=move |kind| case.lay_out(kind)
+            search=Signal::derive(move || case.filter.now.with(|filter| filter.text.clone()))
+            on_toggle=move |word: &'static str| case.narrow(|filter| filter.text = toggled(&filter.text, word))
             on_deed=move |deed| case.act_on(deed)
             on_deselect=move |()| case.deselect()
             on_open=move |subject| case.select(subject)

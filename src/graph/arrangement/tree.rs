@@ -69,7 +69,11 @@ impl Tree {
     fn places(&self) -> Vec<Placed> {
         let mut top = vec![0_usize; self.nodes.len()];
         let mut places = Vec::with_capacity(self.nodes.len());
-        let x = |depth: u32| depth as f32 * (NAME + 2.0 * SPACING);
+        // As wide as a screen is for its height.
+        let steps = self.depth.iter().max().copied().unwrap_or(0).max(1) as f32;
+        let high = self.lines.first().copied().unwrap_or(1) as f32 * LINE;
+        let step = (NAME + 2.0 * SPACING).max(1.5 * high / steps);
+        let x = |depth: u32| depth as f32 * step;
         for number in 0..self.nodes.len() {
             let is_leaf = self.branches[number].is_empty() && self.leaves[number].is_empty();
             let depth = self.depth[number];

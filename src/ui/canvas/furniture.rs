@@ -5,6 +5,7 @@ use logonscope::protocol::Options;
 use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Drawing, LineWords};
 use logonscope::screen::words::counted;
+use logonscope::search::toggle::demands;
 
 /// What can stand at lines.
 const LINE_WORDS: [(&str, LineWords); 4] = [
@@ -96,41 +97,50 @@ pub fn Tools(
     }
 }
 
-/// Shapes and colours in words.
+/// What the legend explains: a class, its shape, its name, and the word of a search that takes it out.
+const EXPLAINED: [(&str, &str, &str, &str, &str); 5] = [
+    ("privileged", "0 0 14 14", "M2 7a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "privileged", "-is:privileged"),
+    ("account", "0 0 14 14", "M2 7a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "account", "is:privileged"),
+    ("succeeded", "0 0 22 14", "M1 7H21", "succeeded", "is:failed"),
+    ("failed", "0 0 22 14", "M1 7H21", "all failed", "-is:failed"),
+    ("found", "0 0 22 14", "M1 7H21", "finding", "-finding:*"),
+];
+
+/// Shapes and colours in words. A click takes what it names out of sight, another brings it back.
 #[component]
-pub fn Legend() -> impl IntoView {
+pub fn Legend(
+    /// The search in force.
+    search: Signal<String>,
+    /// A word of it is to be toggled.
+    toggle: Callback<&'static str>,
+) -> impl IntoView {
     view! {
         <ul class="graph-legend" aria-label="Legend" data-furniture="">
-            <li>
-                <svg class="graph-key privileged" viewBox="0 0 14 14" aria-hidden="true">
-                    <circle cx="7" cy="7" r="5" />
-                    <circle class="dot" cx="7" cy="7" r="2" />
-                </svg>
-                "privileged"
-            </li>
-            <li>
-                <svg class="graph-key account" viewBox="0 0 14 14" aria-hidden="true">
-                    <circle cx="7" cy="7" r="5" />
-                </svg>
-                "account"
-            </li>
+            {EXPLAINED
+                .map(|(class, frame, shape, name, word)| {
+                    let is_out = Memo::new(move |_| search.with(|search| demands(search, word)));
+                    view! {
+                        <li>
+                            <button
+                                type="button"
+                                aria-pressed=move || (!is_out.get()).to_string()
+                                title=format!("Shown, or not ({word})")
+                                on:click=move |_| toggle.run(word)
+                            >
+                                <svg class=format!("graph-key {class}") viewBox=frame aria-hidden="true">
+                                    <path d=shape />
+                                    {(class == "privileged").then(|| view! { <circle class="dot" cx="7" cy="7" r="2" /> })}
+                                </svg>
+                                {name}
+                            </button>
+                        </li>
+                    }
+                })}
             <li>
                 <svg class="graph-key host" viewBox="0 0 14 14" aria-hidden="true">
                     <path d="M7 1.2 12.8 7 7 12.8 1.2 7Z" />
                 </svg>
                 "host"
-            </li>
-            <li>
-                <svg class="graph-key failed" viewBox="0 0 22 14" aria-hidden="true">
-                    <path d="M1 7H21" />
-                </svg>
-                "all failed"
-            </li>
-            <li>
-                <svg class="graph-key found" viewBox="0 0 22 14" aria-hidden="true">
-                    <path d="M1 7H21" />
-                </svg>
-                "finding"
             </li>
         </ul>
     }

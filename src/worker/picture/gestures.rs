@@ -28,6 +28,8 @@ enum Mode {
         told: f64,
     },
     Pinching,
+    /// Goes elsewhere by the map.
+    OnMap,
     /// Draws around nodes: from corner to corner, or by a free line.
     Choosing {
         from: Place,
@@ -65,6 +67,10 @@ impl Gestures {
         self.fingers.retain(|(finger, _)| *finger != id);
         self.fingers.push((id, at));
         self.mode = match self.fingers.len() {
+            1 if picture.ask(|stage| stage.minimap().is_some_and(|map| map.frame.touches(at, at))) => {
+                picture.change(|stage| stage.go_on_map(at));
+                Mode::OnMap
+            }
             1 if matches!(press, Press::Box | Press::Lasso) => {
                 picture.point(None);
                 picture.change(|stage| stage.outline = vec![at]);
@@ -101,6 +107,7 @@ impl Gestures {
             }
             Mode::Panning | Mode::Dragging { .. } => self.continue_drag(picture, at, step),
             Mode::Pinching => self.pinch(picture, id, before, at),
+            Mode::OnMap => picture.change(|stage| stage.go_on_map(at)),
             Mode::Choosing { from, free } => picture.change(|stage| match free {
                 true => stage.outline.push(at),
                 false => stage.outline = vec![from, (at.0, from.1), at, (from.0, at.1)],

@@ -7,6 +7,7 @@ use super::spread::Spread;
 use logonscope::graph::camera::Bounds;
 use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::labels::{Board, LabelBox, Side, Wish, caption};
+use logonscope::graph::minimap::Minimap;
 use logonscope::graph::picking::Stand;
 use logonscope::protocol::{NodeKind, Subject};
 use logonscope::screen::words::grouped;
@@ -275,6 +276,40 @@ pub fn write(context: &OffscreenCanvasRenderingContext2d, text: &str, place: Lab
     let y = f64::from((place.top + place.bottom) / 2.0);
     let _ = context.stroke_text(text, x, y);
     let _ = context.fill_text(text, x, y);
+}
+
+/// So many nodes at most are drawn on the map, the highest ranks: the others stand among them.
+const ON_MAP: usize = 1_200;
+
+/// The map of the whole, and on it what is in view.
+pub fn draw_map(context: &OffscreenCanvasRenderingContext2d, stand: &Stand, map: &Minimap, palette: &Palette) {
+    let rectangle = |of: Bounds| (f64::from(of.left), f64::from(of.top), f64::from(of.width()), f64::from(of.height()));
+    let (x, y, width, height) = rectangle(map.frame);
+    context.set_global_alpha(0.92);
+    context.set_fill_style_str(&palette.css.background);
+    context.fill_rect(x, y, width, height);
+    context.set_global_alpha(1.0);
+    let [privileged, account, host] = &palette.css.rims;
+    let shown = (0..stand.scene.node_count()).filter(|node| stand.scene.shows(*node)).take(ON_MAP);
+    for node in shown {
+        let (Some(shown), Some(place)) = (stand.scene.node(node), stand.positions.get(2 * node..2 * node + 2)) else {
+            continue;
+        };
+        context.set_fill_style_str(match shown.kind {
+            NodeKind::PrivilegedAccount => privileged,
+            NodeKind::Account => account,
+            NodeKind::Host => host,
+        });
+        let (x, y) = map.on_map((place[0], place[1]));
+        context.fill_rect(f64::from(x) - 0.8, f64::from(y) - 0.8, 1.6, 1.6);
+    }
+    context.set_line_width(1.0);
+    context.set_stroke_style_str(&palette.css.ink_3);
+    context.stroke_rect(x + 0.5, y + 0.5, width - 1.0, height - 1.0);
+    let (x, y, width, height) = rectangle(map.in_view(stand.camera.seen(stand.viewport, 0.0)));
+    context.set_stroke_style_str(&palette.css.accent);
+    context.set_line_width(1.5);
+    context.stroke_rect(x, y, width, height);
 }
 
 /// What is being drawn around nodes to choose them.

@@ -12,6 +12,7 @@ use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::flight::Flight;
 use logonscope::graph::follow::follow;
 use logonscope::graph::labels::LabelBox;
+use logonscope::graph::minimap::Minimap;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::Scene;
@@ -308,8 +309,26 @@ impl Stage {
         }
     }
 
+    /// The map of the whole, while that is not in view.
+    pub fn minimap(&self) -> Option<Minimap> {
+        let seen = self.flight.camera().seen(self.flight.viewport(), 0.0);
+        self.flight.bounds().and_then(|whole| Minimap::new(whole, seen, self.flight.viewport()))
+    }
+
+    /// Brings the place that lies under `at` on the map to the middle.
+    pub fn go_on_map(&mut self, at: (f32, f32)) {
+        if let Some(map) = self.minimap() {
+            let to = self.flight.camera().screen_from_world(self.flight.viewport(), map.in_world(at));
+            let middle = self.flight.viewport().middle();
+            self.pan((middle.0 - to.0, middle.1 - to.1));
+        }
+    }
+
     /// What is under a place on screen.
     pub fn subject_at(&self, at: (f32, f32), slack: f32) -> Option<Subject> {
+        if self.minimap().is_some_and(|map| map.frame.touches(at, at)) {
+            return None;
+        }
         let stand = self.stand();
         if let Some(node) = stand.node_at(at, slack) {
             return Some(Subject::Node(node as u32));
@@ -459,8 +478,22 @@ impl Stage {
                 spread,
             });
         }
+        let map = self.flight.bounds().and_then(|whole| {
+            let seen = stand.camera.seen(stand.viewport, 0.0);
+            Minimap::new(whole, seen, stand.viewport)
+        });
+        let under_map = map.map(|map| LabelBox {
+            left: map.frame.left,
+            top: map.frame.top,
+            right: map.frame.right,
+            bottom: map.frame.bottom,
+        });
+        let furniture: Vec<LabelBox> = self.furniture.iter().copied().chain(under_map).collect();
         let lines = (&self.spread, &self.marked, self.labels_on);
-        self.overlay.draw(labels, &stand, &self.emphasis, lines, &self.palette, &self.furniture);
+        self.overlay.draw(labels, &stand, &self.emphasis, lines, &self.palette, &furniture);
+        if let Some(map) = map {
+            overlay::draw_map(labels, &stand, &map, &self.palette);
+        }
         overlay::draw_outline(labels, &self.outline, &self.palette);
     }
 }
