@@ -14,7 +14,7 @@ export PATH := $(TOOLS)/bin:$(CURDIR)/tools/node_modules/.bin:$(HOME)/.cargo/bin
 # Progress of downloads fills logs with nothing.
 export CARGO_TERM_PROGRESS_WHEN ?= never
 
-.PHONY: help setup setup-build setup-test build dev serve dist test lint fmt test-native fuzz test-browser analyze bench screenshots icons clean
+.PHONY: help setup setup-build setup-test build dev serve dist test lint fmt test-native fuzz test-browser analyze bench bench-graph screenshots icons clean
 
 help:
 	@echo 'make serve         build the page and serve it on this machine (PORT=$(PORT))'
@@ -28,6 +28,7 @@ help:
 	@echo 'make test-browser  the tests in Chromium, against $(DIST) and what $(RELEASE) is made of it'
 	@echo 'make lint / fmt    format and lints, checked / format applied'
 	@echo 'make bench         speed and memory beside evtx_dump and masstin, some minutes: see benches/README.md'
+	@echo 'make bench-graph   frames and layout of the graph beside sigma.js and cytoscape.js: see benches/README.md'
 	@echo 'make screenshots   SAMPLES="a.evtx b.evtx" OUT=folder: pictures of the page'
 	@echo 'make icons         draws the PNG icons anew from assets/icon.svg'
 	@echo 'make setup         only the set-up'
@@ -88,6 +89,12 @@ bench: build setup-test
 	cargo build --locked --release --example analyze --example generate
 	cargo bench --locked --no-run --bench growth --bench search
 	node benches/run.mjs $(DIST)
+
+bench-graph: build setup-test
+	cd benches/graph && npm ci --no-audit --no-fund --loglevel=error
+	cargo build --locked --examples
+	target/debug/examples/fixtures target/browser-fixtures
+	node benches/graph/run.mjs $(DIST) $(or $(SECONDS_EACH),6) $(LOG)
 
 screenshots: setup-test
 	node tools/screenshots.mjs --dist $(DIST) --out $(or $(OUT),tests/browser/results/screenshots) $(SAMPLES)

@@ -123,3 +123,17 @@ test("a right click opens the menu of what is there; a note stays until it is em
   await page.locator(".graph-said", { hasText: /^((?!note:).)+$/ }).waitFor();
   await close();
 });
+
+test("the legend takes what it names out of sight and brings it back", async (t) => {
+  const { page, close } = await company(t);
+  const whole = await figures(page);
+  const failed = page.locator(".graph-legend").getByRole("button", { name: "all failed" });
+  await failed.click();
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="graph"]').dataset.edges) < all, whole[1]);
+  assert.equal(await failed.getAttribute("aria-pressed"), "false");
+  assert.equal(await byId(page, "search").inputValue(), "-is:failed");
+  await failed.click();
+  await until(page, whole);
+  assert.equal(await failed.getAttribute("aria-pressed"), "true");
+  await close();
+});
