@@ -129,11 +129,14 @@ impl Case {
         self.picture.order(&Order::Fit);
     }
 
+    /// Ascending, so that the same nodes make the same filter.
     fn keys_of(&self, nodes: &[u32]) -> Vec<Key> {
-        self.graph.with_untracked(|graph| {
+        let mut keys: Vec<Key> = self.graph.with_untracked(|graph| {
             let nodes = nodes.iter().filter_map(|node| graph.as_ref()?.nodes.get(*node as usize));
             nodes.map(|node| Key::from(node.key)).collect()
-        })
+        });
+        keys.sort_unstable();
+        keys
     }
 
     /// What a deed is done to: all chosen, or what is selected.

@@ -18,7 +18,7 @@ use super::scope;
 use gestures::{Gestures, node_that_way};
 use js_sys::Uint8Array;
 use logonscope::protocol::picture::{Act, Drawing, Order, Pins, Place, Tip, Told, Words};
-use logonscope::protocol::{VERSION, View};
+use logonscope::protocol::{Subject, VERSION, View};
 use palette::Palette;
 use renderer::Renderer;
 use stage::{Stage, set_pixels};
@@ -126,7 +126,10 @@ impl Picture {
             Order::Choose(nodes) => self.change(|stage| stage.choose(nodes)),
             Order::Notes(notes) => self.change(|stage| stage.notes = notes.into_iter().collect()),
             Order::Menu => {
-                let (subject, at) = self.ask(|stage| (stage.emphasis.selected, stage.place_of_menu()));
+                let (subject, at) = self.ask(|stage| {
+                    let chosen = stage.emphasis.chosen.first().map(|node| Subject::Node(*node));
+                    (chosen.or(stage.emphasis.selected), stage.place_of_menu())
+                });
                 self.did(Act::Menu { subject, at });
             }
             Order::LineWords(words) => self.change(|stage| stage.spread.words = words),
