@@ -24,6 +24,8 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
+/// Among more edges in view those that are spread are not left out of the others.
+const MOST_APART: usize = 20_000;
 /// Below this size of marks, edges are cloth rather than lines.
 const CROWD: f32 = 0.42;
 /// How long after the last movement a picture counts as moving, where that makes a difference.
@@ -446,9 +448,10 @@ impl Stage {
             size: self.flight.mark_size(),
         };
         self.spread.survey(&stand, &self.emphasis);
-        // What is spread is drawn by itself, in place of one line.
+        // What is spread is drawn by itself, in place of one line; among very many that line is not missed.
         let spread = self.spread.shown();
-        let rest: Option<Vec<u32>> = (!spread.is_empty()).then(|| {
+        let in_view = self.in_view.edges().map_or(self.scene.edge_count(), <[u32]>::len);
+        let rest: Option<Vec<u32>> = (!spread.is_empty() && in_view <= MOST_APART).then(|| {
             let alone = |edge: &u32| spread.binary_search(edge).is_err();
             match self.in_view.edges() {
                 Some(edges) => edges.iter().copied().filter(alone).collect(),
