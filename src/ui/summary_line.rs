@@ -35,7 +35,7 @@ pub fn SummaryLine() -> impl IntoView {
     };
     let only = move || {
         let only = case.summary.with(|summary| summary.selection.in_words());
-        (!only.is_empty()).then(|| format!("only {only}"))
+        (!only.is_empty()).then(|| format!("Only records {only} were wanted: show what was left out"))
     };
     view! {
         <div
@@ -89,15 +89,15 @@ pub fn SummaryLine() -> impl IntoView {
             </Show>
             {move || {
                 only()
-                    .map(|only| {
+                    .map(|title| {
                         view! {
                             <button
                                 type="button"
                                 class="tag tag-warn tag-button"
-                                title="Only these records were wanted; show what was left out"
+                                title=title
                                 on:click=move |_| case.shown.set(Shown::Evidence)
                             >
-                                {only}
+                                "part only"
                             </button>
                         }
                     })

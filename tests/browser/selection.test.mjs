@@ -16,7 +16,7 @@ async function choose(page, fields) {
 test("what is chosen before reading is all that is kept, and the rest is counted and written down", async (t) => {
   const { page, close } = await open(t);
   await choose(page, { "import-from": "2024-09-29", "import-until": "2024-09-29", "import-ids": "4624 4625 4769" });
-  await page.getByText("only from 2024-09-29").waitFor();
+  await page.getByRole("button", { name: "part only" }).waitFor();
   await pick(page, sampleCase());
   await ready(page);
   const kept = await logons(page);
