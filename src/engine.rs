@@ -380,6 +380,11 @@ impl Case {
         self.details(generation)?.edge(edge)
     }
 
+    /// What rows are looked up in, once there is something.
+    pub fn rows_source(&self) -> Option<rows::Case<'_>> {
+        self.of_rows(self.generation)
+    }
+
     fn of_rows(&self, generation: u32) -> Option<rows::Case<'_>> {
         let derived = self.of_generation(generation)?;
         Some(rows::Case {

@@ -1,11 +1,22 @@
 //! Files made for the user, one module a format.
 
 pub mod analysis_json;
+mod drawn;
 pub mod edges_csv;
+pub mod events_csv;
 pub mod findings_csv;
+pub mod gexf;
+pub mod graph_json;
+pub mod graphml;
+pub mod neo4j;
+pub mod opengraph;
+pub mod report;
+pub mod svg;
 pub mod table;
 pub mod timeline_detail_csv;
 pub mod timeline_summary_csv;
+mod xml;
+mod zip;
 
 use crate::engine::Case;
 use crate::protocol::{ExportFormat, ExportView, Message};
@@ -19,9 +30,30 @@ pub fn export(case: &Case, format: ExportFormat) -> Result<ExportView, Message> 
         ExportFormat::EdgesCsv => ("edges.csv", CSV, edges_csv::bytes(case)?),
         ExportFormat::TimelineSummaryCsv => ("timeline-summary.csv", CSV, timeline_summary_csv::bytes(case)?),
         ExportFormat::TimelineDetailCsv => ("timeline-detail.csv", CSV, timeline_detail_csv::bytes(case)?),
+        ExportFormat::EventsCsv => ("events.csv", CSV, events(case)?),
+        ExportFormat::GraphJson => ("graph.json", "application/json", graph_json::bytes(case)?),
+        ExportFormat::GraphMl => ("graph.graphml", "application/xml", graphml::bytes(case)?),
+        ExportFormat::Gexf => ("graph.gexf", "application/xml", gexf::bytes(case)?),
+        ExportFormat::Neo4j => ("neo4j.zip", "application/zip", neo4j::bytes(case)?),
+        ExportFormat::OpenGraph => ("opengraph.json", "application/json", opengraph::bytes(case)?),
+        ExportFormat::Svg => ("graph.svg", "image/svg+xml", svg::bytes(case)?),
+        ExportFormat::Report => ("report.html", "text/html", report::bytes(case)?),
         ExportFormat::FindingsCsv => ("findings.csv", CSV, findings_csv::bytes(case)?),
     };
-    Ok(ExportView { format, name: name.to_owned(), mime: mime.to_owned(), bytes })
+    Ok(ExportView { format, name: name.to_owned(), mime: mime.to_owned(), bytes, is_last: true })
+}
+
+/// All parts at once.
+fn events(case: &Case) -> Result<Vec<u8>, Message> {
+    let rows = events_csv::rows(case);
+    let mut all = Vec::new();
+    for part in 0.. {
+        match events_csv::part(case, &rows, part)? {
+            Some(bytes) => all.extend(bytes),
+            None => break,
+        }
+    }
+    Ok(all)
 }
 
 fn nothing_yet() -> Message {
@@ -30,3 +62,6 @@ fn nothing_yet() -> Message {
         hint: "Open an event log and wait until it is read.".to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -192,6 +192,22 @@ pub enum ExportFormat {
     TimelineDetailCsv,
     /// A line a finding or note.
     FindingsCsv,
+    /// A line a row under the filter, as the Events view shows it.
+    EventsCsv,
+    /// Cytoscape's elements.
+    GraphJson,
+    /// GraphML.
+    GraphMl,
+    /// Gephi's format.
+    Gexf,
+    /// A Cypher script and CSV files for Neo4j.
+    Neo4j,
+    /// BloodHound's OpenGraph.
+    OpenGraph,
+    /// The graph as a picture that scales.
+    Svg,
+    /// Findings, ranks, graph and evidence to read.
+    Report,
 }
 
 /// From the engine to the page: small things.
@@ -535,8 +551,10 @@ pub struct ExportView {
     pub name: String,
     /// MIME type.
     pub mime: String,
-    /// Content.
+    /// Content, or the next part of it.
     pub bytes: Vec<u8>,
+    /// Whether nothing more comes of it.
+    pub is_last: bool,
 }
 
 /// The display zone, as far as the page needs it to print times: sorted by time; each offset holds from its time on.

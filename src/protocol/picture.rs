@@ -73,8 +73,13 @@ pub enum Order {
     Dismiss,
     /// Brings something to the middle.
     Centre(Subject),
-    /// Asks for the picture as a file; answered by a Blob of a PNG or by [`Told::NoImage`], in the order of asking.
-    Image(Caption),
+    /// Asks for the picture as a file; answered by a Blob or by [`Told::NoImage`], in the order of asking.
+    Image {
+        /// What stands below it.
+        caption: Caption,
+        /// Whether as a JPEG rather than a PNG.
+        jpeg: bool,
+    },
 }
 
 /// What stands at a line beside its event id and count.

@@ -149,6 +149,8 @@ pub struct Case {
     pub sought_hour: RwSignal<Option<i64>>,
     /// Export formats asked for and not yet here.
     pub exporting: RwSignal<Vec<ExportFormat>>,
+    /// Parts of exports that are still being made.
+    parts: StoredValue<Vec<(ExportFormat, gloo_file::Blob)>, LocalStorage>,
     /// How often options were sent: those of a summary that has answered fewer are out of date.
     options_sent: StoredValue<u32>,
     /// The number of the next message.
@@ -186,6 +188,7 @@ impl Case {
             looking: RwSignal::new(None),
             sought_hour: RwSignal::new(None),
             exporting: RwSignal::default(),
+            parts: StoredValue::new_local(Vec::new()),
             options_sent: StoredValue::new(0),
             next_notice: StoredValue::new(0),
             engine: StoredValue::new_local(None),
@@ -356,6 +359,7 @@ impl Case {
             Response::Error(message) => self.say(message.text, message.hint),
             Response::NotExported(format, message) => {
                 self.exporting.update(|waiting| waiting.retain(|other| *other != format));
+                self.parts.update_value(|parts| parts.retain(|(of, _)| *of != format));
                 self.say(message.text, message.hint);
             }
         }
@@ -461,16 +465,30 @@ impl Case {
             EngineView::Rows(rows) => self.rows.take(rows),
             EngineView::Record(record) => self.rows.take_record(record),
             EngineView::Export(export) => {
-                self.exporting.update(|waiting| waiting.retain(|format| *format != export.format));
-                self.save(&export.name, &export.mime, &export.bytes);
+                // The browser keeps the parts outside this program's memory.
+                let part = gloo_file::Blob::new_with_options(&export.bytes[..], Some(&export.mime));
+                self.parts.update_value(|parts| parts.push((export.format, part)));
+                if export.is_last {
+                    self.exporting.update(|waiting| waiting.retain(|format| *format != export.format));
+                    self.save(export.format, &export.name, &export.mime);
+                }
             }
         }
     }
 
     /// Lets the browser save a file, named after the evidence and then by `what` it is.
-    fn save(&self, what: &str, mime: &str, bytes: &[u8]) {
+    fn save(&self, format: ExportFormat, what: &str, mime: &str) {
         let name = self.file_name(what);
-        if super::save::save(&name, gloo_file::Blob::new_with_options(bytes, Some(mime))).is_err() {
+        let mut parts = Vec::new();
+        self.parts.update_value(|all| {
+            all.retain(|(of, part)| {
+                if *of == format {
+                    parts.push(part.clone());
+                }
+                *of != format
+            });
+        });
+        if super::save::save_parts(&name, mime, &parts).is_err() {
             self.say(format!("{name} could not be saved."), "The browser refused the download.");
         }
     }

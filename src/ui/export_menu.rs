@@ -15,43 +15,95 @@ use web_sys::{HtmlElement, Node};
 enum Offer {
     /// The engine makes it.
     Made(ExportFormat),
-    /// The picture of the graph, which the page draws.
-    Picture,
+    /// The picture of the graph, as JPEG or PNG.
+    Picture { jpeg: bool },
 }
 
-/// What is offered: test id, name, what it holds.
-const OFFERED: [(Offer, &str, &str, &str); 6] = [
+/// A group of what is offered: its heading and, for each, test id, name and what it holds.
+type Group = (&'static str, &'static [(Offer, &'static str, &'static str, &'static str)]);
+
+/// What is offered.
+const OFFERED: [Group; 4] = [
     (
-        Offer::Made(ExportFormat::AnalysisJson),
-        "export-analysis-json",
-        "Analysis, JSON",
-        "Files and hashes, accounts, hosts, ranks, edges, timeline, findings",
+        "Case",
+        &[
+            (
+                Offer::Made(ExportFormat::Report),
+                "export-report-html",
+                "Report, HTML",
+                "Findings, ranks, graph and evidence on one page to read or print",
+            ),
+            (
+                Offer::Made(ExportFormat::AnalysisJson),
+                "export-analysis-json",
+                "Analysis, JSON",
+                "Files and hashes, accounts, hosts, ranks, edges, timeline, findings",
+            ),
+            (
+                Offer::Made(ExportFormat::FindingsCsv),
+                "export-findings-csv",
+                "Findings, CSV",
+                "A line a finding: severity, technique, accounts, hosts, times",
+            ),
+        ],
     ),
     (
-        Offer::Made(ExportFormat::EdgesCsv),
-        "export-edges-csv",
-        "Edges, CSV",
-        "LogonTracer’s columns first: username, host, id, logontype, status, count, authname",
+        "Tables",
+        &[
+            (
+                Offer::Made(ExportFormat::EdgesCsv),
+                "export-edges-csv",
+                "Edges, CSV",
+                "LogonTracer’s columns first: username, host, id, logontype, status, count, authname",
+            ),
+            (
+                Offer::Made(ExportFormat::EventsCsv),
+                "export-events-csv",
+                "Events, CSV",
+                "A line a row of the Events view, as the filter leaves them",
+            ),
+            (
+                Offer::Made(ExportFormat::TimelineSummaryCsv),
+                "export-timeline-summary-csv",
+                "Timeline summary, CSV",
+                "A line an account, a column an hour",
+            ),
+            (
+                Offer::Made(ExportFormat::TimelineDetailCsv),
+                "export-timeline-detail-csv",
+                "Timeline in detail, CSV",
+                "A line for each account and hour with events: counts by event id, score",
+            ),
+        ],
     ),
     (
-        Offer::Made(ExportFormat::TimelineSummaryCsv),
-        "export-timeline-summary-csv",
-        "Timeline summary, CSV",
-        "A line an account, a column an hour",
+        "Picture of the graph",
+        &[
+            (
+                Offer::Picture { jpeg: false },
+                "export-png",
+                "PNG",
+                "What the graph shows now, twice as fine, with a legend",
+            ),
+            (Offer::Picture { jpeg: true }, "export-jpeg", "JPEG", "The same, smaller"),
+            (Offer::Made(ExportFormat::Svg), "export-svg", "SVG", "The whole graph under the filter, for print"),
+        ],
     ),
     (
-        Offer::Made(ExportFormat::TimelineDetailCsv),
-        "export-timeline-detail-csv",
-        "Timeline in detail, CSV",
-        "A line for each account and hour with events: counts by event id, score",
+        "Graph for other tools, as the filter leaves it",
+        &[
+            (Offer::Made(ExportFormat::GraphJson), "export-graph-json", "JSON", "Cytoscape’s elements"),
+            (Offer::Made(ExportFormat::GraphMl), "export-graphml", "GraphML", "yEd, Gephi, networkx, igraph"),
+            (Offer::Made(ExportFormat::Gexf), "export-gexf", "GEXF", "Gephi, with places and colours"),
+            (
+                Offer::Made(ExportFormat::Neo4j),
+                "export-neo4j",
+                "Neo4j",
+                "A Cypher script and CSV files, with LogonTracer’s labels",
+            ),
+            (Offer::Made(ExportFormat::OpenGraph), "export-opengraph", "OpenGraph", "BloodHound"),
+        ],
     ),
-    (
-        Offer::Made(ExportFormat::FindingsCsv),
-        "export-findings-csv",
-        "Findings, CSV",
-        "A line a finding: severity, technique, accounts, hosts, times",
-    ),
-    (Offer::Picture, "export-png", "Graph, PNG", "What the graph shows now, twice as fine, with a legend"),
 ];
 
 /// The button and its menu.
@@ -67,19 +119,19 @@ pub fn ExportMenu() -> impl IntoView {
         Memo::new(move |_| case.graph.with(|graph| graph.as_ref().is_some_and(|graph| !graph.nodes.is_empty())));
     // The picture needs no end of reading; everything else does.
     let can = move |offer| match offer {
-        Offer::Picture => has_graph.get(),
+        Offer::Picture { .. } => has_graph.get(),
         Offer::Made(_) => ready.get(),
     };
     let status = move |offer, holds: &'static str| {
         let waits = case.exporting.with(|waiting| waiting.iter().any(|format| offer == Offer::Made(*format)));
         match offer {
-            Offer::Picture if !has_graph.get() => "When there is a graph".to_owned(),
+            Offer::Picture { .. } if !has_graph.get() => "When there is a graph".to_owned(),
             Offer::Made(_) if !ready.get() => "When all is read".to_owned(),
-            Offer::Made(ExportFormat::AnalysisJson) if waits && !hashed.get() => {
+            Offer::Made(ExportFormat::AnalysisJson | ExportFormat::Report) if waits && !hashed.get() => {
                 format!("Comes when every file has its SHA-256: {}", case.hashing_share())
             }
             Offer::Made(_) if waits => "Being made".to_owned(),
-            Offer::Made(ExportFormat::AnalysisJson) if !hashed.get() => {
+            Offer::Made(ExportFormat::AnalysisJson | ExportFormat::Report) if !hashed.get() => {
                 format!("Waits for the SHA-256 of every file: {}", case.hashing_share())
             }
             _ => holds.to_owned(),
@@ -87,7 +139,7 @@ pub fn ExportMenu() -> impl IntoView {
     };
     let take = move |offer| match offer {
         Offer::Made(format) => case.export(format),
-        Offer::Picture => spawn_local(save_picture(case)),
+        Offer::Picture { jpeg } => spawn_local(save_picture(case, jpeg)),
     };
 
     let close = move || {
@@ -104,7 +156,7 @@ pub fn ExportMenu() -> impl IntoView {
     });
     let on_key = move |event: KeyboardEvent| {
         let Some(menu) = menu.get_untracked() else { return };
-        let last = OFFERED.len() as i32 - 1;
+        let last = OFFERED.iter().map(|(_, group)| group.len() as i32).sum::<i32>() - 1;
         let current = focused_item(&menu).unwrap_or(0);
         let next = match event.key().as_str() {
             "Escape" => return close(),
@@ -137,6 +189,27 @@ pub fn ExportMenu() -> impl IntoView {
             open.set(false);
         }
     };
+    let item = move |offer: Offer, test_id: &'static str, name: &'static str, holds: &'static str| {
+        view! {
+            <button
+                type="button"
+                role="menuitem"
+                class="menu-item"
+                tabindex="-1"
+                data-testid=test_id
+                aria-disabled=move || (!can(offer)).then_some("true")
+                on:click=move |_| {
+                    if untrack(|| can(offer)) {
+                        take(offer);
+                        close();
+                    }
+                }
+            >
+                <span class="menu-name">{name}</span>
+                <span class="menu-holds">{move || status(offer, holds)}</span>
+            </button>
+        }
+    };
     view! {
         <div class="menu-holder" data-testid="export-menu" on:focusout=on_leave>
             <button
@@ -160,25 +233,13 @@ pub fn ExportMenu() -> impl IntoView {
             </button>
             <div class="menu" role="menu" aria-label="Export" hidden=move || !open.get() node_ref=menu on:keydown=on_key>
                 {OFFERED
-                    .map(|(offer, test_id, name, holds)| {
+                    .map(|(heading, group)| {
+                        let items = group.iter().map(|(offer, test_id, name, holds)| item(*offer, test_id, name, holds)).collect_view();
                         view! {
-                            <button
-                                type="button"
-                                role="menuitem"
-                                class="menu-item"
-                                tabindex="-1"
-                                data-testid=test_id
-                                aria-disabled=move || (!can(offer)).then_some("true")
-                                on:click=move |_| {
-                                    if untrack(|| can(offer)) {
-                                        take(offer);
-                                        close();
-                                    }
-                                }
-                            >
-                                <span class="menu-name">{name}</span>
-                                <span class="menu-holds">{move || status(offer, holds)}</span>
-                            </button>
+                            <div class="menu-group" role="group" aria-label=heading>
+                                <span class="menu-heading" aria-hidden="true">{heading}</span>
+                                {items}
+                            </div>
                         }
                     })
                     .collect_view()}
@@ -187,17 +248,18 @@ pub fn ExportMenu() -> impl IntoView {
     }
 }
 
+fn items(menu: &HtmlElement) -> Vec<HtmlElement> {
+    let Ok(found) = menu.query_selector_all("[role=menuitem]") else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.item(at)?.dyn_into().ok()).collect()
+}
+
 fn focus_item(menu: &HtmlElement, position: i32) {
-    let item: Option<HtmlElement> = menu.children().item(position.unsigned_abs()).and_then(|item| item.dyn_into().ok());
-    if let Some(item) = item {
+    if let Some(item) = items(menu).get(position.unsigned_abs() as usize) {
         let _ = item.focus();
     }
 }
 
 fn focused_item(menu: &HtmlElement) -> Option<i32> {
     let focused = document().active_element()?;
-    let items = menu.children();
-    (0..items.length())
-        .find(|position| items.item(*position).as_ref() == Some(&focused))
-        .map(|position| position as i32)
+    items(menu).iter().position(|item| item.is_same_node(Some(&focused))).map(|position| position as i32)
 }

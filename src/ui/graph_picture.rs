@@ -6,11 +6,11 @@ use logonscope::protocol::picture::Caption;
 use logonscope::screen::words::{counted, shortened, visible};
 
 /// Draws it and lets the browser save it; says why if it cannot.
-pub async fn save_picture(case: Case) {
-    match case.picture.image(caption(&case)).await {
-        Ok(png) => {
-            let name = case.file_name("graph.png");
-            if super::save::save(&name, png).is_err() {
+pub async fn save_picture(case: Case, jpeg: bool) {
+    match case.picture.image(caption(&case), jpeg).await {
+        Ok(picture) => {
+            let name = case.file_name(if jpeg { "graph.jpg" } else { "graph.png" });
+            if super::save::save(&name, picture).is_err() {
                 case.say(format!("{name} could not be saved."), "The browser refused the download.");
             }
         }

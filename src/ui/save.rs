@@ -17,3 +17,11 @@ pub fn save(name: &str, content: Blob) -> Result<(), JsValue> {
     set_timeout(move || drop(url), Duration::from_secs(60));
     Ok(())
 }
+
+/// Saves `parts`, one after another, as `name`.
+pub fn save_parts(name: &str, mime: &str, parts: &[Blob]) -> Result<(), JsValue> {
+    let sequence: js_sys::Array = parts.iter().map(|part| JsValue::from(web_sys::Blob::from(part.clone()))).collect();
+    let options = web_sys::BlobPropertyBag::new();
+    options.set_type(mime);
+    save(name, Blob::from(web_sys::Blob::new_with_blob_sequence_and_options(&sequence, &options)?))
+}

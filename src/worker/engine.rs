@@ -9,8 +9,11 @@ use super::layout;
 use super::pool::Pool;
 use super::{importing, record, scope, views, warm_up};
 use logonscope::engine::Case;
+use logonscope::export::events_csv;
 use logonscope::protocol::selection::Wish;
-use logonscope::protocol::{CaseState, ExportFormat, Message, Options, PickedFile, Request, Response, VERSION, View};
+use logonscope::protocol::{
+    CaseState, ExportFormat, ExportView, Message, Options, PickedFile, Request, Response, VERSION, View,
+};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
@@ -139,6 +142,7 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             engine.borrow_mut().case.set_layout(kind, root);
             layout::run(engine);
         }
+        Request::Export(ExportFormat::EventsCsv) => wasm_bindgen_futures::spawn_local(export_events(engine.clone())),
         Request::Export(format) => engine.borrow_mut().export_when_hashed(format),
     }
 }
@@ -179,6 +183,34 @@ fn remove_file(engine: &Engine, file: u32) {
     }
     layout::run(engine);
     importing::go_on(engine);
+}
+
+/// Makes the table of events part by part, and lets messages in between.
+async fn export_events(engine: Engine) {
+    let (rows, generation) = {
+        let case = &engine.borrow().case;
+        (events_csv::rows(case), case.generation())
+    };
+    let format = ExportFormat::EventsCsv;
+    for part in 0.. {
+        let made = match &engine.borrow().case {
+            case if case.generation() != generation => Err(Message {
+                text: "The events were not exported: the case changed meanwhile.".to_owned(),
+                hint: "Export them again when all is read.".to_owned(),
+            }),
+            case => events_csv::part(case, &rows, part),
+        };
+        let (bytes, is_last) = match made {
+            Ok(bytes) => (bytes.clone().unwrap_or_default(), bytes.is_none()),
+            Err(message) => return views::respond(&Response::NotExported(format, message)),
+        };
+        let (name, mime) = ("events.csv".to_owned(), "text/csv;charset=utf-8".to_owned());
+        views::show(&View::Export(ExportView { format, name, mime, bytes, is_last }));
+        if is_last {
+            return;
+        }
+        scope::turn().await;
+    }
 }
 
 fn set_selection(engine: &Engine, wish: Wish) {
@@ -250,10 +282,9 @@ impl State {
     fn export_when_hashed(&mut self, format: ExportFormat) {
         match format {
             ExportFormat::AnalysisJson => self.waiting_exports.push(format),
-            ExportFormat::EdgesCsv
-            | ExportFormat::TimelineSummaryCsv
-            | ExportFormat::TimelineDetailCsv
-            | ExportFormat::FindingsCsv => self.export(format),
+            // It tells hashes too.
+            ExportFormat::Report => self.waiting_exports.push(format),
+            _ => self.export(format),
         }
         self.export_waiting();
     }

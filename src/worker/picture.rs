@@ -151,15 +151,17 @@ impl Picture {
                 nodes.into_iter().for_each(|node| self.did(Act::Pin { node, at: None }));
             }
             Order::Centre(subject) => self.change(|stage| stage.centre(subject)),
-            Order::Image(caption) => self.send_image(self.ask(|stage| image::sheet(stage, &caption))),
+            Order::Image { caption, jpeg } => {
+                self.send_image(self.ask(|stage| image::sheet(stage, &caption)), jpeg);
+            }
         }
     }
 
-    /// Sends a sheet as a PNG, or says why there is none.
-    fn send_image(&self, sheet: Result<OffscreenCanvas, String>) {
+    /// Sends a sheet as a PNG or JPEG, or says why there is none.
+    fn send_image(&self, sheet: Result<OffscreenCanvas, String>, jpeg: bool) {
         spawn_local(async move {
             let unwritten = |_| "The browser could not write it.".to_owned();
-            let png = match sheet.and_then(|sheet| sheet.convert_to_blob().map_err(unwritten)) {
+            let png = match sheet.and_then(|sheet| image::written(&sheet, jpeg).map_err(unwritten)) {
                 Ok(written) => JsFuture::from(written).await.map_err(unwritten),
                 Err(why) => Err(why),
             };

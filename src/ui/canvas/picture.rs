@@ -107,11 +107,11 @@ impl Picture {
     }
 
     /// The picture as a file. The error says why there is none.
-    pub async fn image(self, caption: Caption) -> Result<gloo_file::Blob, String> {
+    pub async fn image(self, caption: Caption, jpeg: bool) -> Result<gloo_file::Blob, String> {
         let answer = Promise::new(&mut |made, not_made| {
             self.waiting.update_value(|waiting| waiting.push_back((made, not_made)));
         });
-        self.order(&Order::Image(caption));
+        self.order(&Order::Image { caption, jpeg });
         let made = JsFuture::from(answer).await.map_err(|why| why.as_string().unwrap_or_default())?;
         Ok(gloo_file::Blob::from(made.unchecked_into::<Blob>()))
     }

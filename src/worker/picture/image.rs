@@ -7,8 +7,8 @@ use super::palette::Rgb;
 use super::renderer::Renderer;
 use super::stage::{Stage, set_pixels};
 use logonscope::protocol::picture::Caption;
-use wasm_bindgen::JsCast;
-use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
 /// Pixels of the file for a pixel of the screen.
 const FINER: f32 = 2.0;
@@ -37,6 +37,14 @@ pub fn sheet(stage: &Stage, caption: &Caption) -> Result<OffscreenCanvas, String
     }
     draw_legend(&pen, stage, caption);
     Ok(sheet)
+}
+
+/// The sheet as a file that is yet to come: a PNG, or a JPEG of high quality.
+pub fn written(sheet: &OffscreenCanvas, jpeg: bool) -> Result<js_sys::Promise, JsValue> {
+    let options = ImageEncodeOptions::new();
+    options.set_type(if jpeg { "image/jpeg" } else { "image/png" });
+    options.set_quality(0.92);
+    sheet.convert_to_blob_with_options(&options)
 }
 
 fn canvas(width: f32, height: f32, density: f32) -> Result<OffscreenCanvas, String> {

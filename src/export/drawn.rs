@@ -1,0 +1,150 @@
+//! The graph as the graph formats take it: nodes as drawn, and a distinct logon an edge, as the filter leaves them.
+
+use super::edges_csv::links_in_order;
+use super::nothing_yet;
+use crate::engine::Case;
+use crate::graph::account_host::Node as GraphNode;
+use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
+use crate::model::status;
+use crate::protocol::{Message, NodeKind};
+
+/// What is drawn.
+pub struct Drawn {
+    /// Highest rank first.
+    pub nodes: Vec<Node>,
+    /// By source, account, event id and what else tells them apart.
+    pub edges: Vec<Edge>,
+}
+
+/// An account or a host.
+pub struct Node {
+    /// Names it within a file: `a3`, `h12`.
+    pub id: String,
+    /// What it is.
+    pub kind: NodeKind,
+    /// As shown.
+    pub label: String,
+    /// The domain of an account.
+    pub domain: String,
+    /// The SIDs of an account, or the addresses of a host.
+    pub identifiers: Vec<String>,
+    /// 0…1.
+    pub rank: f64,
+    /// Events under the filter.
+    pub events: u32,
+    /// Where it stands, world units; up is positive.
+    pub at: (f32, f32),
+}
+
+impl Node {
+    /// `privileged account`, `account`, `host`.
+    pub fn kind_in_words(&self) -> &'static str {
+        match self.kind {
+            NodeKind::PrivilegedAccount => "privileged account",
+            NodeKind::Account => "account",
+            NodeKind::Host => "host",
+        }
+    }
+}
+
+/// A distinct logon.
+pub struct Edge {
+    /// Place of the host in [`Drawn::nodes`].
+    pub host: usize,
+    /// Place of the account in [`Drawn::nodes`].
+    pub account: usize,
+    /// Event id.
+    pub event_id: u16,
+    /// If the record tells one.
+    pub logon_type: Option<u8>,
+    /// `0xc000006a`, or empty.
+    pub status: String,
+    /// As written, or empty.
+    pub authentication: String,
+    /// Events under the filter.
+    pub count: u32,
+    /// Whether they failed.
+    pub failed: bool,
+    /// ISO 8601 in the display zone.
+    pub first: String,
+    /// The same.
+    pub last: String,
+}
+
+impl Drawn {
+    /// What the filter leaves of the graph of `case`.
+    ///
+    /// # Errors
+    /// Nothing was analysed.
+    pub fn of(case: &Case) -> Result<Self, Message> {
+        let derived = case.derived().ok_or_else(nothing_yet)?;
+        let (grounds, store) = (case.grounds(), case.store());
+        let (view, left) = (case.graph_view(), case.filtered_view());
+        let mut place_of: Vec<Option<usize>> = vec![None; view.nodes.len()];
+        let mut nodes = Vec::new();
+        for (place, shown) in (0u32..).zip(&view.nodes).filter(|(place, _)| left.shows(*place)) {
+            let (id, domain, identifiers) = match derived.node_at(place) {
+                Some(GraphNode::Account(number)) => {
+                    let account = derived.account(grounds, number);
+                    let domain = account.and_then(|account| account.domain.clone()).unwrap_or_default();
+                    (format!("a{place}"), domain, account.map(|account| account.sids.clone()).unwrap_or_default())
+                }
+                Some(GraphNode::Host(number)) => {
+                    let addresses = derived.host(grounds, number).map(|host| &host.addresses);
+                    let addresses = addresses.into_iter().flatten().map(|address| address.text.clone());
+                    (format!("h{place}"), String::new(), addresses.collect())
+                }
+                None => continue,
+            };
+            let index = derived.nodes.get(place as usize).copied().unwrap_or_default();
+            let events = match left.is_whole {
+                true => derived.events_of_node.get(index.index()).copied(),
+                false => left.nodes.get(place as usize).copied(),
+            };
+            let coordinate = |axis: usize| view.positions.get(2 * place as usize + axis).copied().unwrap_or(0.0);
+            if let Some(known) = place_of.get_mut(place as usize) {
+                *known = Some(nodes.len());
+            }
+            nodes.push(Node {
+                id,
+                kind: shown.kind,
+                label: shown.label.clone(),
+                domain,
+                identifiers,
+                rank: derived.node_facts(grounds, index).rank,
+                events: events.unwrap_or(0),
+                at: (coordinate(0), coordinate(1)),
+            });
+        }
+        let time = |position: u32| {
+            let row = grounds.order.rows.get(position as usize);
+            row.and_then(|row| store.events.time.get(*row as usize)).copied()
+        };
+        let edge = |link: &crate::graph::account_host::Link| {
+            let place = |node| place_of.get(derived.place(node) as usize).copied().flatten();
+            let is_left = |position: &u32| case.filtering().is_none_or(|left| left.contains(*position));
+            let rows = derived.graph.rows_of(link).iter().copied().filter(is_left);
+            let (mut count, mut span) = (0, None::<(i64, i64)>);
+            for time in rows.filter_map(time) {
+                count += 1;
+                span = Some(span.map_or((time, time), |(first, last)| (first.min(time), last.max(time))));
+            }
+            let (first, last) = span?;
+            let key = link.key;
+            Some(Edge {
+                host: place(derived.graph.host(key.host))?,
+                account: place(derived.graph.account(key.account))?,
+                event_id: key.event_id,
+                logon_type: (key.logon_type != NO_LOGON_TYPE).then_some(key.logon_type),
+                status: if key.status == NO_STATUS { String::new() } else { status::code(key.status) },
+                authentication: store.strings.get(key.authentication).to_owned(),
+                count,
+                failed: link.failed(),
+                first: derived.zone.iso(first),
+                last: derived.zone.iso(last),
+            })
+        };
+        let edges = links_in_order(case).into_iter().filter_map(edge).collect();
+        Ok(Self { nodes, edges })
+    }
+}

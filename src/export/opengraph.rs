@@ -1,0 +1,72 @@
+//! The graph as BloodHound's OpenGraph JSON. BloodHound knows one edge of a kind between two nodes: all logons of an account from a host
+//! are one.
+
+use super::drawn::Drawn;
+use crate::engine::Case;
+use crate::protocol::{Message, NodeKind};
+use serde_json::{Value, json};
+use std::collections::BTreeMap;
+
+/// `{"metadata": {…}, "graph": {"nodes": […], "edges": […]}}`. Accounts that have a SID are named by it, so that they meet BloodHound's own.
+///
+/// # Errors
+/// Nothing was analysed.
+pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
+    let Drawn { nodes, edges } = Drawn::of(case)?;
+    let ids: Vec<String> = (nodes.iter())
+        .map(|node| match (node.kind, &node.identifiers[..]) {
+            (NodeKind::PrivilegedAccount | NodeKind::Account, [sid]) => sid.clone(),
+            (NodeKind::Host, _) => format!("logonscope-host-{}", node.label.to_lowercase()),
+            _ => format!("logonscope-account-{}", node.label.to_lowercase()),
+        })
+        .collect();
+    let node_values: Vec<Value> = (nodes.iter().zip(&ids))
+        .map(|(node, id)| {
+            let kind = if node.kind == NodeKind::Host { "LogonHost" } else { "LogonAccount" };
+            let privileged = node.kind == NodeKind::PrivilegedAccount;
+            json!({
+                "id": id,
+                "kinds": [kind],
+                "properties": {
+                    "name": node.label,
+                    "logondomain": node.domain,
+                    "identifiers": node.identifiers,
+                    "privileged": privileged,
+                    "rank": node.rank,
+                    "events": node.events,
+                },
+            })
+        })
+        .collect();
+    let mut pairs: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
+    for (number, edge) in edges.iter().enumerate() {
+        pairs.entry((edge.host, edge.account)).or_default().push(number);
+    }
+    let edge_values: Vec<Value> = (pairs.iter())
+        .map(|((host, account), numbers)| {
+            let of = || numbers.iter().filter_map(|number| edges.get(*number));
+            let count: u64 = of().map(|edge| u64::from(edge.count)).sum();
+            let failed: u64 = of().filter(|edge| edge.failed).map(|edge| u64::from(edge.count)).sum();
+            let mut event_ids: Vec<u16> = of().map(|edge| edge.event_id).collect();
+            event_ids.sort_unstable();
+            event_ids.dedup();
+            let end = |place: usize| json!({ "match_by": "id", "value": ids.get(place) });
+            json!({
+                "kind": "LogonAs",
+                "start": end(*host),
+                "end": end(*account),
+                "properties": {
+                    "count": count,
+                    "failed": failed,
+                    "eventids": event_ids,
+                    "first": of().map(|edge| &edge.first).min(),
+                    "last": of().map(|edge| &edge.last).max(),
+                },
+            })
+        })
+        .collect();
+    let document =
+        json!({ "metadata": { "source_kind": "LogonScope" }, "graph": { "nodes": node_values, "edges": edge_values } });
+    serde_json::to_vec(&document)
+        .map_err(|error| Message { text: format!("The JSON could not be written: {error}."), hint: String::new() })
+}

@@ -1,0 +1,160 @@
+//! The graph as a picture that scales: every node and line under the filter, with the shapes of the screen, in the light theme.
+
+use super::drawn::{Drawn, Node};
+use super::xml::Xml;
+use crate::engine::Case;
+use crate::graph::labels::{Board, Wish, caption};
+use crate::graph::scene::edge_width;
+use crate::protocol::{Message, NodeKind};
+use std::collections::BTreeMap;
+
+/// Distance of the nodes' middles from the rim, and room for the legend.
+const MARGIN: f32 = 70.0;
+const LEGEND: f32 = 36.0;
+/// A side is at most so long and, unless the graph is tiny, at least so.
+const LONGEST: f32 = 6_000.0;
+const SHORTEST: f32 = 700.0;
+/// Pixels of a character of a name, about.
+const CHARACTER: f32 = 6.4;
+const STYLE: &str = "text{font:11px sans-serif;fill:#1d2430}.b{fill:#fff}.e{stroke:#6b7688;stroke-opacity:.55}\
+    .f{stroke:#c42b23;stroke-opacity:.7;stroke-dasharray:5 4}.p{fill:#fdeceb;stroke:#c42b23}.a{fill:#e8f0fd;stroke:#2b6cd0}\
+    .h{fill:#e5f4ec;stroke:#1a8754}.p,.a,.h{stroke-width:1.6}.c{fill:#c42b23}";
+
+/// The whole graph, however large.
+///
+/// # Errors
+/// Nothing was analysed.
+pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
+    let mut xml = Xml::new();
+    draw(&mut xml, &Drawn::of(case)?);
+    xml.into_bytes()
+}
+
+/// Draws an `svg` element.
+pub fn draw(xml: &mut Xml, Drawn { nodes, edges }: &Drawn) {
+    let place = Placement::new(nodes);
+    let (width, height) = (place.width.to_string(), (place.height + LEGEND).to_string());
+    let frame = format!("0 0 {width} {height}");
+    let attributes = [
+        ("xmlns", "http://www.w3.org/2000/svg"),
+        ("width", &*width),
+        ("height", &height),
+        ("viewBox", &frame),
+        ("role", "img"),
+    ];
+    xml.open("svg", &attributes);
+    xml.element("title", &[], "Accounts and hosts, and the logons between them");
+    xml.element("style", &[], STYLE);
+    xml.empty("rect", &[("class", "b"), ("width", &width), ("height", &height)]);
+
+    let mut lines: BTreeMap<(usize, usize), (u32, u32)> = BTreeMap::new();
+    for edge in edges {
+        let (count, failed) = lines.entry((edge.host, edge.account)).or_default();
+        *count += edge.count;
+        *failed += if edge.failed { edge.count } else { 0 };
+    }
+    for ((host, account), (count, failed)) in lines {
+        let (Some(from), Some(to)) = (nodes.get(host), nodes.get(account)) else { continue };
+        let ((x1, y1), (x2, y2)) = (place.of(from), place.of(to));
+        let [x1, y1, x2, y2, wide] = [x1, y1, x2, y2, edge_width(count)].map(|value| format!("{value:.1}"));
+        let class = if failed == count { "f" } else { "e" };
+        let attributes =
+            [("class", class), ("x1", &*x1), ("y1", &y1), ("x2", &x2), ("y2", &y2), ("stroke-width", &wide)];
+        xml.open("line", &attributes);
+        xml.element("title", &[], &format!("{} to {}: {count} events, {failed} failed", from.label, to.label));
+        xml.close();
+    }
+
+    let highest = nodes.iter().map(|node| node.rank).fold(f64::MIN_POSITIVE, f64::max);
+    let mut board = Board::default();
+    board.reset(place.width, place.height);
+    let radius = |node: &Node| 6.0 + 6.0 * (node.rank / highest).clamp(0.0, 1.0) as f32;
+    for node in nodes {
+        let ((x, y), r) = (place.of(node), radius(node));
+        board.add_mark(x, y, r);
+        mark(xml, node.kind, (x, y), r, Some(&node.label));
+    }
+    for node in nodes {
+        let (text, (x, y)) = (caption(&node.label, 32), place.of(node));
+        let width = text.chars().count() as f32 * CHARACTER;
+        let wish = Wish { x, y, radius: radius(node), width, height: 13.0, last: None, insistent: false };
+        if let Some((at, _)) = board.place(&wish) {
+            let [x, y] = [(at.left + at.right) / 2.0, at.bottom - 3.0].map(|value| format!("{value:.1}"));
+            xml.element("text", &[("x", &x), ("y", &y), ("text-anchor", "middle")], &text);
+        }
+    }
+
+    let y = place.height + LEGEND / 2.0;
+    let kinds = [NodeKind::PrivilegedAccount, NodeKind::Account, NodeKind::Host];
+    for ((kind, name), x) in kinds.into_iter().zip(["privileged", "account", "host"]).zip([20.0, 110.0, 185.0]) {
+        mark(xml, kind, (x, y), 6.0, None);
+        xml.element("text", &[("x", &(x + 11.0).to_string()), ("y", &(y + 4.0).to_string())], name);
+    }
+    let y = y.to_string();
+    xml.empty("line", &[("class", "f"), ("x1", "240"), ("y1", &y), ("x2", "266"), ("y2", &y), ("stroke-width", "1.5")]);
+    xml.element("text", &[("x", "272"), ("y", &(place.height + LEGEND / 2.0 + 4.0).to_string())], "all failed");
+    xml.close();
+}
+
+fn mark(xml: &mut Xml, kind: NodeKind, (x, y): (f32, f32), r: f32, title: Option<&str>) {
+    let number = |value: f32| format!("{value:.1}");
+    let (name, class) = match kind {
+        NodeKind::PrivilegedAccount => ("circle", "p"),
+        NodeKind::Account => ("circle", "a"),
+        NodeKind::Host => ("path", "h"),
+    };
+    let [cx, cy, size] = [x, y, r].map(number);
+    let corners = format!(
+        "M{} {}L{} {}L{} {}L{} {}z",
+        number(x),
+        number(y - r),
+        number(x + r),
+        cy,
+        cx,
+        number(y + r),
+        number(x - r),
+        cy
+    );
+    match kind {
+        NodeKind::Host => xml.open(name, &[("class", class), ("d", &corners)]),
+        _ => xml.open(name, &[("class", class), ("cx", &cx), ("cy", &cy), ("r", &size)]),
+    }
+    title.into_iter().for_each(|title| xml.element("title", &[], title));
+    xml.close();
+    if kind == NodeKind::PrivilegedAccount {
+        xml.empty("circle", &[("class", "c"), ("cx", &cx), ("cy", &cy), ("r", &number(r * 0.36))]);
+    }
+}
+
+/// Where nodes stand on the sheet.
+struct Placement {
+    left: f32,
+    top: f32,
+    scale: f32,
+    width: f32,
+    height: f32,
+}
+
+impl Placement {
+    fn new(nodes: &[Node]) -> Self {
+        let finite = || nodes.iter().map(|node| node.at).filter(|(x, y)| x.is_finite() && y.is_finite());
+        let span = |values: &mut dyn Iterator<Item = f32>| {
+            let first = values.next().unwrap_or(0.0);
+            values.fold((first, first), |(low, high), value| (low.min(value), high.max(value)))
+        };
+        let (left, right) = span(&mut finite().map(|(x, _)| x));
+        let (bottom, top) = span(&mut finite().map(|(_, y)| y));
+        let longest = (right - left).max(top - bottom).max(1e-3);
+        // Room for a name between neighbours, as far as the sheet allows.
+        let wanted = (finite().count() as f32).sqrt() * 90.0;
+        let scale = (wanted.clamp(SHORTEST, LONGEST) - 2.0 * MARGIN) / longest;
+        let side = |from: f32, to: f32| ((to - from) * scale + 2.0 * MARGIN).ceil().max(340.0);
+        Self { left, top, scale, width: side(left, right), height: side(bottom, top) }
+    }
+
+    fn of(&self, node: &Node) -> (f32, f32) {
+        let (x, y) = node.at;
+        let place = ((x - self.left) * self.scale + MARGIN, (self.top - y) * self.scale + MARGIN);
+        if place.0.is_finite() && place.1.is_finite() { place } else { (MARGIN, MARGIN) }
+    }
+}
