@@ -40,10 +40,13 @@ fn text(case: &Case, format: ExportFormat) -> String {
     String::from_utf8(bytes).expect("UTF-8")
 }
 
+/// Attributes of the elements of each name.
+type Elements = BTreeMap<String, Vec<BTreeMap<String, String>>>;
+
 /// Elements by name with their attributes, and all text, from a reader that checks that every element is closed.
-fn elements(xml: &str) -> (BTreeMap<String, Vec<BTreeMap<String, String>>>, Vec<String>) {
+fn elements(xml: &str) -> (Elements, Vec<String>) {
     let mut reader = Reader::from_str(xml);
-    let (mut found, mut texts): (BTreeMap<String, Vec<_>>, Vec<String>) = (BTreeMap::new(), Vec::new());
+    let (mut found, mut texts) = (Elements::new(), Vec::new());
     let mut text = String::new();
     loop {
         match reader.read_event().expect("well-formed") {
