@@ -19,6 +19,8 @@ type Told = (Filter, Shown);
 pub fn keep(case: Case) {
     let is_empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
     let pause: StoredValue<Option<TimeoutHandle>> = StoredValue::new(None);
+    // The browser tells of what was written here a little later; the analyst may have gone on by then.
+    let own: StoredValue<Option<Told>> = StoredValue::new(None);
     Effect::new(move |was_empty: Option<bool>| {
         let now_empty = is_empty.get();
         match (was_empty.unwrap_or(true), now_empty) {
@@ -39,13 +41,15 @@ pub fn keep(case: Case) {
         }
         let write = move || {
             if !is_empty.get_untracked() && read() != told {
+                own.set_value(Some(told.clone()));
                 let _ = window().location().set_hash(&written(&told));
             }
         };
         pause.set_value(set_timeout_with_handle(write, PAUSE).ok());
     });
     let listener = window_event_listener(leptos::ev::hashchange, move |_| {
-        if !is_empty.get_untracked() {
+        let is_own = own.try_update_value(Option::take).flatten().is_some_and(|told| told == read());
+        if !is_own && !is_empty.get_untracked() {
             read_into(case);
         }
     });
