@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows a browser. The page's components in `src/ui` put it on the screen.
 
+pub mod brush;
 pub mod clock;
 pub mod graph_table;
 pub mod levels;

@@ -8,10 +8,12 @@ use leptos::ev::KeyboardEvent;
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use logonscope::protocol::{ActivityView, DetailsView};
+use logonscope::screen::brush::Grip;
 use logonscope::screen::clock::{Clock, HOUR, month};
 use logonscope::screen::levels::{bar_height, score_level};
 use logonscope::screen::window::hours_of_column;
 use logonscope::screen::words::counted;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// What is drawn.
@@ -25,6 +27,17 @@ pub struct Strip {
     pub failed: Vec<u32>,
     /// Anomaly score of each hour; may be empty.
     pub scores: Vec<f32>,
+    /// Events whatever the filter, drawn palely behind; empty where nothing is narrowed.
+    pub whole: Vec<u32>,
+}
+
+/// What makes a strip a brush: the range chosen on it, microseconds since 1970, and who hears of another.
+#[derive(Clone, Copy)]
+pub struct Brush {
+    /// From the first up to but without the second.
+    pub chosen: Signal<Option<(i64, i64)>>,
+    /// Another range, or none.
+    pub choose: Callback<Option<(i64, i64)>>,
 }
 
 impl From<&ActivityView> for Strip {
@@ -34,13 +47,20 @@ impl From<&ActivityView> for Strip {
             counts: view.counts.clone(),
             failed: view.failed.clone(),
             scores: view.scores.clone(),
+            whole: Vec::new(),
         }
     }
 }
 
 impl From<&DetailsView> for Strip {
     fn from(view: &DetailsView) -> Self {
-        Self { start: view.hourly_start, counts: view.hourly.clone(), failed: Vec::new(), scores: view.scores.clone() }
+        Self {
+            start: view.hourly_start,
+            counts: view.hourly.clone(),
+            failed: Vec::new(),
+            scores: view.scores.clone(),
+            whole: Vec::new(),
+        }
     }
 }
 
@@ -58,6 +78,15 @@ impl Strip {
         self.failed = self.failed.get(first..end).unwrap_or_default().to_vec();
         self.scores = self.scores.get(first..end).unwrap_or_default().to_vec();
         self
+    }
+
+    /// The hours that `range` covers, as far as they are here.
+    fn hours_of(&self, (from, until): (i64, i64)) -> Option<Range<usize>> {
+        let place = |time: i64| time.saturating_sub(self.start).max(0);
+        let begin = (place(from) / HOUR) as usize;
+        let end = (place(until).saturating_add(HOUR - 1) / HOUR) as usize;
+        let end = end.min(self.counts.len());
+        (begin < end).then_some(begin..end)
     }
 
     fn hour(&self, position: usize) -> i64 {
@@ -113,6 +142,9 @@ pub fn HourStrip(
     /// Whether days stand below the bars.
     #[prop(default = false)]
     axis: bool,
+    /// Whether a range can be chosen on it.
+    #[prop(optional)]
+    brush: Option<Brush>,
     /// What the strip is about, for those who do not see it.
     name: &'static str,
 ) -> impl IntoView {
@@ -121,6 +153,22 @@ pub fn HourStrip(
     let holder: NodeRef<Div> = NodeRef::new();
     let size = size_of(holder);
     let pointed = RwSignal::new(None::<usize>);
+    // What is being dragged, the hour it began at, and what of the strip it covers now.
+    let drag = RwSignal::new(None::<(Grip, usize, Range<usize>)>);
+    let covered = move || {
+        let chosen = brush.and_then(|brush| brush.chosen.get());
+        match drag.get() {
+            Some((.., range)) => Some(range),
+            None => strip.with(|strip| strip.as_ref()?.hours_of(chosen?)),
+        }
+    };
+    let choose = move |range: Option<Range<usize>>| {
+        let times =
+            range.zip(strip.get_untracked()).map(|(range, strip)| (strip.hour(range.start), strip.hour(range.end)));
+        if let Some(brush) = brush {
+            brush.choose.run(times);
+        }
+    };
     let hours = Memo::new(move |_| strip.with(|strip| strip.as_ref().map_or(0, |strip| strip.counts.len())));
     Effect::new(move |_| {
         hours.track();
@@ -132,12 +180,13 @@ pub fn HourStrip(
         move || {
             strip.track();
             pointed.track();
+            covered();
             case.clock.track();
         },
         move |pen| {
             strip.with(|strip| {
                 if let Some(strip) = strip {
-                    case.clock.with(|clock| draw(pen, strip, pointed.get(), axis, clock));
+                    case.clock.with(|clock| draw(pen, strip, pointed.get(), covered(), axis, clock));
                 }
             });
         },
@@ -157,6 +206,26 @@ pub fn HourStrip(
     let on_key = move |event: KeyboardEvent| {
         let last = hours.get_untracked().saturating_sub(1);
         let now = pointed.get_untracked();
+        if let Some(brush) = brush.filter(|_| event.shift_key() || event.key() == "Escape") {
+            let range = untrack(covered);
+            let at = now.unwrap_or(0);
+            // With Shift the range grows or shrinks at its end; where there is none, it begins at the hour pointed at.
+            let next = match (event.key().as_str(), range) {
+                ("Escape", Some(_)) => None,
+                ("ArrowRight", Some(range)) => Some(range.start..(range.end + 1).min(last + 1)),
+                ("ArrowLeft", Some(range)) => Some(range.start..(range.end - 1).max(range.start + 1)),
+                ("PageDown", Some(range)) => Some(range.start..(range.end + 24).min(last + 1)),
+                ("PageUp", Some(range)) => Some(range.start..range.end.saturating_sub(24).max(range.start + 1)),
+                ("ArrowRight" | "ArrowLeft" | "PageDown" | "PageUp", None) => Some(at..at + 1),
+                _ => return,
+            };
+            event.prevent_default();
+            match next {
+                None => brush.choose.run(None),
+                range => choose(range),
+            }
+            return;
+        }
         let to = match event.key().as_str() {
             "ArrowRight" => now.map_or(0, |at| at + 1),
             "ArrowLeft" => now.map_or(last, |at| at.saturating_sub(1)),
@@ -192,11 +261,40 @@ pub fn HourStrip(
             aria-valuenow=move || pointed.get().unwrap_or(0)
             aria-valuetext=says_hour
             node_ref=holder
-            on:pointermove=move |event| pointed.set(at_pointer(event.offset_x()))
+            on:pointermove=move |event| {
+                let hour = at_pointer(event.offset_x());
+                pointed.set(hour);
+                if let Some(hour) = hour {
+                    drag.update(|drag| {
+                        if let Some((grip, _, range)) = drag {
+                            *range = grip.dragged_to(hour, hours.get_untracked());
+                        }
+                    });
+                }
+            }
             on:pointerleave=move |_| pointed.set(None)
+            on:pointerdown=move |event| {
+                let hour = at_pointer(event.offset_x());
+                if let (Some(hour), Some(_), 0) = (hour, brush, event.button()) {
+                    if let Some(holder) = holder.get_untracked() {
+                        let _ = holder.set_pointer_capture(event.pointer_id());
+                    }
+                    let range = untrack(covered);
+                    let slack = (hours.get_untracked() as f64 / drawn_width(size.get_untracked().0, hours.get_untracked()) * 5.0) as usize;
+                    let grip = Grip::at(hour, range.as_ref(), slack);
+                    let range = grip.dragged_to(hour, hours.get_untracked());
+                    drag.set(Some((grip, hour, range)));
+                }
+            }
+            on:pointercancel=move |_| drag.set(None)
             on:click=move |event| {
-                pointed.set(at_pointer(event.offset_x()));
-                open();
+                let hour = at_pointer(event.offset_x());
+                pointed.set(hour);
+                match drag.get_untracked() {
+                    Some((_, began, range)) if Some(began) != hour => choose(Some(range)),
+                    _ => open(),
+                }
+                drag.set(None);
             }
             on:keydown=on_key
         >
@@ -214,9 +312,9 @@ fn drawn_width(room: f64, hours: usize) -> f64 {
 /// Pixels.
 const WIDEST_HOUR: f64 = 28.0;
 
-fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Clock) {
+fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, covered: Option<Range<usize>>, axis: bool, clock: &Clock) {
     let hours = strip.counts.len();
-    let highest = strip.counts.iter().copied().max().unwrap_or(0);
+    let highest = strip.counts.iter().chain(&strip.whole).copied().max().unwrap_or(0);
     if hours == 0 || highest == 0 {
         return;
     }
@@ -227,6 +325,7 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
     let bar_width = if column_width > 3.0 { column_width - 1.0 } else { column_width };
     // A colour at a time: changing it costs more than a bar.
     let mut bars: [Vec<(f64, f64, f64)>; 6] = Default::default();
+    let mut pale: Vec<(f64, f64, f64)> = Vec::new();
     for column in 0..columns {
         let range = hours_of_column(column, columns, hours);
         let x = column as f64 * column_width;
@@ -237,6 +336,11 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
             && let Some(marks) = bars.get_mut(level + 1)
         {
             marks.push((x, 0.0, 3.0));
+        }
+        let whole = range.clone().filter_map(|hour| strip.whole.get(hour)).max().copied().unwrap_or(0);
+        if whole > 0 {
+            let height = (bar_height(whole, highest) * (floor - 5.0)).max(1.5);
+            pale.push((x, floor - height, height));
         }
         if count == 0 {
             continue;
@@ -254,6 +358,10 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
             marked.push((x, floor - height, height - failed.min(height)));
         }
     }
+    pen.fill_with("--line");
+    for (x, y, height) in &pale {
+        pen.rect(*x, *y, bar_width.max(1.0), *height);
+    }
     for (token, bars) in ["--bar", "--fail", "--l1", "--l2", "--l3", "--l4"].iter().zip(&bars) {
         pen.fill_with(token);
         for (x, y, height) in bars {
@@ -262,6 +370,18 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, axis: bool, clock: &Cl
     }
     pen.fill_with("--line");
     pen.rect(0.0, floor, pen.width, 1.0);
+    if let Some(range) = covered {
+        let hour_width = width / hours as f64;
+        let (left, right) = (range.start as f64 * hour_width, range.end as f64 * hour_width);
+        pen.fill_with("--panel");
+        pen.context.set_global_alpha(0.6);
+        pen.rect(0.0, 0.0, left, floor);
+        pen.rect(right, 0.0, (pen.width - right).max(0.0), floor);
+        pen.context.set_global_alpha(1.0);
+        pen.fill_with("--accent");
+        pen.rect(left, 0.0, 2.0, floor);
+        pen.rect((right - 2.0).max(left), 0.0, 2.0, floor);
+    }
     if axis {
         draw_days(pen, strip, clock);
     }

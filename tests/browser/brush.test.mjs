@@ -1,0 +1,49 @@
+// The time brush: a range chosen by dragging or by key narrows every view, and goes again.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { byId, open, pick, ready, sampleCase } from "./support/page.mjs";
+
+async function withSampleCase(t) {
+  const opened = await open(t);
+  await pick(opened.page, sampleCase());
+  await ready(opened.page);
+  await byId(opened.page, "time-brush").waitFor();
+  return opened;
+}
+
+const nodes = (page) => byId(page, "graph").getAttribute("data-nodes").then(Number);
+const fewer = (page, than) =>
+  page.waitForFunction((than) => Number(document.querySelector('[data-testid="graph"]').dataset.nodes) < than, than);
+const again = (page, nodes) => page.locator(`[data-testid="graph"][data-nodes="${nodes}"]`).waitFor({ state: "attached" });
+
+test("a range dragged on the strip narrows graph, ranks and events; undo brings all back", async (t) => {
+  const { page, close } = await withSampleCase(t);
+  const whole = await nodes(page);
+  const { x, y, width, height } = await byId(page, "time-brush").boundingBox();
+  await page.mouse.move(x + width * 0.2, y + height / 2);
+  await page.mouse.down();
+  await page.mouse.move(x + width * 0.22, y + height / 2, { steps: 4 });
+  await page.mouse.up();
+  await fewer(page, whole);
+  assert.match(await page.locator(".rank-count").first().textContent(), / of 57$/);
+  await byId(page, "view-events").click();
+  const rows = Number(await page.locator('[data-testid="events-table"][data-rows]').getAttribute("data-rows"));
+  assert.ok(rows > 0 && rows < 5_000, `${rows}`);
+  await page.getByRole("button", { name: "Whole time" }).click();
+  await again(page, whole);
+  await close();
+});
+
+test("by key a range begins at the hour pointed at, grows, and goes", async (t) => {
+  const { page, close } = await withSampleCase(t);
+  const whole = await nodes(page);
+  await byId(page, "time-brush").focus();
+  for (const key of ["Home", "PageDown", "Shift+ArrowRight", "Shift+ArrowRight"]) await page.keyboard.press(key);
+  await fewer(page, whole);
+  await byId(page, "time-brush").focus();
+  await page.keyboard.press("Escape");
+  await again(page, whole);
+  await page.getByRole("button", { name: "Last day" }).click();
+  await fewer(page, whole);
+  await close();
+});

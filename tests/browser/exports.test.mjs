@@ -1,0 +1,37 @@
+// What can be taken away for other tools: each file is of the form that it says.
+import test from "node:test";
+import assert from "node:assert/strict";
+import { unzip } from "../../tools/build/zip.mjs";
+import { byId, exported, figure, open, pick, ready, sampleCase } from "./support/page.mjs";
+
+test("graph, events, pictures and report of the sample case are what they say", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase());
+  await ready(page);
+  const file = async (id) => (await exported(page, id)).bytes;
+  const text = async (id) => (await file(id)).toString("utf8");
+  const [accounts, hosts] = [await figure(page, "accounts"), await figure(page, "hosts")];
+  const { elements } = JSON.parse(await text("export-graph-json"));
+  assert.equal(elements.nodes.length, accounts + hosts);
+  const opengraph = JSON.parse(await text("export-opengraph"));
+  assert.equal(opengraph.graph.nodes.length, accounts + hosts);
+  for (const [id, root] of [["export-graphml", "graphml"], ["export-gexf", "gexf"], ["export-svg", "svg"]]) {
+    const parsed = await page.evaluate((xml) => {
+      const document = new DOMParser().parseFromString(xml, "application/xml");
+      return [document.documentElement.localName, document.querySelectorAll("parsererror").length];
+    }, await text(id));
+    assert.deepEqual(parsed, [root, 0], id);
+  }
+  const neo4j = unzip(await file("export-neo4j"));
+  assert.deepEqual(Object.keys(neo4j), ["README.txt", "logons.cypher", "accounts.csv", "hosts.csv", "logons.csv"]);
+  assert.equal(neo4j["logons.cypher"].toString("utf8").match(/^MERGE /gm).length, accounts + hosts);
+  const jpeg = await file("export-jpeg");
+  assert.deepEqual([...jpeg.subarray(0, 3)], [0xff, 0xd8, 0xff]);
+  const events = await text("export-events-csv");
+  assert.equal(events.split("\r\n").length - 2, 27_880);
+  const report = await text("export-report-html");
+  assert.match(report, /^<!DOCTYPE html>/);
+  assert.ok(report.includes("Password spraying") && !report.includes("<script"));
+  assert.match(report, /[0-9a-f]{64}/);
+  await close();
+});
