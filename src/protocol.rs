@@ -32,7 +32,7 @@ use selection::Wish;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]

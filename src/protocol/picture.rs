@@ -5,9 +5,27 @@
 //! [`View::Graph`](super::View) or a [`View::Positions`](super::View) as they came. Nodes and edges in an order are those of the
 //! graph sent last. The picture answers with [`Told`] as an object, or with the Blob of a PNG.
 
-use super::Subject;
+use super::filter::FilteredView;
+use super::lines::{LinesView, MarksView};
+use super::{GraphView, PositionsView, Subject};
 use crate::graph::labels::LabelBox;
 use serde::{Deserialize, Serialize};
+
+/// What the picture takes of the engine's views: the first variants of [`View`](super::View) in its order, so that a buffer of one of them is
+/// one of these too. Neither side needs to know how all other views are written or read.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub enum Drawn {
+    /// A graph.
+    Graph(GraphView),
+    /// New positions of its nodes.
+    Positions(PositionsView),
+    /// What the filter leaves of it.
+    Filtered(FilteredView),
+    /// What its lines are made of.
+    Lines(LinesView),
+    /// Which of them findings sit on.
+    Marks(MarksView),
+}
 
 /// A place in the picture, CSS pixels from its upper left corner; a place in the world where that is said.
 pub type Place = (f32, f32);
@@ -280,4 +298,26 @@ pub struct Words {
     pub kind: String,
     /// Its figures.
     pub figures: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::{View, from_bytes, to_bytes};
+
+    #[test]
+    fn a_buffer_of_a_view_that_is_drawn_is_one_of_what_is_drawn() {
+        let graph = GraphView { generation: 7, positions: vec![1.0, 2.0], ..GraphView::default() };
+        let positions = PositionsView { generation: 8, settled: true, ..PositionsView::default() };
+        let filtered = FilteredView { generation: 9, nodes: vec![3], ..FilteredView::default() };
+        for (view, drawn) in [
+            (View::Graph(graph.clone()), Drawn::Graph(graph)),
+            (View::Positions(positions.clone()), Drawn::Positions(positions)),
+            (View::Filtered(filtered.clone()), Drawn::Filtered(filtered)),
+        ] {
+            assert_eq!(view.to_bytes(), to_bytes(&drawn));
+            assert_eq!(from_bytes::<Drawn>(&view.to_bytes()), Some(drawn));
+        }
+        assert_eq!(from_bytes::<Drawn>(&View::Ranks(Default::default()).to_bytes()), None);
+    }
 }

@@ -17,8 +17,8 @@ mod words;
 use super::scope;
 use gestures::{Gestures, node_that_way};
 use js_sys::Uint8Array;
-use logonscope::protocol::picture::{Act, Drawing, Order, Pins, Place, Tip, Told, Words};
-use logonscope::protocol::{Subject, VERSION, View};
+use logonscope::protocol::picture::{Act, Drawing, Drawn, Order, Pins, Place, Tip, Told, Words};
+use logonscope::protocol::{Subject, VERSION, from_bytes};
 use palette::Palette;
 use renderer::Renderer;
 use stage::{Stage, set_pixels};
@@ -77,20 +77,20 @@ fn tell(told: &Told) {
 impl Picture {
     fn receive(&self, message: &JsValue) {
         if let Some(bytes) = message.dyn_ref::<Uint8Array>() {
-            match View::from_bytes(&bytes.to_vec()) {
-                Some(View::Graph(graph)) => {
+            match from_bytes::<Drawn>(&bytes.to_vec()) {
+                Some(Drawn::Graph(graph)) => {
                     self.0.gestures.borrow_mut().forget();
                     self.change(|stage| stage.set_graph(&Arc::new(graph)));
                 }
-                Some(View::Filtered(view)) => self.change(|stage| stage.set_filtered(&view)),
-                Some(View::Positions(positions)) => {
+                Some(Drawn::Filtered(view)) => self.change(|stage| stage.set_filtered(&view)),
+                Some(Drawn::Positions(positions)) => {
                     // Told again, even where nobody has to move: the page waits for it.
                     self.0.said.borrow_mut().rest = None;
                     self.change(|stage| stage.set_positions(&positions));
                 }
-                Some(View::Lines(view)) => self.change(|stage| stage.learn(view)),
-                Some(View::Marks(view)) => self.change(|stage| stage.set_marks(&view)),
-                _ => {}
+                Some(Drawn::Lines(view)) => self.change(|stage| stage.learn(view)),
+                Some(Drawn::Marks(view)) => self.change(|stage| stage.set_marks(&view)),
+                None => {}
             }
             return;
         }

@@ -86,6 +86,7 @@ test("several are chosen by a box and by keys, and the menu acts on all of them"
   await page.keyboard.press("Escape");
   await selectHost(page);
   await page.keyboard.press("Space");
+  await page.getByRole("tab", { name: "Ranks" }).click();
   await byId(page, "rank-accounts").getByRole("option").first().click();
   await page.locator(".graph-surface").focus();
   await page.keyboard.press("Space");

@@ -3,8 +3,8 @@
 use crate::ui::link::{Link, Trouble};
 use js_sys::{Array, Function, Promise, Uint8Array};
 use leptos::prelude::*;
-use logonscope::protocol::picture::{Act, Caption, Drawing, Order, Pins, Tip, Told, Words};
-use logonscope::protocol::{GraphView, VERSION, View};
+use logonscope::protocol::picture::{Act, Caption, Drawing, Drawn, Order, Pins, Tip, Told, Words};
+use logonscope::protocol::{GraphView, VERSION, to_bytes};
 use serde::Serialize;
 use std::collections::VecDeque;
 use wasm_bindgen::{JsCast, JsValue};
@@ -103,7 +103,7 @@ impl Picture {
 
     /// Shows nothing.
     pub fn clear(&self) {
-        self.show(&Uint8Array::from(View::Graph(GraphView::default()).to_bytes().as_slice()));
+        self.show(&Uint8Array::from(to_bytes(&Drawn::Graph(GraphView::default())).as_slice()));
     }
 
     /// The picture as a file. The error says why there is none.
