@@ -246,6 +246,8 @@ pub enum Act {
         /// Where.
         at: Place,
     },
+    /// Wants the menu of what is chosen or selected, as the page knows it, at this place.
+    MenuHere(Place),
     /// Holds a node at a place in the world, or lets it go.
     Pin {
         /// Position in [`super::GraphView::nodes`].

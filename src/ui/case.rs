@@ -425,6 +425,7 @@ impl Case {
             Act::Choose(nodes) => self.work.chosen.set(nodes),
             Act::Toggle(node) => self.choose(node),
             Act::Menu { subject, at } => self.open_menu(subject, at),
+            Act::MenuHere(at) => self.work.menu.set(Some(at)),
             Act::Pin { node, at } => self.send(&Request::PinNode { generation, node, at }),
         }
     }

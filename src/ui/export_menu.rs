@@ -28,12 +28,6 @@ const OFFERED: [Group; 4] = [
         "Case",
         &[
             (
-                Offer::Made(ExportFormat::Report),
-                "export-report-html",
-                "Report, HTML",
-                "Findings, ranks, graph and evidence on one page to read or print",
-            ),
-            (
                 Offer::Made(ExportFormat::AnalysisJson),
                 "export-analysis-json",
                 "Analysis, JSON",
@@ -44,6 +38,12 @@ const OFFERED: [Group; 4] = [
                 "export-findings-csv",
                 "Findings, CSV",
                 "A line a finding: severity, technique, accounts, hosts, times",
+            ),
+            (
+                Offer::Made(ExportFormat::Report),
+                "export-report-html",
+                "Report, HTML",
+                "Findings, ranks, graph and evidence on one page to read or print",
             ),
         ],
     ),

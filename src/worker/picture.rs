@@ -126,11 +126,8 @@ impl Picture {
             Order::Choose(nodes) => self.change(|stage| stage.choose(nodes)),
             Order::Notes(notes) => self.change(|stage| stage.notes = notes.into_iter().collect()),
             Order::Menu => {
-                let (subject, at) = self.ask(|stage| {
-                    let chosen = stage.emphasis.chosen.first().map(|node| Subject::Node(*node));
-                    (chosen.or(stage.emphasis.selected), stage.place_of_menu())
-                });
-                self.did(Act::Menu { subject, at });
+                let at = self.ask(Stage::place_of_menu);
+                self.did(Act::MenuHere(at));
             }
             Order::LineWords(words) => self.change(|stage| stage.spread.words = words),
             Order::Labels(on) => self.change(|stage| stage.labels_on = on),

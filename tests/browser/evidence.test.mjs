@@ -74,6 +74,7 @@ test("a double click exports one file, and the analysis is promised while hashes
     assert.match(await byId(page, "case-summary").textContent(), /analysis comes after SHA-256/);
     await page.locator('[data-testid="case-summary"][data-hashed]').waitFor({ state: "attached", timeout: 60_000 });
     await page.waitForFunction(() => !document.querySelector('[data-testid="case-summary"]').textContent.includes("SHA-256"));
+    while (downloads.length === 0) await page.waitForEvent("download");
     const { name } = await exported(page, "export-edges-csv");
     assert.equal(name, "long-edges.csv");
     assert.deepEqual(downloads.filter((name) => !name.includes("edges")), ["long-analysis.json"]);
@@ -146,6 +147,7 @@ test("progress and messages come and go without moving anything", async (t) => {
 test("what the evidence covers is drawn on one axis, and a file says what it holds", async (t) => {
   const { page, close } = await open(t);
   await pick(page, sampleCase());
+  await ready(page);
   await byId(page, "view-evidence").click();
   const lines = byId(page, "coverage").locator(".coverage-line");
   await lines.first().waitFor();

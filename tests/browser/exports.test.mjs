@@ -24,7 +24,7 @@ test("graph, events, pictures and report of the sample case are what they say", 
   }
   const neo4j = unzip(await file("export-neo4j"));
   assert.deepEqual(Object.keys(neo4j), ["README.txt", "logons.cypher", "accounts.csv", "hosts.csv", "logons.csv"]);
-  assert.equal(neo4j["logons.cypher"].toString("utf8").match(/^MERGE /gm).length, accounts + hosts);
+  assert.equal(Buffer.from(neo4j["logons.cypher"]).toString("utf8").match(/^MERGE /gm).length, accounts + hosts);
   const jpeg = await file("export-jpeg");
   assert.deepEqual([...jpeg.subarray(0, 3)], [0xff, 0xd8, 0xff]);
   const events = await text("export-events-csv");

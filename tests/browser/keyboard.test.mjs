@@ -50,7 +50,10 @@ test("views, rank lists, menu, zone and list of keys need no mouse", async (t) =
   assert.equal(await focused(page), "Export", "Escape gives the focus back");
   await page.keyboard.press("ArrowDown");
   await page.waitForFunction(() => document.activeElement.dataset.testid === "export-analysis-json");
-  await page.keyboard.press("ArrowDown");
+  for (const id of ["export-findings-csv", "export-report-html", "export-edges-csv"]) {
+    await page.keyboard.press("ArrowDown");
+    assert.equal(await page.evaluate(() => document.activeElement.dataset.testid), id);
+  }
   const download = page.waitForEvent("download");
   await page.keyboard.press("Enter");
   assert.match(readFileSync(await (await download).path(), "utf8"), /^username,host,id/);
