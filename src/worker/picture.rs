@@ -18,7 +18,7 @@ use super::scope;
 use gestures::{Gestures, node_that_way};
 use js_sys::Uint8Array;
 use logonscope::protocol::picture::{Act, Drawing, Drawn, Order, Pins, Place, Tip, Told, Words};
-use logonscope::protocol::{Subject, VERSION, from_bytes};
+use logonscope::protocol::{VERSION, from_bytes};
 use palette::Palette;
 use renderer::Renderer;
 use stage::{Stage, set_pixels};
