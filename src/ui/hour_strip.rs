@@ -358,7 +358,7 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, covered: Option<Range<
             marked.push((x, floor - height, height - failed.min(height)));
         }
     }
-    pen.fill_with("--line");
+    pen.fill_with("--line-strong");
     for (x, y, height) in &pale {
         pen.rect(*x, *y, bar_width.max(1.0), *height);
     }
@@ -374,7 +374,7 @@ fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, covered: Option<Range<
         let hour_width = width / hours as f64;
         let (left, right) = (range.start as f64 * hour_width, range.end as f64 * hour_width);
         pen.fill_with("--panel");
-        pen.context.set_global_alpha(0.6);
+        pen.context.set_global_alpha(0.35);
         pen.rect(0.0, 0.0, left, floor);
         pen.rect(right, 0.0, (pen.width - right).max(0.0), floor);
         pen.context.set_global_alpha(1.0);
