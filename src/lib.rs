@@ -17,3 +17,4 @@ pub mod screen;
 pub mod search;
 #[cfg(any(test, feature = "writer"))]
 pub mod simulation;
+pub mod sorting;

@@ -4,6 +4,8 @@
 //! some sequence of more than two events visits exactly two of the states. The parameters are those that LogonTracer ships,
 //! read out as figures; the model says "unlike what was trained on", not "attack".
 
+use crate::sorting::InOrder;
+
 /// Probabilities that LogonTracer ships: of the first state, of a state after a state, of a symbol in a state.
 pub const START: [f64; STATES] = [0.8271864303776253, 0.08900627798842721, 0.08380729163394741];
 /// Row: from; column: to.
@@ -216,7 +218,7 @@ fn last_day_before_gap(days: impl Iterator<Item = i32>, first: i32) -> i32 {
             present.push(day);
         }
     }
-    present.sort_unstable();
+    present.order();
     present.dedup();
     let unbroken = present.iter().zip(first..).take_while(|(present, expected)| *present == expected).count();
     first.saturating_add(i32::try_from(unbroken).unwrap_or(i32::MAX)).saturating_sub(1)

@@ -5,6 +5,8 @@
 //! distinct edge *rows* that touch it, and 30 iterations are run whether or not it has settled. Not a probability therefore;
 //! shown normalised to 0…1.
 
+use crate::sorting::InOrder;
+
 /// Iterations of the LogonTracer preset.
 pub const ITERATIONS: u32 = 30;
 
@@ -130,7 +132,7 @@ impl RankGraph {
         let mut given: Vec<(u32, f64)> = (self.neighbours.of(node).iter())
             .map(|&q| (q, (self.share(q as usize, rank(q)) / whole).clamp(0.0, 1.0)))
             .collect();
-        given.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+        given.order_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         given
     }
 }

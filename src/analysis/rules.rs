@@ -36,6 +36,7 @@ pub use evidence::{Evidence, Party};
 use crate::model::facts::events::SECURITY;
 use crate::model::facts::{EVENTS, EventKind};
 pub use crate::protocol::findings::Severity;
+use crate::sorting::InOrder;
 
 /// An event id of a provider.
 pub type EventRef = (&'static str, u16);
@@ -200,7 +201,7 @@ pub fn find(case: &Evidence<'_>) -> Findings {
         .collect();
     let origins = origins::of(case, drafts.iter().flat_map(|(_, draft)| draft.rows.iter().copied()));
     let mut all: Vec<Finding> = drafts.into_iter().map(|(rule, draft)| finding(case, rule, draft, &origins)).collect();
-    all.sort_by(|a, b| (b.severity, a.first, a.rule, &a.summary).cmp(&(a.severity, b.first, b.rule, &b.summary)));
+    all.order_by(|a, b| (b.severity, a.first, a.rule, &a.summary).cmp(&(a.severity, b.first, b.rule, &b.summary)));
     let silent = (0..RULES.len()).filter(|rule| !RULES[*rule].needs.are_met(&seen)).collect();
     Findings { all, silent }
 }

@@ -9,6 +9,7 @@ use crate::model::events::EventStore;
 use crate::model::identity::{Account, Host, Identities, names, stable_key};
 use crate::model::time::{HOUR, LocalClock, Zone};
 use crate::protocol::{NodeKind, Options};
+use crate::sorting::InOrder;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 
 /// A timeline has at most so many hours (about 200 years): a damaged record's time must not cost the memory of millennia. Rows
@@ -168,7 +169,7 @@ impl Derived {
             })
             .collect();
         let mut nodes: Vec<NodeIndex> = self.graph.graph.node_indices().collect();
-        nodes.sort_by(|a, b| {
+        nodes.order_by(|a, b| {
             let (a, b) = (&labels[a.index()], &labels[b.index()]);
             b.0.total_cmp(&a.0).then_with(|| (&a.1, &a.2).cmp(&(&b.1, &b.2)))
         });
@@ -187,14 +188,14 @@ impl Derived {
             }
         }
         self.nodes = nodes;
-        let mut edges: Vec<((u32, u32), EdgeIndex)> = (self.graph.graph.edge_indices())
+        let mut edges: Vec<(u32, u32, u32)> = (self.graph.graph.edge_indices())
             .filter_map(|edge| {
                 let (host, account) = self.graph.ends(edge)?;
-                Some(((self.place(host), self.place(account)), edge))
+                Some((self.place(host), self.place(account), edge.index() as u32))
             })
             .collect();
-        edges.sort_unstable_by_key(|(ends, _)| *ends);
-        self.edges = edges.into_iter().map(|(_, edge)| edge).collect();
+        edges.sort_unstable();
+        self.edges = edges.into_iter().map(|(.., edge)| EdgeIndex::new(edge as usize)).collect();
     }
 
     /// Where a node stands among those shown.

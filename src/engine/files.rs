@@ -1,6 +1,7 @@
 //! The files of a case and what became of their records.
 
 use crate::evidence::ledger::{Failure, Ledger};
+use crate::sorting::InOrder;
 
 /// A file of the case.
 #[derive(Clone, Debug, Default)]
@@ -104,7 +105,7 @@ impl Files {
         let key = |file: &CaseFile| {
             (file.sha256.clone(), file.archive.is_some(), file.name.clone(), file.inside.clone(), file.size)
         };
-        numbered.sort_by_cached_key(|(_, file)| key(file));
+        numbered.order_by_cached_key(|(_, file)| key(file));
         numbered.into_iter().map(|(number, _)| number).collect()
     }
 

@@ -5,6 +5,7 @@ use crate::model::bits::Bits;
 use crate::model::events::NO_LOGON_TYPE;
 use crate::protocol::findings::Severity;
 use crate::protocol::lines::{Line, LinesView, MarksView};
+use crate::sorting::InOrder;
 use std::collections::BTreeMap;
 
 /// At most so many lines are told of at once.
@@ -49,9 +50,9 @@ impl Case {
             }
         }
         let line = |(event_id, mut of): (u16, Gathered)| {
-            of.types.sort_unstable();
+            of.types.order();
             of.types.dedup();
-            of.authentication.sort_unstable();
+            of.authentication.order();
             of.authentication.dedup();
             let types: Vec<String> = of.types.iter().map(u8::to_string).collect();
             Line {

@@ -151,17 +151,17 @@ struct TextRanks {
 impl TextRanks {
     fn new(store: &EventStore) -> Self {
         let texts: Vec<&str> = store.strings.iter().collect();
-        let strings = ranks_by(texts.len(), |a, b| texts[a].cmp(texts[b]));
+        let strings = ranks_by(texts.len(), &|a, b| texts[a].cmp(texts[b]));
         let of = |id: StringId| strings.get(id.0 as usize).copied().unwrap_or(0);
         let claims = store.accounts.all();
         let key = |c: usize| (of(claims[c].name), of(claims[c].domain), of(claims[c].sid));
-        let accounts = ranks_by(claims.len(), |a, b| key(a).cmp(&key(b)));
+        let accounts = ranks_by(claims.len(), &|a, b| key(a).cmp(&key(b)));
         let claims = store.sources.all();
         let key = |c: usize| (of(claims[c].address), of(claims[c].workstation));
-        let sources = ranks_by(claims.len(), |a, b| key(a).cmp(&key(b)));
+        let sources = ranks_by(claims.len(), &|a, b| key(a).cmp(&key(b)));
         let claims = store.details.all();
         let key = |c: usize| claims[c].0.map(of);
-        let details = ranks_by(claims.len(), |a, b| key(a).cmp(&key(b)));
+        let details = ranks_by(claims.len(), &|a, b| key(a).cmp(&key(b)));
         Self { strings, accounts, sources, details }
     }
 
@@ -192,7 +192,7 @@ impl TextRanks {
     }
 }
 
-fn ranks_by(count: usize, compare: impl Fn(usize, usize) -> Ordering) -> Vec<u32> {
+fn ranks_by(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();
     order.sort_unstable_by(|a, b| compare(*a as usize, *b as usize));
     let mut ranks = vec![0; count];

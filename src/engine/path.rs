@@ -14,6 +14,7 @@ use crate::model::strings::StringId;
 use crate::protocol::NodeKind;
 use crate::protocol::path::{PathEnd, PathKind, PathQuery, PathStep, PathView};
 use crate::protocol::rows::{Only, RowsOf, RowsQuery};
+use crate::sorting::InOrder;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
@@ -159,7 +160,7 @@ impl<'a> Targets<'a> {
                     [split_host(&name).0.to_owned(), name]
                 })
                 .collect();
-            names.sort_unstable();
+            names.order();
             names.dedup();
             for name in names {
                 by_name.entry(name).and_modify(|known| *known = NOBODY).or_insert(number);

@@ -7,6 +7,7 @@ use crate::model::time::{DAY, LocalClock, Zone};
 use crate::protocol::Message;
 use crate::protocol::selection::Wish;
 use crate::search::civil::Civil;
+use crate::sorting::InOrder;
 
 /// What is wanted, and what became of it.
 #[derive(Clone, Debug, Default)]
@@ -85,10 +86,10 @@ fn selection_from(wish: &Wish, zone: &Zone) -> Result<Selection, Message> {
             hint: "Give numbers with commas between, such as 4624, 4625, 4672.".to_owned(),
         })?);
     }
-    ids.sort_unstable();
+    ids.order();
     ids.dedup();
     let mut computers: Vec<String> = words(&wish.computers).iter().map(|name| folded(name)).collect();
-    computers.sort_unstable();
+    computers.order();
     computers.dedup();
     let (from, until) = (moment("from", &wish.from, false)?, moment("until", &wish.until, true)?);
     if from.zip(until).is_some_and(|(from, until)| from >= until) {

@@ -1,6 +1,7 @@
 //! What a file holds, whether it is read or not: records by channel and event id, and where their ids and times run on or leave
 //! gaps. This is what tells that evidence is missing, or that it is of another kind.
 
+use crate::sorting::InOrder;
 use foldhash::fast::FixedState;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
@@ -50,7 +51,7 @@ impl Census {
             .iter()
             .flat_map(|(channel, counts)| counts.iter().map(|(event_id, count)| (channel.as_str(), *event_id, *count)));
         let mut all: Vec<_> = each.collect();
-        all.sort_unstable();
+        all.order();
         all
     }
 }

@@ -4,6 +4,7 @@
 //! be read is a record.
 
 use super::census::{Census, Stretch};
+use crate::sorting::InOrder;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -115,12 +116,12 @@ impl Ledger {
         // Slices arrive in any order: the first places by offset are kept, whatever the order.
         for (all, more) in [(&mut self.failures, &other.failures), (&mut self.remarks, &other.remarks)] {
             all.extend(more.iter().cloned());
-            all.sort_by(|a, b| (a.offset, a.record_id, &a.cause).cmp(&(b.offset, b.record_id, &b.cause)));
+            all.order_by(|a, b| (a.offset, a.record_id, &a.cause).cmp(&(b.offset, b.record_id, &b.cause)));
             all.truncate(LISTED_FAILURES);
         }
         self.census.add(&other.census);
         self.stretches.extend_from_slice(&other.stretches);
-        self.stretches.sort_unstable();
+        self.stretches.order();
         for time in [other.first, other.last].into_iter().flatten() {
             self.saw(time);
         }

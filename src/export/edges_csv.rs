@@ -10,6 +10,7 @@ use crate::graph::account_host::Link;
 use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
 use crate::model::status;
 use crate::protocol::Message;
+use crate::sorting::InOrder;
 use std::borrow::Cow;
 
 /// The first row.
@@ -56,7 +57,7 @@ pub fn links_in_order(case: &Case) -> Vec<&Link> {
     let accounts = places_of((0..derived.scope.accounts.len() as u32).map(account));
     let place = |places: &[u32], of: u32| places.get(of as usize).copied().unwrap_or(0);
     let mut links: Vec<&Link> = derived.graph.links().iter().collect();
-    links.sort_by_cached_key(|link| {
+    links.order_by_cached_key(|link| {
         let key = link.key;
         let authentication = case.store().strings.get(key.authentication);
         let ends = (place(&hosts, key.host), place(&accounts, key.account));
@@ -68,7 +69,7 @@ pub fn links_in_order(case: &Case) -> Vec<&Link> {
 /// For each text its place in alphabetical order; equal texts have equal places.
 fn places_of<'a>(texts: impl Iterator<Item = &'a str>) -> Vec<u32> {
     let mut order: Vec<(&str, usize)> = texts.zip(0..).collect();
-    order.sort_unstable();
+    order.order();
     let mut places = vec![0; order.len()];
     for (place, same) in (0..).zip(order.chunk_by(|a, b| a.0 == b.0)) {
         for (_, text) in same {

@@ -4,6 +4,7 @@
 use super::drawn::Drawn;
 use crate::engine::Case;
 use crate::protocol::{Message, NodeKind};
+use crate::sorting::InOrder;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -48,7 +49,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             let count: u64 = of().map(|edge| u64::from(edge.count)).sum();
             let failed: u64 = of().filter(|edge| edge.failed).map(|edge| u64::from(edge.count)).sum();
             let mut event_ids: Vec<u16> = of().map(|edge| edge.event_id).collect();
-            event_ids.sort_unstable();
+            event_ids.order();
             event_ids.dedup();
             let end = |place: usize| json!({ "match_by": "id", "value": ids.get(place) });
             json!({

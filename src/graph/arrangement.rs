@@ -12,6 +12,7 @@ mod tree;
 use super::layout::SPACING;
 use crate::protocol::NodeKind;
 use crate::protocol::layout::LayoutKind;
+use crate::sorting::InOrder;
 
 /// Room for a name beside a mark, in world units.
 const NAME: f32 = 7.0 * SPACING;
@@ -70,7 +71,7 @@ impl Seen {
             neighbours[b as usize].push(a);
         }
         for list in &mut neighbours {
-            list.sort_unstable();
+            list.order();
             list.dedup();
         }
         Self {
@@ -112,7 +113,7 @@ impl Seen {
         }
         // Stable: parts as large as each other stay by rank.
         let from = usize::from(root.is_some()).min(parts.len());
-        parts[from..].sort_by_key(|part| std::cmp::Reverse(part.len()));
+        parts[from..].order_by_key(|part| std::cmp::Reverse(part.len()));
         parts
     }
 }
@@ -144,7 +145,7 @@ mod tests {
 
     fn nearest(places: &[Option<(f32, f32)>]) -> f32 {
         let mut known: Vec<(f32, f32)> = places.iter().flatten().copied().collect();
-        known.sort_by(|a, b| a.0.total_cmp(&b.0));
+        known.order_by(|a, b| a.0.total_cmp(&b.0));
         let mut least = f32::INFINITY;
         for (number, a) in known.iter().enumerate() {
             for b in known[number + 1..].iter().take_while(|b| b.0 - a.0 < SPACING) {

@@ -12,6 +12,7 @@ mod part;
 mod star;
 mod start;
 
+use crate::sorting::InOrder;
 use part::Part;
 
 /// Mean length of an edge, in world units.
@@ -161,11 +162,11 @@ impl Layout {
         let Some(greatest) = discs.first() else { return };
         let distance = |disc: &packing::Disc| (disc.x - greatest.x).hypot(disc.y - greatest.y);
         let mut order: Vec<usize> = (0..discs.len()).collect();
-        order.sort_by(|&a, &b| distance(&discs[a]).total_cmp(&distance(&discs[b])).then(a.cmp(&b)));
+        order.order_by(|&a, &b| distance(&discs[a]).total_cmp(&distance(&discs[b])).then(a.cmp(&b)));
         let radii: Vec<f32> = discs.iter().map(|disc| disc.radius).collect();
         let mut staying = packing::Staying::new(&radii);
         // Those that stood somewhere before the others, which make way.
-        order.sort_by_key(|&number| !self.parts[number].anchored);
+        order.order_by_key(|&number| !self.parts[number].anchored);
         for number in order {
             let (from, part) = (discs[number], &mut self.parts[number]);
             let to = if part.anchored { staying.place_at(from) } else { staying.place_between(greatest, from) };
@@ -195,7 +196,7 @@ fn connected(nodes: usize, edges: &[(u32, u32, f32)]) -> (Vec<Vec<u32>>, Vec<(u3
         parts[part_of_root[root] as usize].push(node);
     }
     // Stable, and parts were begun in the order of their first nodes.
-    parts.sort_by_key(|part| std::cmp::Reverse(part.len()));
+    parts.order_by_key(|part| std::cmp::Reverse(part.len()));
     let mut place_of = vec![(0, 0); nodes];
     for (part, members) in parts.iter().enumerate() {
         for (number, &node) in members.iter().enumerate() {

@@ -3,6 +3,7 @@
 use crate::graph::scene::Scene;
 use crate::protocol::{NodeKind, Subject};
 use crate::screen::words::{grouped, rank, visible};
+use crate::sorting::InOrder;
 
 /// Which table.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
@@ -42,7 +43,7 @@ impl GraphTable {
     pub fn new(scene: Scene) -> Self {
         let mut names: Vec<(String, u32)> =
             (0..).zip(&scene.graph().nodes).map(|(place, node)| (node.label.to_lowercase(), place)).collect();
-        names.sort_unstable();
+        names.order();
         let mut name = vec![0; names.len()];
         for (order, (_, place)) in (0..).zip(&names) {
             name[*place as usize] = order;
@@ -63,8 +64,8 @@ impl GraphTable {
                 .collect(),
         };
         match descending {
-            true => rows.sort_unstable_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1))),
-            false => rows.sort_unstable(),
+            true => rows.order_by(|a, b| b.0.cmp(&a.0).then(a.1.cmp(&b.1))),
+            false => rows.order(),
         }
         rows.into_iter().map(|(_, row)| row).collect()
     }

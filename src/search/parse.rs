@@ -6,6 +6,7 @@ use super::query::Query;
 use super::values;
 use super::words::{Word, WordKind, words};
 use crate::protocol::filter::Mistake;
+use crate::sorting::InOrder;
 
 /// Parentheses go no deeper: a search that was typed never does.
 const DEEPEST: usize = 60;
@@ -23,7 +24,7 @@ pub fn parse(text: &str) -> (Query, Vec<Mistake>) {
             parser.mistake(word.from, word.to, "This parenthesis closes nothing: an opening one is missing.");
         }
     }
-    parser.mistakes.sort_by_key(|mistake| (mistake.from, mistake.to));
+    parser.mistakes.order_by_key(|mistake| (mistake.from, mistake.to));
     (all_of(parts).unwrap_or(Query::All), parser.mistakes)
 }
 

@@ -14,6 +14,7 @@ use crate::model::status;
 use crate::model::strings::StringId;
 use crate::model::time::LocalClock;
 use crate::protocol::search::{SearchPart, SearchView, Suggestion};
+use crate::sorting::InOrder;
 use std::collections::BTreeMap;
 
 /// Of so many days at most the events are counted.
@@ -62,7 +63,7 @@ fn listed(mut values: Vec<Value>) -> Vec<Value> {
         let text = &value.text;
         !text.is_empty() && text.chars().count() <= LONGEST && !text.contains(char::is_control)
     });
-    values.sort_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
+    values.order_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
     values
 }
 

@@ -9,6 +9,7 @@ use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Order, Place};
 use logonscope::protocol::{GraphView, Request, Subject};
 use logonscope::screen::notes;
+use logonscope::sorting::InOrder;
 use std::collections::BTreeMap;
 
 /// What can be done with nodes of the graph, by key or from the menu.
@@ -135,7 +136,7 @@ impl Case {
             let nodes = nodes.iter().filter_map(|node| graph.as_ref()?.nodes.get(*node as usize));
             nodes.map(|node| Key::from(node.key)).collect()
         });
-        keys.sort_unstable();
+        keys.order();
         keys
     }
 
@@ -209,7 +210,7 @@ impl Case {
                     filter.hide.retain(|key| !keys.contains(key));
                     if !filter.only.is_empty() {
                         filter.only.extend(keys);
-                        filter.only.sort_unstable();
+                        filter.only.order();
                         filter.only.dedup();
                     }
                 });
@@ -219,7 +220,7 @@ impl Case {
                 self.narrow(|filter| {
                     filter.only.retain(|key| !keys.contains(key));
                     filter.hide.extend(keys);
-                    filter.hide.sort_unstable();
+                    filter.hide.order();
                     filter.hide.dedup();
                 });
                 self.work.chosen.set(Vec::new());

@@ -6,6 +6,7 @@ use super::{scope, views};
 use logonscope::evidence::walk::{self, record_text};
 use logonscope::protocol::rows::{PlaceView, RecordText, RecordView};
 use logonscope::protocol::{Message, View};
+use logonscope::sorting::InOrder;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
 
@@ -26,7 +27,7 @@ pub fn show(engine: &Engine, mut record: RecordView) {
     };
     // A log that is a file of its own is gone to directly; one in an archive has to be unpacked to the record.
     let mut places: Vec<At> = record.places.iter().filter_map(at).collect();
-    places.sort_by_key(|at| !at.inside.is_empty());
+    places.order_by_key(|at| !at.inside.is_empty());
     spawn_local(async move {
         let mut trouble = None;
         for at in places {
@@ -36,7 +37,7 @@ pub fn show(engine: &Engine, mut record: RecordView) {
                 Ok(text) => {
                     record.text = text;
                     // What is shown comes from the first of the places.
-                    record.places.sort_by_key(|other| *other != at.place);
+                    record.places.order_by_key(|other| *other != at.place);
                     return views::show(&View::Record(record));
                 }
                 Err(message) => trouble = trouble.or(Some(message)),

@@ -6,6 +6,7 @@ use super::words::listed;
 use super::{Draft, Needs, Rule, Severity, Watch, security};
 use crate::model::facts::Slot;
 use crate::model::time::HOUR;
+use crate::sorting::InOrder;
 
 /// Domain, schema and enterprise administrators, and a machine's own administrators.
 const POWERFUL_GROUPS: [&str; 4] = ["512", "518", "519", "544"];
@@ -81,7 +82,7 @@ fn draft(case: &Evidence<'_>, rows: Vec<u32>) -> Draft {
         let of_kind = |row: &&u32| is_membership(case.id(**row)) && adds(case.id(**row)) == added;
         let mut groups: Vec<String> =
             rows.iter().filter(of_kind).map(|row| case.detail(*row, Slot::GroupName).to_owned()).collect();
-        groups.sort();
+        groups.order();
         groups.dedup();
         groups
     };

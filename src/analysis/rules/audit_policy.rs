@@ -9,6 +9,7 @@ use crate::model::identity::builtin::is_builtin_sid;
 use crate::model::identity::names::folded;
 use crate::model::strings::StringId;
 use crate::model::time::HOUR;
+use crate::sorting::InOrder;
 
 /// Success removed, failure removed.
 const REMOVED: [&str; 2] = ["%%8448", "%%8450"];
@@ -61,7 +62,7 @@ impl Watch for AuditPolicy {
         let draft = |(_, rows): (_, Vec<u32>)| {
             let mut what: Vec<String> =
                 rows.iter().filter_map(|row| subcategory(case, *row)).map(str::to_owned).collect();
-            what.sort();
+            what.order();
             what.dedup();
             let accounts = distinct(rows.iter().map(|row| case.account_party(*row)));
             let hosts = distinct(rows.iter().map(|row| case.computer_party(*row)));

@@ -8,6 +8,7 @@ use crate::model::facts::Slot;
 use crate::model::facts::events::EVENTLOG;
 use crate::model::strings::StringId;
 use crate::model::time::HOUR;
+use crate::sorting::InOrder;
 
 /// The Security log tells of itself; of all others the System log does.
 const SECURITY_CLEARED: EventRef = (EVENTLOG, 1102);
@@ -40,7 +41,7 @@ impl Watch for Cleared {
                 .filter(|row| case.id(**row) == OTHER_CLEARED.1)
                 .map(|row| case.detail(*row, Slot::Channel).to_owned())
                 .collect();
-            logs.sort();
+            logs.order();
             logs.dedup();
             logs.retain(|log| !(log.is_empty() || security && log == "Security"));
             if security {

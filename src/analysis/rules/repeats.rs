@@ -1,5 +1,6 @@
 //! What happens again and again is one finding as long as no long time passes in between.
 
+use crate::sorting::InOrder;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -31,7 +32,7 @@ impl<K: Hash + Eq + Clone> Repeats<K> {
     pub fn finish(&mut self) -> Vec<(K, Vec<u32>)> {
         let mut all = std::mem::take(&mut self.closed);
         all.extend(self.open.drain().map(|(key, (_, rows))| (key, rows)));
-        all.sort_by_key(|(_, rows)| rows.first().copied());
+        all.order_by_key(|(_, rows)| rows.first().copied());
         all
     }
 }

@@ -23,7 +23,7 @@ impl Ranks {
     pub fn new(store: &EventStore) -> Self {
         let texts: Vec<&str> = store.strings.iter().collect();
         let folded: Vec<String> = texts.iter().map(|text| text.to_lowercase()).collect();
-        let strings = ranks_by(texts.len(), |a, b| (&folded[a], texts[a]).cmp(&(&folded[b], texts[b])));
+        let strings = ranks_by(texts.len(), &|a, b| (&folded[a], texts[a]).cmp(&(&folded[b], texts[b])));
         drop(folded);
         let of = |id: StringId| strings.get(id.0 as usize).copied().unwrap_or(0);
         let claims = store.accounts.all();
@@ -36,12 +36,12 @@ impl Ranks {
             let key = |claim: &AccountClaim| (of(claim.domain), name(claim));
             key(&claims[a]).cmp(&key(&claims[b]))
         };
-        let (accounts, subjects) = (ranks_by(claims.len(), by_name), ranks_by(claims.len(), by_domain));
+        let (accounts, subjects) = (ranks_by(claims.len(), &by_name), ranks_by(claims.len(), &by_domain));
         let claims = store.sources.all();
         let shown = |claim: &SourceClaim| if claim.address.is_some() { claim.address } else { claim.workstation };
         let addresses: Vec<Option<IpAddr>> =
             claims.iter().map(|claim| store.strings.get(shown(claim)).parse().ok()).collect();
-        let sources = ranks_by(claims.len(), |a, b| {
+        let sources = ranks_by(claims.len(), &|a, b| {
             let key = |claim: &SourceClaim| (of(shown(claim)), of(claim.workstation));
             let names = || key(&claims[a]).cmp(&key(&claims[b]));
             match (addresses[a], addresses[b]) {
@@ -53,7 +53,7 @@ impl Ranks {
         });
         let claims = store.details.all();
         let said = |claim: usize| claims[claim].0.into_iter().filter(|text| text.is_some()).map(of);
-        let details = ranks_by(claims.len(), |a, b| said(a).cmp(said(b)));
+        let details = ranks_by(claims.len(), &|a, b| said(a).cmp(said(b)));
         Self { strings, accounts, subjects, sources, details }
     }
 
@@ -86,13 +86,13 @@ impl Ranks {
 /// The places of the kinds of events by id, then provider.
 pub fn of_kinds() -> Vec<u64> {
     let by_id = |a: usize, b: usize| (EVENTS[a].id, EVENTS[a].provider).cmp(&(EVENTS[b].id, EVENTS[b].provider));
-    ranks_by(EVENTS.len(), by_id).into_iter().map(u64::from).collect()
+    ranks_by(EVENTS.len(), &by_id).into_iter().map(u64::from).collect()
 }
 
 /// The places of the files by path, for each file's number.
 pub fn of_files(files: &Files) -> Vec<u64> {
     let path = |file: usize| files.get(file as u32).map(|file| (file.path.to_lowercase(), &file.path));
-    ranks_by(files.numbers(), |a, b| path(a).cmp(&path(b))).into_iter().map(u64::from).collect()
+    ranks_by(files.numbers(), &|a, b| path(a).cmp(&path(b))).into_iter().map(u64::from).collect()
 }
 
 fn rank(ranks: &[u32], id: u32) -> u64 {
@@ -100,7 +100,7 @@ fn rank(ranks: &[u32], id: u32) -> u64 {
 }
 
 /// The place of each of `count` things; things that compare as equal have one place.
-fn ranks_by(count: usize, compare: impl Fn(usize, usize) -> Ordering) -> Vec<u32> {
+fn ranks_by(count: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<u32> {
     let mut order: Vec<u32> = (0..count as u32).collect();
     order.sort_unstable_by(|a, b| compare(*a as usize, *b as usize));
     let mut ranks = vec![0; count];

@@ -7,6 +7,7 @@ use crate::model::audit::POLICIES;
 use crate::model::facts::EVENTS;
 use crate::model::time::HOUR;
 use crate::protocol::{Coverage, FoundEvent, Runs, WhyEmpty};
+use crate::sorting::InOrder;
 use std::collections::BTreeMap;
 
 /// At most so many gaps and silences are listed; all are counted.
@@ -20,7 +21,7 @@ const SILENCE: i64 = HOUR;
 pub fn runs<'s>(stretches: impl IntoIterator<Item = &'s Stretch>) -> Runs {
     let mut stretches: Vec<&Stretch> = stretches.into_iter().collect();
     let mut runs = Runs::default();
-    stretches.sort_unstable_by_key(|stretch| stretch.ids);
+    stretches.order_by_key(|stretch| stretch.ids);
     let mut reached: Option<u64> = None;
     for Stretch { ids: (first, last), missing, .. } in stretches.iter().copied() {
         // What is missing within a stretch that another file holds too may be there.
@@ -32,9 +33,9 @@ pub fn runs<'s>(stretches: impl IntoIterator<Item = &'s Stretch>) -> Runs {
         }
         reached = reached.max(Some(*last));
     }
-    runs.gaps.sort_by_key(|(first, last)| (std::cmp::Reverse(last - first), *first));
+    runs.gaps.order_by_key(|(first, last)| (std::cmp::Reverse(last - first), *first));
     runs.gaps.truncate(LISTED);
-    runs.gaps.sort_unstable();
+    runs.gaps.order();
 
     let mut spans: Vec<(i64, i64)> = Vec::new();
     for Stretch { times: (first, last), silence: (from, until), .. } in stretches {
@@ -44,7 +45,7 @@ pub fn runs<'s>(stretches: impl IntoIterator<Item = &'s Stretch>) -> Runs {
             spans.push((*first, *last));
         }
     }
-    spans.sort_unstable();
+    spans.order();
     let mut joined: Vec<(i64, i64)> = Vec::new();
     for (first, last) in spans {
         match joined.last_mut() {
@@ -54,7 +55,7 @@ pub fn runs<'s>(stretches: impl IntoIterator<Item = &'s Stretch>) -> Runs {
     }
     let silences = joined.windows(2).filter_map(|pair| Some((pair.first()?.1, pair.last()?.0)));
     let mut silences: Vec<(i64, i64)> = silences.collect();
-    silences.sort_by_key(|(from, until)| (std::cmp::Reverse(until.saturating_sub(*from)), *from));
+    silences.order_by_key(|(from, until)| (std::cmp::Reverse(until.saturating_sub(*from)), *from));
     runs.silent = silences.len() as u32;
     // The shortest of very many do not show.
     let shown = silences.get(..MOST_SPANS).unwrap_or(&silences);
@@ -66,7 +67,7 @@ pub fn runs<'s>(stretches: impl IntoIterator<Item = &'s Stretch>) -> Runs {
         }
     }
     silences.truncate(LISTED);
-    silences.sort_unstable();
+    silences.order();
     runs.silences = silences;
     runs
 }
@@ -114,11 +115,11 @@ pub fn coverage(files: &Files, computer: impl Fn(u32) -> Option<String>) -> Vec<
         .map(|((computer, channel), (files, records, stretches, spans))| {
             let mut runs = runs(stretches);
             runs.spans.extend(spans);
-            runs.spans.sort_unstable();
+            runs.spans.order();
             Coverage { computer, channel, files, records, runs }
         })
         .collect();
-    all.sort_by(|a, b| {
+    all.order_by(|a, b| {
         b.records.cmp(&a.records).then_with(|| (&a.computer, &a.channel).cmp(&(&b.computer, &b.channel)))
     });
     all

@@ -8,6 +8,7 @@ use crate::model::events::EventStore;
 use crate::model::facts::EVENTS;
 use crate::protocol::rows::Only;
 use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
+use crate::sorting::InOrder;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -116,7 +117,7 @@ impl Sources<'_> {
     /// What nodes and bundles have in common: counts, rows, hours.
     fn of_links(self, links: &[&Link], mut neighbours: Vec<Neighbour>) -> DetailsView {
         let Self { store, grounds, derived, generation } = self;
-        neighbours.sort_by(|a, b| b.count.cmp(&a.count).then(a.node.cmp(&b.node)));
+        neighbours.order_by(|a, b| b.count.cmp(&a.count).then(a.node.cmp(&b.node)));
         let mut events: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
         let mut types: BTreeMap<u8, u32> = BTreeMap::new();
         for link in links {
@@ -127,12 +128,12 @@ impl Sources<'_> {
         }
         let title = |id: u16| EVENTS.iter().find(|event| event.id == id).map_or("", |event| event.title).to_owned();
         let mut types: Vec<(u8, u32)> = types.into_iter().collect();
-        types.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        types.order_by_key(|(_, count)| std::cmp::Reverse(*count));
         let times = (links.iter().flat_map(|link| derived.graph.rows_of(link)))
             .filter_map(|position| grounds.order.rows.get(*position as usize))
             .map(|row| store.events.time[*row as usize]);
         let mut rows: Vec<EdgeRow> = links.iter().map(|link| self.row(link)).collect();
-        rows.sort_by(|a, b| {
+        rows.order_by(|a, b| {
             let key = |row: &EdgeRow| (std::cmp::Reverse(row.count), row.first, row.event_id);
             key(a).cmp(&key(b)).then_with(|| {
                 (&a.host, &a.account, &a.logon_type, &a.status, &a.authentication).cmp(&(

@@ -8,6 +8,7 @@ use crate::evidence::origin::origin_of;
 use crate::model::events::EventStore;
 use crate::model::strings::StringId;
 use crate::protocol::{EvidenceView, FileView};
+use crate::sorting::InOrder;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
 
@@ -33,7 +34,7 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files, logons
     let computer = |number: u32| {
         let mut names: Vec<&str> =
             (computers.get(number as usize)?.keys()).map(|name| store.strings.get(StringId(*name))).collect();
-        names.sort_by_key(|name| name.to_lowercase());
+        names.order_by_key(|name| name.to_lowercase());
         names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
         if let [one] = names[..] { Some(one.to_owned()) } else { None }
     };
@@ -44,13 +45,13 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files, logons
         failures.iter().map(|failure| (place_in_words(failure), failure.cause.clone())).collect()
     };
     let mut in_order: Vec<(u32, &CaseFile)> = files.iter().collect();
-    in_order.sort_by_key(|(number, file)| (file.archive.unwrap_or(*number), *number));
+    in_order.order_by_key(|(number, file)| (file.archive.unwrap_or(*number), *number));
     let files = in_order.into_iter().map(|(number, file)| {
         let ledger = &file.ledger;
         let mut names: Vec<(String, u64)> = (computers.get(number as usize).into_iter().flatten())
             .map(|(name, count)| (store.strings.get(StringId(*name)).to_owned(), *count))
             .collect();
-        names.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        names.order_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         FileView {
             file: number,
             name: file.name.clone(),

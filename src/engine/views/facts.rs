@@ -10,6 +10,7 @@ use crate::model::identity::{Account, AccountKind, Host, Sighting};
 use crate::model::status;
 use crate::protocol::{Fact, FactValue};
 use crate::screen::words::grouped;
+use crate::sorting::InOrder;
 use std::collections::BTreeMap;
 
 /// At most so many names, addresses, targets and the like are listed of each.
@@ -183,7 +184,7 @@ fn short(host: &str) -> String {
 
 fn most(counts: BTreeMap<String, u32>) -> Vec<(String, u32)> {
     let mut counts: Vec<(String, u32)> = counts.into_iter().collect();
-    counts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+    counts.order_by_key(|(_, count)| std::cmp::Reverse(*count));
     counts.truncate(LISTED);
     counts
 }

@@ -6,6 +6,7 @@ use crate::engine::rows::Case;
 use crate::evidence::evtx::{CHUNK, FILE_HEADER};
 use crate::protocol::rows::{Column, PlaceView, RecordText, RecordView};
 use crate::protocol::{Fact, FactValue};
+use crate::sorting::InOrder;
 
 /// Everything about the row at `position` but its text.
 pub fn record_view(case: Case<'_>, generation: u32, position: u32) -> Option<RecordView> {
@@ -15,7 +16,7 @@ pub fn record_view(case: Case<'_>, generation: u32, position: u32) -> Option<Rec
     let places = case.files.places();
     let mut rows: Vec<u32> = repeats.unwrap_or(&[first]).to_vec();
     // The one that counts, and so is named in the ledger, comes first.
-    rows.sort_by_key(|row| {
+    rows.order_by_key(|row| {
         let place = events.place[*row as usize];
         (places.get(place.file() as usize).copied(), place.offset())
     });

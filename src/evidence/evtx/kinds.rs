@@ -2,6 +2,7 @@
 
 use super::texts::until_nul;
 use crate::model::facts::{EVENTS, EventKind};
+use crate::sorting::InOrder;
 use std::sync::LazyLock;
 
 /// The lookup tables over [`EVENTS`].
@@ -19,7 +20,7 @@ static KINDS: LazyLock<Kinds> = LazyLock::new(|| {
         let provider = facts.provider.encode_utf16().flat_map(u16::to_le_bytes).collect();
         kinds.all.push((facts.id, provider, EventKind(position as u8)));
     }
-    kinds.all.sort_by_key(|(id, ..)| *id);
+    kinds.all.order_by_key(|(id, ..)| *id);
     kinds
 });
 

@@ -4,6 +4,7 @@ use super::find::restore_header;
 use super::general::render;
 use super::layout::{CHUNK_HEADER, CHUNK_LEN, CHUNK_MAGIC, ChunkHeader, RECORD_MAGIC, RecordAt};
 use super::slicing::{CHUNK, FILE_HEADER};
+use crate::sorting::InOrder;
 use std::ops::Range;
 
 /// Why a record cannot be shown as XML.
@@ -55,7 +56,7 @@ fn chunk_begins(bytes: &[u8], start: u64, at: usize) -> Vec<usize> {
     let first = (at + 1).saturating_sub(CHUNK_LEN);
     let before = bytes.get(first..at).unwrap_or_default();
     let mut begins: Vec<usize> = memchr::memmem::rfind_iter(before, CHUNK_MAGIC).map(|found| first + found).collect();
-    begins.sort_by_key(|begin| Some(*begin) != slot);
+    begins.order_by_key(|begin| Some(*begin) != slot);
     begins.extend(slot.filter(|slot| !begins.contains(slot)));
     begins
 }

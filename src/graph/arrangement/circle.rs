@@ -3,6 +3,7 @@
 use super::shelves::side_by_side;
 use super::{Placed, Seen};
 use crate::graph::layout::SPACING;
+use crate::sorting::InOrder;
 use std::f32::consts::TAU;
 
 /// So many stand on the innermost circle.
@@ -19,7 +20,7 @@ pub fn places(graph: &Seen) -> Vec<Placed> {
 fn circle(graph: &Seen, tree: &[(u32, Option<u32>)]) -> Vec<Placed> {
     let mut order: Vec<u32> = walk(graph, tree);
     let mut by_rank = order.clone();
-    by_rank.sort_unstable();
+    by_rank.order();
     let mut places = Vec::with_capacity(order.len());
     let mut inside = 0.0_f32;
     while !by_rank.is_empty() {

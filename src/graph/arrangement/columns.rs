@@ -3,6 +3,7 @@
 use super::{NAME, Placed, Seen};
 use crate::graph::layout::SPACING;
 use crate::protocol::NodeKind;
+use crate::sorting::InOrder;
 
 /// From a line to the next.
 const LINE: f32 = 1.8 * SPACING;
@@ -25,7 +26,7 @@ pub fn places(graph: &Seen) -> Vec<Placed> {
     for sweep in 0..SWEEPS {
         let side = if sweep % 2 == 0 { &mut accounts } else { &mut hosts };
         let mut wish: Vec<(f32, u32)> = side.iter().map(|node| (middle(graph, *node, &height), *node)).collect();
-        wish.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        wish.order_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         *side = wish.into_iter().map(|(_, node)| node).collect();
         note(side, &mut height);
     }

@@ -4,6 +4,8 @@
 //! modes (Koren, "Drawing graphs by eigenvectors", 2005): what belongs together comes to stand together. The modes crowd most
 //! nodes in a few spots, so only their order is used, which spreads the nodes evenly.
 
+use crate::sorting::InOrder;
+
 /// Rounds of averaging.
 const ROUNDS: usize = 60;
 
@@ -71,7 +73,7 @@ fn scale(axis: &mut [f32], degrees: &[u32]) {
 /// For each value its place in rising order, from −1 to 1; equal ones in the order of their nodes.
 fn by_order(values: &[f32]) -> Vec<f32> {
     let mut order: Vec<usize> = (0..values.len()).collect();
-    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
+    order.order_by(|&a, &b| values[a].total_cmp(&values[b]).then(a.cmp(&b)));
     let mut places = vec![0.0; values.len()];
     for (place, node) in order.into_iter().enumerate() {
         places[node] = (2.0 * place as f32 + 1.0) / values.len() as f32 - 1.0;

@@ -12,6 +12,7 @@ use super::{NOBODY, Sighting, sids};
 use crate::model::events::{AccountClaim, ClaimId, EventStore};
 use crate::model::facts::Role;
 use crate::model::strings::StringId;
+use crate::sorting::InOrder;
 use foldhash::fast::FixedState;
 use petgraph::unionfind::UnionFind;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -364,7 +365,7 @@ fn label(accounts: &mut [Account]) {
             }
         }
     }
-    unlabelled.sort_by(|a, b| accounts[*a].identity.cmp(&accounts[*b].identity));
+    unlabelled.order_by(|a, b| accounts[*a].identity.cmp(&accounts[*b].identity));
     let mut number = 1;
     for i in unlabelled {
         while accounts[i].label.is_empty() {

@@ -13,6 +13,7 @@ use logonscope::protocol::Subject;
 use logonscope::protocol::lines::{Line, LinesView};
 use logonscope::protocol::picture::LineWords;
 use logonscope::screen::words::grouped;
+use logonscope::sorting::InOrder;
 use std::collections::{HashMap, HashSet};
 use web_sys::OffscreenCanvasRenderingContext2d;
 
@@ -85,7 +86,7 @@ impl Spread {
                 near.extend(lines);
             }
         }
-        near.sort_unstable();
+        near.order();
         near.dedup();
         for edge in near {
             if self.known.contains_key(&edge) {
