@@ -28,6 +28,7 @@ mod graph_work;
 mod hour_strip;
 mod import_options;
 mod import_panel;
+mod inbox;
 mod keys_help;
 mod link;
 mod long_text;

@@ -36,7 +36,7 @@ pub fn App() -> impl IntoView {
     address::keep(case);
 
     let empty = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Empty));
-    let built = one_by_one(4, move || !empty.get());
+    let built = one_by_one(5, move || !empty.get());
     let stands = move |part: usize| move || built.get() >= part;
     // The findings are made when they are first looked at.
     let seen_findings = Memo::new(move |before: Option<&bool>| {
@@ -73,7 +73,7 @@ pub fn App() -> impl IntoView {
                             </Show>
                         </div>
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Events>
-                            <Show when=stands(4)>
+                            <Show when=stands(5)>
                                 <Events/>
                             </Show>
                         </div>

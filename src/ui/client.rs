@@ -3,6 +3,7 @@
 //! Messages to the worker are `[request, files]`: a [`Request`] as a JavaScript object and the `File` handles that travel beside
 //! it. Messages from it are a [`Response`] as an object, or a `Uint8Array` that holds a [`View`].
 
+use super::inbox::{Inbox, Weight};
 use super::link::{Link, Trouble};
 use js_sys::{Array, Uint8Array};
 use logonscope::protocol::{Message, PickedFile, Request, Response, VERSION, View};
@@ -44,14 +45,16 @@ impl Engine {
                 ),
             }
         };
-        let on_message = move |link: &Link, message: JsValue| {
+        let take = move |link: &Link, message: JsValue| {
             let unread = |cause: &str| says("An answer of the engine could not be read.", cause);
             if let Some(bytes) = message.dyn_ref::<Uint8Array>() {
-                match View::from_bytes(&bytes.to_vec()) {
-                    Some(view) => on_view(view, bytes.clone()),
-                    None => unread("Reload the page."),
-                }
-                return;
+                let Some(view) = View::from_bytes(&bytes.to_vec()) else {
+                    unread("Reload the page.");
+                    return Weight::Light;
+                };
+                let weight = weight(&view);
+                on_view(view, bytes.clone());
+                return weight;
             }
             match serde_wasm_bindgen::from_value::<Response>(message) {
                 Ok(Response::Ready(version)) if version != VERSION => {
@@ -69,7 +72,10 @@ impl Engine {
                 }
                 Err(cause) => unread(&cause.to_string()),
             }
+            Weight::Heavy
         };
+        let inbox = Inbox::new(take);
+        let on_message = move |link: &Link, message: JsValue| inbox.put(link.clone(), message);
         Self(Link::start("engine", on_message, on_trouble))
     }
 
@@ -96,5 +102,19 @@ impl Engine {
         // Maps as plain objects: what crosses can then be read in the browser's tools.
         let Ok(request) = request.serialize(&serde_wasm_bindgen::Serializer::json_compatible()) else { return };
         self.0.send(Array::of2(&request, files).into(), Array::new());
+    }
+}
+
+/// What is put on the screen by the page itself is heavy; what goes on to the picture or answers one question is not.
+fn weight(view: &View) -> Weight {
+    match view {
+        View::Graph(_)
+        | View::Filtered(_)
+        | View::Ranks(_)
+        | View::Activity(_)
+        | View::Evidence(_)
+        | View::Findings(_)
+        | View::SearchCounts(_) => Weight::Heavy,
+        _ => Weight::Light,
     }
 }

@@ -21,19 +21,25 @@ pub fn error(text: impl Into<String>, hint: impl Into<String>) {
     respond(&Response::Error(Message { text: text.into(), hint: hint.into() }));
 }
 
-/// All that follows from an analysis: the zone first, since the others are printed in it. Findings only when all is read.
+/// All that follows from an analysis.
 pub fn show_all(case: &Case, state: CaseState) {
-    show(&View::Zone(case.zone_view()));
-    show(&View::Graph(case.graph_view()));
-    if !case.filter().is_empty() {
-        show(&View::Filtered(case.filtered_view()));
-    }
-    show(&View::Ranks(case.ranks_view()));
-    show(&View::Activity(case.activity_view()));
-    show(&View::Evidence(case.evidence_view()));
-    if state != CaseState::Importing {
-        show(&View::Findings(case.findings_view()));
-        show(&View::Marks(case.marks_view()));
-    }
+    each(case, state, &mut |view| show(&view));
     respond(&Response::Summary(case.summary(state)));
+}
+
+/// Gives the views that follow from an analysis, one after another: the zone first, since the others are printed in it. Findings
+/// only when all is read.
+pub fn each(case: &Case, state: CaseState, give: &mut dyn FnMut(View)) {
+    give(View::Zone(case.zone_view()));
+    give(View::Graph(case.graph_view()));
+    if !case.filter().is_empty() {
+        give(View::Filtered(case.filtered_view()));
+    }
+    give(View::Ranks(case.ranks_view()));
+    give(View::Activity(case.activity_view()));
+    give(View::Evidence(case.evidence_view()));
+    if state != CaseState::Importing {
+        give(View::Findings(case.findings_view()));
+        give(View::Marks(case.marks_view()));
+    }
 }

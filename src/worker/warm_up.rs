@@ -5,11 +5,12 @@
 //! warm in all, since they share the compiled program.
 
 use super::engine::Engine;
-use super::scope;
+use super::{scope, views};
 use logonscope::engine::Case;
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::Parser;
-use logonscope::protocol::View;
+use logonscope::model::time::HOUR;
+use logonscope::protocol::CaseState;
 
 /// One chunk of a domain controller's log: `generate FOLDER --single-file --days 1 --employees 8 --servers 3 --controllers 1
 /// --no-intruder --size 64KB`.
@@ -18,10 +19,11 @@ const LOG: &[u8] = include_bytes!("warm_up/made-up.evtx");
 const FIRST_PAINT: i32 = 150;
 /// Times that the log is read in one turn of the event loop; some milliseconds.
 const READINGS: u32 = 8;
-/// Turns. After so many everything that runs often has been found to.
-const TURNS: u32 = 40;
-/// Every so many turns what was read is analysed.
-const ANALYSED: u32 = 10;
+/// Turns in which it is read. After so many everything that runs often has been found to.
+const READ: u32 = 40;
+/// Turns after them in which all that was read is analysed. Without them the browser would find out in the moment of the final graph
+/// that analysing takes long, and would compile while the page waits for a processor to draw with.
+const ANALYSED: u32 = 12;
 
 /// Warms up, in turns, until there is real work.
 pub async fn run(engine: Engine) {
@@ -29,19 +31,25 @@ pub async fn run(engine: Engine) {
     let mut parser = Parser::default();
     let mut case = Case::new();
     let file = case.add_file("", "", LOG.len() as u64);
-    for turn in 1..=TURNS {
+    for turn in 0..READ + ANALYSED {
         if !engine.borrow().handles.is_empty() {
             return;
         }
-        for _ in 0..READINGS {
-            let batch = parser.parse_slice(LOG, 0..LOG.len() as u64, LOG.len() as u64).to_bytes();
-            if let Some(batch) = Batch::from_bytes(&batch) {
-                case.append(file, &batch);
+        if turn < READ {
+            for reading in 0..READINGS {
+                let batch = parser.parse_slice(LOG, 0..LOG.len() as u64, LOG.len() as u64).to_bytes();
+                if let Some(mut batch) = Batch::from_bytes(&batch) {
+                    // Hours apart, so that they are not duplicates of each other.
+                    let later = i64::from(turn * READINGS + reading) * HOUR;
+                    batch.store.events.time.iter_mut().for_each(|time| *time += later);
+                    case.append(file, &batch);
+                }
             }
-        }
-        if turn.is_multiple_of(ANALYSED) {
+        } else {
+            // What is analysed already is not analysed again.
+            case.append(file, &Batch::default());
             case.analyse();
-            let _ = (View::Graph(case.graph_view()).to_bytes(), View::Activity(case.activity_view()).to_bytes());
+            views::each(&case, CaseState::Ready, &mut |view| drop(view.to_bytes()));
             case.layout_step(READINGS);
         }
         scope::turn().await;
