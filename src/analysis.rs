@@ -18,3 +18,4 @@ pub mod sessions;
 pub mod sound;
 pub mod timeline;
 pub mod vector;
+pub mod weighted_rank;

@@ -16,6 +16,7 @@ mod path;
 pub mod places;
 pub mod rows;
 pub mod scope;
+pub mod scores;
 mod search;
 pub mod selection;
 pub mod views;
@@ -30,6 +31,7 @@ use crate::protocol::filter::{Filter, FilteredView};
 use crate::protocol::findings::FindingsView;
 use crate::protocol::path::{PathQuery, PathView};
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
+use crate::protocol::scores::Scores;
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
     Options, RanksView, TimelineView, ZoneView,
@@ -66,6 +68,9 @@ pub struct Case {
     places: Places,
     rows: RowsCache,
     chosen: selection::Chosen,
+    scores: Scores,
+    /// Made when a score is first looked at.
+    scorer: OnceCell<scores::Scorer>,
     filter: Filter,
     /// What is under the filter.
     filtering: Filtering,
@@ -184,6 +189,7 @@ impl Case {
         }
         self.keep_places();
         self.rows = RowsCache::default();
+        self.scorer = OnceCell::new();
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
         self.generation += 1;

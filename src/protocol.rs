@@ -16,6 +16,7 @@ pub mod lines;
 pub mod path;
 pub mod picture;
 pub mod rows;
+pub mod scores;
 pub mod search;
 pub mod selection;
 
@@ -32,7 +33,7 @@ use selection::Wish;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 5;
+pub const VERSION: u32 = 6;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -87,6 +88,8 @@ pub enum Request {
     SetSelection(Wish),
     /// Reads all files again: records that were let go are wanted now.
     ReadAgain,
+    /// Scores hours in another way.
+    SetScores(scores::Scores),
     /// Narrows all views; answered by [`View::Filtered`].
     SetFilter(Filter),
     /// Asks for [`View::Details`] of a node.

@@ -9,5 +9,6 @@ pub mod graph_table;
 pub mod levels;
 pub mod notes;
 pub mod pages;
+pub mod scores;
 pub mod window;
 pub mod words;

@@ -35,10 +35,12 @@ fn marked(case: &Case) -> (Marked, Marked) {
     let derived = case.derived().unwrap();
     let timeline = &derived.preset.timeline;
     let hours = timeline.hours();
-    let series = || (0..timeline.accounts() as u32).map(|account| timeline.counts(account));
-    let (sound, rate) = (sound::Levels::new(series(), hours), rate::Levels::new(series(), hours));
+    let accounts = timeline.accounts() as u32;
+    let counts = |account| timeline.counts(account);
+    let (sound, rate) = (sound::Levels::new(accounts, hours, counts), rate::Levels::new(accounts, hours, counts));
     let mut told = (Marked::new(), Marked::new());
-    for (account, counts) in (0..).zip(series()) {
+    for account in 0..accounts {
+        let counts = counts(account);
         let name = derived.account(case.grounds(), account).unwrap().name.to_lowercase();
         let scores = (0..).zip(sound::hours_of(&counts, hours)).map(|(hour, of)| (hour, sound.level(of.score)));
         told.0.entry(name.clone()).or_default().extend(scores.filter(|(_, level)| *level > 0));

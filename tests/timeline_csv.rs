@@ -125,6 +125,12 @@ fn the_detail_has_a_whole_line_for_each_hour_that_is_lit() {
             sum += count;
         }
         assert_eq!(cell(&row, "events"), sum.to_string());
+        assert_eq!(cell(&row, "marked_by"), "sound");
+        let score = cell(&row, "score").parse::<f64>().expect("a score");
+        if sum == 0 && score <= 10.0 {
+            assert_ne!(cell(&row, "level"), "0", "lit by nothing");
+            continue;
+        }
         lines.push((label, hour, cell(&row, "score").parse::<f64>().expect("a score")));
     }
     assert_eq!(found, counted(&document));

@@ -173,53 +173,49 @@ const QUANTILES: [f64; 4] = [0.995, 0.999, 0.9995, 0.9999];
 /// ... and how high a score must be for it at least, however quiet the case.
 pub const FLOORS: [f32; 4] = [10.0, 20.0, 50.0, 100.0];
 
-/// The scores of a case, as far as levels follow from them.
-#[derive(Clone, PartialEq, Debug)]
+/// Of a case of more hours of accounts than this every second, third … account is looked at: a quantile needs no more.
+const MOST_CELLS: u64 = 4_000_000;
+
+/// Which scores of a case are of which level.
+#[derive(Clone, Copy, PartialEq, Debug)]
 pub struct Levels {
     /// A score above is of this level.
     pub above: [f32; 4],
-    /// The highest score of each account.
-    pub highest: Vec<f32>,
 }
 
 impl Levels {
-    /// Looks at all `accounts`, each given as for [`hours_of`].
-    pub fn new(accounts: impl Iterator<Item = Vec<(u32, u32)>>, hours: u32) -> Self {
+    /// Of a case of so many accounts; `counts` gives those of each, as for [`hours_of`].
+    pub fn new(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Self {
         // How many hours score so much. The upper half of a float's bits grows with it: two and a half digits, which is all a
         // threshold needs.
         let mut histogram = vec![0u64; 1 << 15];
         let mut all = 0u64;
-        let mut most = |counts: Vec<(u32, u32)>| {
+        let step = (u64::from(accounts) * u64::from(hours) / MOST_CELLS) as usize + 1;
+        for account in (0..accounts).step_by(step) {
             all += u64::from(hours);
-            let mut highest = 0.0f32;
+            let counts = counts(account);
             if counts.is_empty() {
-                return highest;
+                continue;
             }
-            for hour in hours_of(&counts, hours) {
-                highest = highest.max(hour.score);
-                if let Some(bin) = histogram.get_mut((hour.score.to_bits() >> 16) as usize)
-                    && hour.score > 0.0
-                {
+            for hour in hours_of(&counts, hours).iter().filter(|hour| hour.score > 0.0) {
+                if let Some(bin) = histogram.get_mut((hour.score.to_bits() >> 16) as usize) {
                     *bin += 1;
                 }
             }
-            highest
-        };
-        let highest = accounts.map(&mut most).collect();
+        }
         let mut above = FLOORS;
         for (above, quantile) in above.iter_mut().zip(QUANTILES) {
             let mut left = ((1.0 - quantile) * all as f64) as u64;
             for (bin, count) in histogram.iter().enumerate().rev() {
                 if *count > left {
                     // The hours of this bin would be too many.
-                    let edge = f32::from_bits(((bin as u32) + 1) << 16);
-                    *above = above.max(edge);
+                    *above = above.max(f32::from_bits(((bin as u32) + 1) << 16));
                     break;
                 }
                 left -= *count;
             }
         }
-        Self { above, highest }
+        Self { above }
     }
 
     /// 0 for an ordinary score, 4 for the highest level.
@@ -319,19 +315,19 @@ mod tests {
 
     #[test]
     fn levels_are_quantiles_of_the_case_above_a_floor() {
-        let people = || (1..60).map(|seed| sparse(employee(14, seed)));
-        let quiet = Levels::new(people(), 14 * 24);
-        assert_eq!(quiet.highest.len(), 59);
-        assert_eq!(Levels::new(std::iter::empty(), 9).above, FLOORS);
+        let person = |seed| sparse(employee(14, seed + 1));
+        let quiet = Levels::new(59, 14 * 24, person);
+        assert_eq!(Levels::new(0, 9, |_| Vec::new()).above, FLOORS);
         assert!(quiet.above.is_sorted() && quiet.above.iter().zip(FLOORS).all(|(above, floor)| *above >= floor));
         // Where bursts are many, only the strongest keep the highest level.
-        let bursts = people().enumerate().map(|(n, mut counts)| {
+        let burst = |seed| {
+            let mut counts = person(seed);
             counts.retain(|(hour, _)| *hour != 290);
-            counts.push((290, 100 + n as u32));
+            counts.push((290, 100 + seed));
             counts.sort_unstable();
             counts
-        });
-        let many = Levels::new(bursts, 14 * 24);
+        };
+        let many = Levels::new(59, 14 * 24, burst);
         assert!(many.above[3] > FLOORS[3], "{many:?}");
         assert_eq!((many.level(0.0), many.level(many.above[3] * 2.0)), (0, 4));
     }

@@ -1,6 +1,7 @@
-//! The timeline in detail as CSV: for every account and hour LogonTracer's five event ids, their sum, and the change score.
+//! The timeline in detail as CSV: for every account and hour LogonTracer's five event ids, their sum, the change score of LogonTracer, and how the hour is scored in
+//! the way that is chosen.
 //!
-//! A row stands for every hour in which the account did anything or its score is marked, the hours that are lit on the screen;
+//! A row stands for every hour in which the account did anything or either score is marked, the hours that are lit on the screen;
 //! the others would be zeros. So its size follows the logons, not accounts times hours. Every row is whole: account, domain,
 //! zone and hour stand in each.
 
@@ -12,9 +13,11 @@ use crate::model::facts::{EVENTS, Role};
 use crate::model::time::HOUR;
 use crate::protocol::Message;
 use crate::screen::levels::SCORE_LEVELS;
+use std::collections::BTreeMap;
 
 /// The first and the last columns; the event ids stand between them.
-pub const HEADER: ([&str; 4], [&str; 2]) = (["username", "domain", "zone", "hour"], ["events", "score"]);
+pub const HEADER: ([&str; 4], [&str; 6]) =
+    (["username", "domain", "zone", "hour"], ["events", "score", "marked_by", "mark_score", "expected", "level"]);
 
 /// A row an account and hour, accounts in the order of the analysis document, hours in theirs.
 ///
@@ -26,6 +29,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     let ids: Vec<u16> = EVENTS.iter().filter(|event| event.role == Role::Logon).map(|event| event.id).collect();
     let least = f64::from(SCORE_LEVELS[0]);
     let marked = derived.preset.marked_hours(least);
+    let (scorer, marked_by) = (case.scorer(), case.scores().name());
     let zone = guarded(derived.zone.name());
     let mut table = Table::new();
     let (first, last) = (HEADER.0.map(str::to_owned), HEADER.1.map(str::to_owned));
@@ -36,7 +40,20 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         let label = guarded(&account.label);
         let domain = guarded(account.domain.as_deref().unwrap_or(""));
         let mut entries = timeline.entries(number);
-        for (hour, score) in marked(number) {
+        let scored = scorer.map(|scorer| scorer.hours_of(&timeline.counts(number))).unwrap_or_default();
+        let level = |score: f32| scorer.map_or(0, |scorer| scorer.level(score));
+        let at = |of: &[f32], hour: u32| of.get(hour as usize).copied();
+        let mut hours: BTreeMap<u32, f64> = marked(number).into_iter().collect();
+        let lit = (0..).zip(&scored.scores).filter(|(_, score)| level(**score) > 0);
+        let of_preset = if lit.clone().any(|(hour, _)| !hours.contains_key(&hour)) {
+            derived.preset.scores(number)
+        } else {
+            Vec::new()
+        };
+        for (hour, _) in lit {
+            hours.entry(hour).or_insert_with(|| of_preset.get(hour as usize).copied().unwrap_or(0.0));
+        }
+        for (hour, score) in hours {
             // Both run by hour, and every hour that has entries is marked.
             let here = entries.iter().take_while(|entry| entry.hour == hour).count();
             let (of_hour, rest) = entries.split_at(here);
@@ -44,12 +61,15 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             let count = |id: u16| of_hour.iter().filter(|entry| entry.event_id == id).map(|entry| entry.count).sum();
             let counts: Vec<u32> = ids.iter().map(|id| count(*id)).collect();
             let sum: u32 = counts.iter().sum();
+            let mark_score = at(&scored.scores, hour).unwrap_or(0.0);
+            let expected = at(&scored.expected, hour).map(|expected| expected.to_string());
             let head = [label.as_ref(), domain.as_ref(), zone.as_ref()].map(str::to_owned);
             let cells = head
                 .into_iter()
                 .chain([derived.zone.iso_hour(timeline.start() + i64::from(hour) * HOUR)])
                 .chain(counts.iter().map(u32::to_string))
-                .chain([sum.to_string(), score.to_string()]);
+                .chain([sum.to_string(), score.to_string(), marked_by.to_owned()])
+                .chain([mark_score.to_string(), expected.unwrap_or_default(), level(mark_score).to_string()]);
             table.row(cells)?;
         }
     }

@@ -97,6 +97,7 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::SetOptions(options) => set_options(engine, options),
         Request::SetSelection(wish) => set_selection(engine, wish),
         Request::ReadAgain => read_again(engine),
+        Request::SetScores(scores) => engine.borrow_mut().case.set_scores(scores),
         Request::SetFilter(filter) => {
             engine.borrow_mut().case.set_filter(filter);
             views::show(&View::Filtered(engine.borrow().case.filtered_view()));

@@ -197,6 +197,7 @@ pub(super) struct Timeline<Times> {
     pub start: Option<String>,
     pub hours: u32,
     pub form: &'static str,
+    pub marked_by: &'static str,
     pub accounts: Times,
 }
 
@@ -206,6 +207,17 @@ pub(super) struct TimelineAccount<'a> {
     pub label: &'a str,
     pub counts: BTreeMap<u16, Cells<u32>>,
     pub scores: Cells<f64>,
+    pub marked: Vec<Marked>,
+}
+
+/// An hour that is marked in the way that is chosen.
+#[derive(Serialize)]
+pub(super) struct Marked {
+    pub hour: u32,
+    pub level: u8,
+    pub score: f64,
+    pub count: u32,
+    pub expected: Option<f64>,
 }
 
 /// A value an hour, or only the hours that matter.

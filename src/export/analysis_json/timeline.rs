@@ -1,6 +1,6 @@
 //! The document's timeline: a value an hour, or, of a case too large for that, pairs of hour and value.
 
-use super::document::{Cells, Each, Timeline, TimelineAccount};
+use super::document::{Cells, Each, Marked, Timeline, TimelineAccount};
 use crate::engine::Case;
 use crate::engine::derived::Derived;
 use crate::graph::account_host::Node;
@@ -23,6 +23,7 @@ pub(super) fn timeline(case: &Case, derived: &Derived) -> Timeline<impl Serializ
             name: &account.name,
             label: &account.label,
             counts: counts(derived, number, dense),
+            marked: marked(case, derived, number),
             scores: match dense {
                 true => Cells::PerHour(scores),
                 false => Cells::Pairs((0..).zip(scores).filter(|(_, score)| *score > LEAST_SCORE).collect()),
@@ -33,8 +34,33 @@ pub(super) fn timeline(case: &Case, derived: &Derived) -> Timeline<impl Serializ
         start: (timeline.hours() > 0).then(|| derived.zone.iso(timeline.start())),
         hours: timeline.hours(),
         form: if dense { "per hour" } else { "pairs" },
+        marked_by: case.scores().name(),
         accounts: Each(move || derived.account_places.iter().filter_map(account)),
     }
+}
+
+/// The hours of an account that are marked in the way that is chosen.
+fn marked(case: &Case, derived: &Derived, account: u32) -> Vec<Marked> {
+    let Some(scorer) = case.scorer() else { return Vec::new() };
+    let counts = derived.preset.timeline.counts(account);
+    let scored = scorer.hours_of(&counts);
+    let mut left = counts.as_slice();
+    let mark = |(hour, score): (u32, f32)| {
+        let level = scorer.level(score);
+        if level == 0 {
+            return None;
+        }
+        left = left.get(left.partition_point(|(at, _)| *at < hour)..).unwrap_or_default();
+        let count = left.first().filter(|(at, _)| *at == hour).map_or(0, |(_, count)| *count);
+        let expected = scored.expected.get(hour as usize).copied().map(rounded);
+        Some(Marked { hour, level, score: rounded(score), count, expected })
+    };
+    (0..).zip(scored.scores.iter().copied()).filter_map(mark).collect()
+}
+
+/// To two decimals.
+fn rounded(value: f32) -> f64 {
+    (f64::from(value) * 100.0).round() / 100.0
 }
 
 fn counts(derived: &Derived, account: u32, dense: bool) -> BTreeMap<u16, Cells<u32>> {

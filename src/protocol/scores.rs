@@ -1,0 +1,43 @@
+//! How hours of accounts and hosts are scored.
+
+use serde::{Deserialize, Serialize};
+
+/// The ways. Ranks follow LogonTracer's whatever is chosen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum Scores {
+    /// ChangeFinder as LogonTracer runs it.
+    LogonTracer,
+    /// ChangeFinder as its paper means it, for counts.
+    #[default]
+    Sound,
+    /// Bayesian change points of the rate.
+    Rate,
+}
+
+impl Scores {
+    /// All, in the order in which they are offered.
+    pub const ALL: [Self; 3] = [Self::LogonTracer, Self::Sound, Self::Rate];
+
+    /// As it is written into exports, and remembered.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LogonTracer => "logontracer",
+            Self::Sound => "sound",
+            Self::Rate => "rate",
+        }
+    }
+
+    /// As it is offered.
+    pub fn title(self) -> &'static str {
+        match self {
+            Self::LogonTracer => "LogonTracer",
+            Self::Sound => "Sound",
+            Self::Rate => "Change of rate",
+        }
+    }
+
+    /// By its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|scores| scores.name() == name)
+    }
+}
