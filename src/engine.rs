@@ -4,6 +4,7 @@
 //! The order of use: [`Case::add_file`], [`Case::append`] for each batch of it in any order, [`Case::finish_file`], then
 //! [`Case::analyse`], then views. Views answer from the last [`Case::analyse`]; what has been appended since waits for the next.
 
+pub mod compare;
 pub mod derived;
 pub mod files;
 pub mod filter;
@@ -74,6 +75,8 @@ pub struct Case {
     filter: Filter,
     /// What is under the filter.
     filtering: Filtering,
+    /// The comparison made last.
+    comparison: Option<compare::Comparison>,
     /// Made when it is first looked at: not while files are still being read.
     findings: OnceCell<Findings>,
     /// What can be suggested while a search is typed; made when the first is.

@@ -7,6 +7,7 @@
 //! A node or edge is named by its position in the graph of a *generation*: a number that grows whenever the graph is built
 //! anew. A request about an older generation is answered by nothing; the new graph is on its way.
 
+pub mod compare;
 pub mod details;
 pub mod evidence;
 pub mod filter;

@@ -7,6 +7,7 @@
 pub mod ranks;
 pub mod sort;
 
+use super::compare::positions_of;
 use super::derived::{Derived, Grounds};
 use super::files::Files;
 use crate::analysis::rules::{Finding, Findings};
@@ -14,7 +15,7 @@ use crate::graph::account_host::{Link, Node};
 use crate::model::bits::Bits;
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::is_failure;
-use crate::model::identity::target_id;
+use crate::model::identity::{target_host, target_id};
 use crate::model::time::HOUR;
 use crate::protocol::rows::{Column, Only, RowsOf, RowsQuery, Sorting};
 use ranks::Ranks;
@@ -163,6 +164,30 @@ pub fn find(case: Case<'_>, query: &RowsQuery) -> Positions {
             Positions::Listed(of_links(&mut bundle.into_iter().flat_map(|bundle| graph.links_of(bundle))))
         }
         RowsOf::Cell { node, start } => Positions::Listed(of_cell(case, *node, *start as i64)),
+        RowsOf::Compared { side, account, host, logon_type, computer, .. } => {
+            let row = |position: &u32| grounds.order.rows.get(*position as usize).map_or(0, |row| *row as usize);
+            let mut positions = match (*account, *host) {
+                (Some(account), Some(host)) => {
+                    let ends = derived.nodes.get(host as usize).zip(derived.nodes.get(account as usize));
+                    let place = ends.and_then(|(host, account)| derived.edge_place(*host, *account));
+                    let bundle = place.and_then(|place| graph.graph.edge_weight(*derived.edges.get(place as usize)?));
+                    of_links(&mut bundle.into_iter().flat_map(|bundle| graph.links_of(bundle)))
+                }
+                (node, other) => {
+                    let node = node.or(other).and_then(|place| derived.nodes.get(place as usize));
+                    let bundles = node.into_iter().flat_map(|node| graph.bundles_at(*node));
+                    of_links(&mut bundles.flat_map(|(_, _, bundle)| graph.links_of(bundle)))
+                }
+            };
+            if let Some(side) = positions_of(case, side) {
+                positions.retain(|position| side.contains(*position));
+            }
+            positions.retain(|position| {
+                logon_type.is_none_or(|wanted| store.events.logon_type.get(row(position)) == Some(&wanted))
+                    && computer.as_ref().is_none_or(|wanted| target_host(store, row(position)) == Some(wanted.as_str()))
+            });
+            Positions::Listed(positions)
+        }
         RowsOf::File(file) => Positions::Listed(of_file(store, grounds, *file)),
         RowsOf::Finding(place) => Positions::Listed(case.finding(*place).map(|f| f.rows.clone()).unwrap_or_default()),
         RowsOf::Listed { rows, .. } => {

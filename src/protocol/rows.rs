@@ -3,6 +3,7 @@
 //! A [`RowsQuery`] names a set of rows of a case; it is small and travels with every request, so that neither side keeps a
 //! cursor. Nodes and edges in it are those of the generation that the request names, as everywhere in [`super`].
 
+use super::compare::Side;
 use super::{Fact, Message};
 use serde::{Deserialize, Serialize};
 
@@ -33,6 +34,21 @@ pub enum RowsOf {
         node: u32,
         /// Microseconds since 1970 at which the hour begins.
         start: f64,
+    },
+    /// The logons on a side of a comparison that count for one of its rows ([`super::compare::CompareRow`]).
+    Compared {
+        /// Which side.
+        side: Side,
+        /// What it is called, for the heading: `in A, 3 Sep 2024`.
+        called: String,
+        /// Place of the account.
+        account: Option<u32>,
+        /// Place of the host.
+        host: Option<u32>,
+        /// The logon type.
+        logon_type: Option<u8>,
+        /// The computer logged on to.
+        computer: Option<String>,
     },
     /// The rows of a file, by its number, those that another file holds too included.
     File(u32),

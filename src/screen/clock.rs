@@ -38,6 +38,27 @@ impl Clock {
         Some(offset.to_datetime(Timestamp::from_microsecond(time).ok()?))
     }
 
+    /// The first moment at which the clock shows `shown` or more: microseconds of a clock that starts with 1970 and is never put
+    /// forward or back.
+    pub fn moment(&self, shown: i64) -> i64 {
+        let offsets = &self.zone.offsets;
+        for (at, (begin, ahead)) in offsets.iter().enumerate() {
+            let moment = shown.saturating_sub(i64::from(*ahead) * 1_000_000);
+            let begin = if at == 0 { i64::MIN } else { *begin };
+            if offsets.get(at + 1).is_none_or(|(end, _)| moment < *end) {
+                return moment.max(begin);
+            }
+        }
+        shown
+    }
+
+    /// The day that holds `time`: when it begins, and when the next does. It has 23 or 25 hours where the clock is put forward or back.
+    pub fn day_around(&self, time: i64) -> (i64, i64) {
+        let shown = time.saturating_add(i64::from(self.offset_seconds(time)) * 1_000_000);
+        let midnight = shown.div_euclid(24 * HOUR) * (24 * HOUR);
+        (self.moment(midnight), self.moment(midnight.saturating_add(24 * HOUR)))
+    }
+
     /// What a printed time is followed by: `UTC`, or how far its zone is from it then (`+09:00`).
     pub fn offset_name(&self, time: i64) -> String {
         match self.zone_name() {

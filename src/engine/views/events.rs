@@ -98,6 +98,13 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
             Some(Node::Host(_)) => format!(" from {}", label(*node)),
             _ => format!(" by {}", label(*node)),
         },
+        RowsOf::Compared { called, account, host, logon_type, computer, .. } => {
+            let by = account.map(|account| format!(" by {}", label(account))).unwrap_or_default();
+            let from = host.map(|host| format!(" from {}", label(host))).unwrap_or_default();
+            let to = computer.as_ref().map(|computer| format!(" to {computer}")).unwrap_or_default();
+            let only = Only { logon_type: *logon_type, ..Only::default() };
+            format!("{by}{from}{to}{} {called}", further(&only))
+        }
         RowsOf::Edge(edge) => {
             let ends = derived.edges.get(*edge as usize).and_then(|edge| derived.graph.ends(*edge));
             let ends = ends.map(|(host, account)| (derived.place(host), derived.place(account)));
@@ -109,7 +116,8 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
 
 /// `4769`, `Failed logons`, `Rows`.
 fn what(query: &RowsQuery) -> String {
-    let are_logons = matches!(query.of, RowsOf::Node(_) | RowsOf::Edge(_) | RowsOf::Cell { .. });
+    let are_logons =
+        matches!(query.of, RowsOf::Node(_) | RowsOf::Edge(_) | RowsOf::Cell { .. } | RowsOf::Compared { .. });
     match (query.only.event_id, query.only.failed, are_logons) {
         (Some(id), Some(true), _) => format!("Failed {id}"),
         (Some(id), Some(false), _) => format!("Successful {id}"),

@@ -1,0 +1,383 @@
+//! Two sides of the case held against each other, and when pairs were first seen.
+
+use super::Case;
+use super::derived::Derived;
+use super::filter::Filtering;
+use super::rows;
+use crate::model::bits::Bits;
+use crate::model::identity::{names::folded, target_host, target_id};
+use crate::model::strings::StringId;
+use crate::model::time::HOUR;
+use crate::protocol::compare::{
+    Change, CompareOrder, ComparePage, CompareQuery, CompareRow, CompareView, Compared, ComparedView, Side,
+};
+use crate::sorting::InOrder;
+use foldhash::fast::FixedState;
+use std::cmp::Ordering;
+use std::collections::HashMap;
+
+/// A comparison with all its rows.
+#[derive(Clone, Debug, Default)]
+pub struct Comparison {
+    generation: u32,
+    query: CompareQuery,
+    events: (u32, u32),
+    hours: Option<(f64, f64)>,
+    /// Of each of [`Compared::ALL`], what is in A or B, by its places.
+    rows: [Vec<CompareRow>; 5],
+    /// The order last asked for: what, only, by, and the places in `rows`.
+    sorted: Option<(Compared, Option<Change>, CompareOrder, Vec<u32>)>,
+}
+
+/// The positions of a side under the switches; `None` if it is all of them.
+pub fn positions_of(case: rows::Case<'_>, side: &Side) -> Option<Bits> {
+    let mut positions = Filtering::new(case, &side.filter).rows;
+    let mut narrow = |is_in: &dyn Fn(usize) -> bool| {
+        let order = &case.grounds.order.rows;
+        let to = Bits::from_fn(order.len(), |position| is_in(order[position] as usize));
+        match &mut positions {
+            Some(positions) => positions.and(&to),
+            none => *none = Some(to),
+        }
+    };
+    let events = &case.store.events;
+    if !side.files.is_empty() {
+        // Of a record that several files hold, the first stands for all.
+        let mut elsewhere: Vec<u32> = (case.grounds.order.repeats())
+            .filter(|rows| rows.iter().any(|row| side.files.contains(&events.place[*row as usize].file())))
+            .filter_map(|rows| rows.first().copied())
+            .collect();
+        elsewhere.sort_unstable();
+        narrow(&|row| side.files.contains(&events.place[row].file()) || elsewhere.binary_search(&(row as u32)).is_ok());
+    }
+    if !side.computers.is_empty() {
+        let wanted: Vec<String> = side.computers.iter().map(|name| folded(name)).collect();
+        let is_wanted: Vec<bool> =
+            case.store.strings.iter().map(|text| wanted.iter().any(|name| *name == folded(text))).collect();
+        narrow(&|row| is_wanted.get(events.computer[row].0 as usize) == Some(&true));
+    }
+    positions
+}
+
+/// How surprising a new pair was, in nats: −ln of the share of new pairs among what the account (of a movement: the host) had done
+/// before, ln((events + 1) / pairs). An account that long went the same few ways and takes a new one weighs much; one that always roams
+/// weighs next to nothing; the first pair of all tells nothing, since nothing was known.
+pub fn surprise(events_before: u32, pairs_before: u32) -> f64 {
+    match pairs_before {
+        0 => 0.0,
+        pairs => libm::log((f64::from(events_before) + 1.0) / f64::from(pairs)),
+    }
+}
+
+/// What became of something that has so many events on each side, where A is as long as `hours.0` and B as `hours.1`.
+pub fn change(a: u32, b: u32, hours: (f64, f64), factor: f64) -> Change {
+    match (a, b) {
+        (0, 0) => Change::Neither,
+        (_, 0) => Change::OnlyA,
+        (0, _) => Change::OnlyB,
+        _ => {
+            let (a, b) = (f64::from(a) * hours.1, f64::from(b) * hours.0);
+            if a.max(b) > a.min(b) * factor.max(1.0) { Change::Changed } else { Change::Same }
+        }
+    }
+}
+
+/// What is counted of a row of the comparison.
+#[derive(Clone, Copy, Default)]
+struct Tally {
+    a: (u32, u32),
+    b: (u32, u32),
+}
+
+impl Tally {
+    fn add(&mut self, in_a: bool, in_b: bool, failed: bool) {
+        self.a = (self.a.0 + u32::from(in_a), self.a.1 + u32::from(in_a && failed));
+        self.b = (self.b.0 + u32::from(in_b), self.b.1 + u32::from(in_b && failed));
+    }
+
+    fn and(self, other: Self) -> Self {
+        let sum = |x: (u32, u32), y: (u32, u32)| (x.0 + y.0, x.1 + y.1);
+        Self { a: sum(self.a, other.a), b: sum(self.b, other.b) }
+    }
+}
+
+/// What each actor had done before: events, and different ways among them.
+struct FirstSeen {
+    events: Vec<u32>,
+    ways: Vec<u32>,
+}
+
+impl FirstSeen {
+    fn new(actors: usize) -> Self {
+        Self { events: vec![0; actors], ways: vec![0; actors] }
+    }
+
+    /// An event of `actor`; how surprising it is if its way is new.
+    fn event(&mut self, actor: usize, is_new: bool) -> f64 {
+        let (Some(events), Some(ways)) = (self.events.get_mut(actor), self.ways.get_mut(actor)) else { return 0.0 };
+        let weight = if is_new { surprise(*events, *ways) } else { 0.0 };
+        *events += 1;
+        *ways += u32::from(is_new);
+        weight
+    }
+}
+
+impl Comparison {
+    fn new(case: rows::Case<'_>, query: &CompareQuery, generation: u32) -> Self {
+        let (in_a, in_b) = (positions_of(case, &query.a), positions_of(case, &query.b));
+        let is_in = |set: &Option<Bits>, position: u32| set.as_ref().is_none_or(|set| set.contains(position));
+        let of = |position: u32| (is_in(&in_a, position), is_in(&in_b, position));
+        let derived = case.derived;
+        let length = |side: &Side| side.filter.range.map(|(from, until)| (until - from).max(1.0) / HOUR as f64);
+        let mut comparison =
+            Self { generation, query: query.clone(), hours: length(&query.a).zip(length(&query.b)), ..Self::default() };
+        let weights = weights_of_pairs(derived);
+        let mut nodes = vec![(Tally::default(), i64::MAX); derived.nodes.len()];
+        let mut all = Tally::default();
+        for (edge, weight) in derived.edges.iter().zip(weights) {
+            let (Some(bundle), Some((host, account))) =
+                (derived.graph.graph.edge_weight(*edge), derived.graph.ends(*edge))
+            else {
+                continue;
+            };
+            let (host, account) = (derived.place(host), derived.place(account));
+            let mut pair = Tally::default();
+            let mut first = i64::MAX;
+            let mut types: Vec<(u8, Tally, i64)> = Vec::new();
+            for link in derived.graph.links_of(bundle) {
+                let mut tally = Tally::default();
+                for position in derived.graph.rows_of(link) {
+                    let (a, b) = of(*position);
+                    tally.add(a, b, link.failed());
+                }
+                match types.iter_mut().find(|(logon_type, ..)| *logon_type == link.key.logon_type) {
+                    Some((_, of_type, seen)) => (*of_type, *seen) = (of_type.and(tally), link.first.min(*seen)),
+                    None => types.push((link.key.logon_type, tally, link.first)),
+                }
+                pair = pair.and(tally);
+                first = first.min(link.first);
+            }
+            let between = CompareRow { account: Some(account), host: Some(host), ..CompareRow::default() };
+            types.order_by_key(|(logon_type, ..)| *logon_type);
+            for (logon_type, tally, first) in types {
+                let row = CompareRow { logon_type: Some(logon_type), ..between.clone() };
+                comparison.put(Compared::LogonType, row, tally, first, 0.0);
+            }
+            comparison.put(Compared::Pair, between, pair, first, weight);
+            for node in [host, account] {
+                if let Some((tally, seen)) = nodes.get_mut(node as usize) {
+                    (*tally, *seen) = (tally.and(pair), first.min(*seen));
+                }
+            }
+            all = all.and(pair);
+        }
+        comparison.events = (all.a.0, all.b.0);
+        for (places, what) in [(&derived.account_places, Compared::Account), (&derived.host_places, Compared::Host)] {
+            for &place in places {
+                let Some((tally, first)) = nodes.get(place as usize).copied() else { continue };
+                let (account, host) = if what == Compared::Account { (Some(place), None) } else { (None, Some(place)) };
+                comparison.put(what, CompareRow { account, host, ..CompareRow::default() }, tally, first, 0.0);
+            }
+        }
+        comparison.movements(case, &of);
+        comparison
+    }
+
+    /// From which host to which computer.
+    fn movements(&mut self, case: rows::Case<'_>, of: &dyn Fn(u32) -> (bool, bool)) {
+        let rows::Case { store, grounds, derived, .. } = case;
+        let mut number: HashMap<(u32, StringId), usize, FixedState> = HashMap::default();
+        let mut all: Vec<(u32, StringId, usize, Tally, i64, f64)> = Vec::new();
+        let mut seen = FirstSeen::new(derived.scope.hosts.len());
+        for (position, _, host) in derived.scope.iter() {
+            let Some(row) = grounds.order.rows.get(position as usize).map(|row| *row as usize) else { continue };
+            let target = target_id(store, row);
+            if !target.is_some() {
+                continue;
+            }
+            let next = all.len();
+            let at = *number.entry((host, target)).or_insert(next);
+            let weight = seen.event(host as usize, at == next);
+            if at == next {
+                all.push((host, target, row, Tally::default(), store.events.time[row], weight));
+            }
+            let (a, b) = of(position);
+            let failed = crate::model::facts::is_failure(store.events.kind[row].id(), store.events.status[row]);
+            if let Some((.., tally, _, _)) = all.get_mut(at) {
+                tally.add(a, b, failed);
+            }
+        }
+        for (host, _, row, tally, first, weight) in all {
+            let Some(computer) = target_host(store, row) else { continue };
+            let label = derived.host(grounds, host).map_or("", |host| host.label.as_str());
+            // A machine to itself is no movement.
+            if folded(label) == folded(computer) {
+                continue;
+            }
+            let place = derived.place(derived.graph.host(host));
+            let row = CompareRow { host: Some(place), computer: Some(computer.to_owned()), ..CompareRow::default() };
+            self.put(Compared::Movement, row, tally, first, weight);
+        }
+    }
+
+    fn put(&mut self, what: Compared, row: CompareRow, tally: Tally, first: i64, weight: f64) {
+        let change = change(tally.a.0, tally.b.0, self.hours.unwrap_or((1.0, 1.0)), self.query.factor);
+        if change != Change::Neither {
+            let row = CompareRow { change, a: tally.a, b: tally.b, first, weight, ..row };
+            self.rows[what as usize].push(row);
+        }
+    }
+
+    /// How many of `what` became each of [`Change::ALL`].
+    fn counts(&self, what: Compared) -> [u32; 4] {
+        let mut counts = [0; 4];
+        for row in &self.rows[what as usize] {
+            if let Some(count) = (row.change as usize).checked_sub(1).and_then(|at| counts.get_mut(at)) {
+                *count += 1;
+            }
+        }
+        counts
+    }
+
+    fn view(&mut self, case: rows::Case<'_>, page: &ComparePage) -> CompareView {
+        let key = (page.what, page.only, page.order);
+        if !matches!(&self.sorted, Some((what, only, order, _)) if (*what, *only, *order) == key) {
+            let sorted = self.sort(case, page);
+            self.sorted = Some((key.0, key.1, key.2, sorted));
+        }
+        let sorted = self.sorted.as_ref().map(|(.., sorted)| sorted.as_slice()).unwrap_or_default();
+        let rows = &self.rows[page.what as usize];
+        let wanted = |place: usize| {
+            let place = if page.reversed { sorted.len().checked_sub(place + 1)? } else { place };
+            rows.get(*sorted.get(place)? as usize).cloned()
+        };
+        let first = page.first as usize;
+        CompareView {
+            generation: self.generation,
+            query: self.query.clone(),
+            page: page.clone(),
+            events: self.events,
+            hours: self.hours,
+            counts: Compared::ALL.map(|(what, _)| self.counts(what)),
+            total: sorted.len() as u32,
+            rows: (first..first.saturating_add(page.count as usize)).map_while(wanted).collect(),
+        }
+    }
+
+    fn sort(&self, case: rows::Case<'_>, page: &ComparePage) -> Vec<u32> {
+        let rows = &self.rows[page.what as usize];
+        let is_wanted = |row: &CompareRow| page.only.is_none_or(|only| row.change == only);
+        let mut places: Vec<u32> = (0..).zip(rows).filter(|(_, row)| is_wanted(row)).map(|(place, _)| place).collect();
+        let labels = Labels::of(case);
+        let hours = self.hours.unwrap_or((1.0, 1.0));
+        places.order_by(|x, y| {
+            let (x, y) = (&rows[*x as usize], &rows[*y as usize]);
+            let by = match page.order {
+                CompareOrder::Change => extent(y, hours).total_cmp(&extent(x, hours)),
+                CompareOrder::Name => Ordering::Equal,
+                CompareOrder::A => y.a.cmp(&x.a),
+                CompareOrder::B => y.b.cmp(&x.b),
+                CompareOrder::First => y.first.cmp(&x.first),
+                CompareOrder::Weight => y.weight.total_cmp(&x.weight),
+            };
+            by.then_with(|| labels.compare(x, y))
+        });
+        places
+    }
+}
+
+/// How much something changed: what only one side has comes before what is in both.
+fn extent(row: &CompareRow, hours: (f64, f64)) -> f64 {
+    let rates = (f64::from(row.a.0) / hours.0, f64::from(row.b.0) / hours.1);
+    match row.change {
+        Change::OnlyA | Change::OnlyB => 1e12 + f64::from(row.a.0 + row.b.0),
+        _ => rates.0.max(rates.1) / rates.0.min(rates.1).max(f64::MIN_POSITIVE),
+    }
+}
+
+/// Labels of nodes as they are sorted.
+struct Labels(Vec<String>);
+
+impl Labels {
+    fn of(case: rows::Case<'_>) -> Self {
+        let label = |node| folded(case.derived.node_facts(case.grounds, node).label);
+        Self(case.derived.nodes.iter().map(|node| label(*node)).collect())
+    }
+
+    fn compare(&self, x: &CompareRow, y: &CompareRow) -> Ordering {
+        let label = |place: Option<u32>| place.and_then(|place| self.0.get(place as usize)).map(String::as_str);
+        let key = |row: &CompareRow| (label(row.account), label(row.host));
+        key(x)
+            .cmp(&key(y))
+            .then_with(|| (&x.computer, x.logon_type).cmp(&(&y.computer, y.logon_type)))
+            .then_with(|| (x.account, x.host).cmp(&(y.account, y.host)))
+    }
+}
+
+/// Of each bundle as they are shown, how surprising its first event was to its account's history.
+fn weights_of_pairs(derived: &Derived) -> Vec<f64> {
+    // The position at which each pair was first seen, and the pair.
+    let mut firsts: Vec<(u32, u32)> = Vec::with_capacity(derived.edges.len());
+    for (place, edge) in (0..).zip(&derived.edges) {
+        let bundle = derived.graph.graph.edge_weight(*edge);
+        let links = bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle));
+        if let Some(first) = links.filter_map(|link| derived.graph.rows_of(link).first()).min() {
+            firsts.push((*first, place));
+        }
+    }
+    firsts.sort_unstable();
+    let mut weights = vec![0.0; derived.edges.len()];
+    let mut firsts = firsts.into_iter().peekable();
+    let mut seen = FirstSeen::new(derived.scope.accounts.len());
+    for (position, account, _) in derived.scope.iter() {
+        let first = firsts.next_if(|(first, _)| *first == position);
+        let weight = seen.event(account as usize, first.is_some());
+        if let Some(of_pair) = first.and_then(|(_, place)| weights.get_mut(place as usize)) {
+            *of_pair = weight;
+        }
+    }
+    weights
+}
+
+impl Case {
+    /// A part of the comparison that `query` asks for; `None` for another generation than the present one. The comparison is kept
+    /// for the next part.
+    pub fn compare(&mut self, generation: u32, query: &CompareQuery, page: &ComparePage) -> Option<CompareView> {
+        let mut kept = self.comparison.take().filter(|kept| kept.generation == generation && kept.query == *query);
+        let case = self.of_rows(generation)?;
+        let comparison = kept.get_or_insert_with(|| Comparison::new(case, query, generation));
+        let view = comparison.view(case, page);
+        self.comparison = kept;
+        Some(view)
+    }
+
+    /// What the comparison made last says of each node and edge; of nothing if there is none of the present graph.
+    pub fn compared_view(&self) -> ComparedView {
+        let mut view = ComparedView { generation: self.generation, ..ComparedView::default() };
+        let (Some(comparison), Some(derived)) = (&self.comparison, &self.derived) else { return view };
+        if comparison.generation != self.generation {
+            return view;
+        }
+        view.nodes = vec![Change::Neither; derived.nodes.len()];
+        view.edges = vec![Change::Neither; derived.edges.len()];
+        let rows = |what: Compared| comparison.rows[what as usize].iter();
+        for row in rows(Compared::Account).chain(rows(Compared::Host)) {
+            let place = row.account.or(row.host);
+            if let Some(change) = place.and_then(|place| view.nodes.get_mut(place as usize)) {
+                *change = row.change;
+            }
+        }
+        for row in rows(Compared::Pair) {
+            let Some((host, account)) = row.host.zip(row.account) else { continue };
+            let node = |place: u32| derived.nodes.get(place as usize).copied();
+            let edge = node(host).zip(node(account)).and_then(|(host, account)| derived.edge_place(host, account));
+            if let Some(change) = edge.and_then(|edge| view.edges.get_mut(edge as usize)) {
+                *change = row.change;
+            }
+        }
+        view
+    }
+}
+
+#[cfg(test)]
+mod tests;
