@@ -77,6 +77,8 @@ pub struct Case {
     filtering: Filtering,
     /// The comparison made last.
     comparison: Option<compare::Comparison>,
+    /// Whether graph and exports show it.
+    shows_compared: bool,
     /// Made when it is first looked at: not while files are still being read.
     findings: OnceCell<Findings>,
     /// What can be suggested while a search is typed; made when the first is.

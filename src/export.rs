@@ -1,6 +1,7 @@
 //! Files made for the user, one module a format.
 
 pub mod analysis_json;
+pub mod compare_csv;
 mod drawn;
 pub mod edges_csv;
 pub mod events_csv;
@@ -27,6 +28,7 @@ const CSV: &str = "text/csv;charset=utf-8";
 pub fn export(case: &Case, format: ExportFormat) -> Result<ExportView, Message> {
     let (name, mime, bytes) = match format {
         ExportFormat::AnalysisJson => ("analysis.json", "application/json", analysis_json::bytes(case)?),
+        ExportFormat::CompareCsv => ("compare.csv", CSV, compare_csv::bytes(case)?),
         ExportFormat::EdgesCsv => ("edges.csv", CSV, edges_csv::bytes(case)?),
         ExportFormat::TimelineSummaryCsv => ("timeline-summary.csv", CSV, timeline_summary_csv::bytes(case)?),
         ExportFormat::TimelineDetailCsv => ("timeline-detail.csv", CSV, timeline_detail_csv::bytes(case)?),

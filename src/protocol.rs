@@ -21,6 +21,7 @@ pub mod scores;
 pub mod search;
 pub mod selection;
 
+use compare::{ComparePage, CompareQuery, CompareView, ComparedView};
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
 pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty};
 use filter::{Filter, FilteredView, Key};
@@ -140,6 +141,17 @@ pub enum Request {
         /// Which way.
         query: PathQuery,
     },
+    /// Asks for [`View::Compare`]: a part of a comparison.
+    Compare {
+        /// Of which graph.
+        generation: u32,
+        /// Of what.
+        query: Box<CompareQuery>,
+        /// Which part.
+        page: ComparePage,
+    },
+    /// Whether the graph is to show what became of each node and edge in the comparison made last; answered by [`View::Compared`].
+    ShowCompared(bool),
     /// Asks for [`View::Record`]: a row's record, read again from its file.
     Record {
         /// Of which graph.
@@ -198,6 +210,8 @@ pub enum ExportFormat {
     FindingsCsv,
     /// A line a row under the filter, as the Events view shows it.
     EventsCsv,
+    /// A line each thing that the comparison made last compares.
+    CompareCsv,
     /// Cytoscape's elements.
     GraphJson,
     /// GraphML.
@@ -352,6 +366,8 @@ pub enum View {
     Lines(LinesView),
     /// Which lines of the graph findings sit on; comes when all is read.
     Marks(MarksView),
+    /// What became of the graph's nodes and edges in a comparison.
+    Compared(ComparedView),
     /// Both rank lists, complete.
     Ranks(RanksView),
     /// A tile of the heat map.
@@ -366,6 +382,8 @@ pub enum View {
     Findings(FindingsView),
     /// A way from one node to another.
     Path(PathView),
+    /// A part of a comparison.
+    Compare(CompareView),
     /// A stretch of a set of rows.
     Rows(RowsView),
     /// A record as its file has it.

@@ -10,6 +10,7 @@ mod activity;
 mod app;
 mod boot;
 mod case;
+mod compare;
 mod details;
 mod drawing;
 mod drop_target;

@@ -4,6 +4,7 @@ use super::Case;
 use super::derived::Derived;
 use super::filter::Filtering;
 use super::rows;
+use super::views::facts::logon_type_in_words;
 use crate::model::bits::Bits;
 use crate::model::identity::{names::folded, target_host, target_id};
 use crate::model::strings::StringId;
@@ -160,7 +161,8 @@ impl Comparison {
             let between = CompareRow { account: Some(account), host: Some(host), ..CompareRow::default() };
             types.order_by_key(|(logon_type, ..)| *logon_type);
             for (logon_type, tally, first) in types {
-                let row = CompareRow { logon_type: Some(logon_type), ..between.clone() };
+                let detail = logon_type_in_words(logon_type);
+                let row = CompareRow { logon_type: Some(logon_type), detail, ..between.clone() };
                 comparison.put(Compared::LogonType, row, tally, first, 0.0);
             }
             comparison.put(Compared::Pair, between, pair, first, weight);
@@ -215,7 +217,7 @@ impl Comparison {
                 continue;
             }
             let place = derived.place(derived.graph.host(host));
-            let row = CompareRow { host: Some(place), computer: Some(computer.to_owned()), ..CompareRow::default() };
+            let row = CompareRow { host: Some(place), detail: computer.to_owned(), ..CompareRow::default() };
             self.put(Compared::Movement, row, tally, first, weight);
         }
     }
@@ -309,7 +311,7 @@ impl Labels {
         let key = |row: &CompareRow| (label(row.account), label(row.host));
         key(x)
             .cmp(&key(y))
-            .then_with(|| (&x.computer, x.logon_type).cmp(&(&y.computer, y.logon_type)))
+            .then_with(|| (x.logon_type, &x.detail).cmp(&(y.logon_type, &y.detail)))
             .then_with(|| (x.account, x.host).cmp(&(y.account, y.host)))
     }
 }
@@ -351,11 +353,26 @@ impl Case {
         Some(view)
     }
 
-    /// What the comparison made last says of each node and edge; of nothing if there is none of the present graph.
+    /// What the comparison made last compares, and all its rows of `what`, those that changed most first.
+    pub fn compared(&self, what: Compared) -> Option<(&CompareQuery, impl Iterator<Item = &CompareRow>)> {
+        let comparison = self.comparison.as_ref()?;
+        let places =
+            comparison.sort(self.of_rows(comparison.generation)?, &ComparePage { what, ..ComparePage::default() });
+        let rows = &comparison.rows[what as usize];
+        Some((&comparison.query, places.into_iter().filter_map(|place| rows.get(place as usize))))
+    }
+
+    /// Whether graph and exports show what became of each node and edge in the comparison made last.
+    pub fn show_compared(&mut self, on: bool) {
+        self.shows_compared = on;
+    }
+
+    /// What the comparison made last says of each node and edge; of nothing if that is not shown, or there is none of the present
+    /// graph.
     pub fn compared_view(&self) -> ComparedView {
         let mut view = ComparedView { generation: self.generation, ..ComparedView::default() };
         let (Some(comparison), Some(derived)) = (&self.comparison, &self.derived) else { return view };
-        if comparison.generation != self.generation {
+        if comparison.generation != self.generation || !self.shows_compared {
             return view;
         }
         view.nodes = vec![Change::Neither; derived.nodes.len()];

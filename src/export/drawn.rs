@@ -6,6 +6,7 @@ use crate::engine::Case;
 use crate::graph::account_host::Node as GraphNode;
 use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
 use crate::model::status;
+use crate::protocol::compare::Change;
 use crate::protocol::{Message, NodeKind};
 
 /// What is drawn.
@@ -34,6 +35,8 @@ pub struct Node {
     pub events: u32,
     /// Where it stands, world units; up is positive.
     pub at: (f32, f32),
+    /// What became of it, while the graph shows a comparison.
+    pub change: Option<&'static str>,
 }
 
 impl Node {
@@ -69,6 +72,8 @@ pub struct Edge {
     pub first: String,
     /// The same.
     pub last: String,
+    /// What became of the pair, while the graph shows a comparison.
+    pub change: Option<&'static str>,
 }
 
 impl Drawn {
@@ -79,7 +84,8 @@ impl Drawn {
     pub fn of(case: &Case) -> Result<Self, Message> {
         let derived = case.derived().ok_or_else(nothing_yet)?;
         let (grounds, store) = (case.grounds(), case.store());
-        let (view, left) = (case.graph_view(), case.filtered_view());
+        let (view, left, compared) = (case.graph_view(), case.filtered_view(), case.compared_view());
+        let change = |of: &[Change], place: u32| of.get(place as usize).and_then(|change| change.in_words());
         let mut place_of: Vec<Option<usize>> = vec![None; view.nodes.len()];
         let mut nodes = Vec::new();
         for (place, shown) in (0u32..).zip(&view.nodes).filter(|(place, _)| left.shows(*place)) {
@@ -114,6 +120,7 @@ impl Drawn {
                 rank: derived.node_facts(grounds, index).rank,
                 events: events.unwrap_or(0),
                 at: (coordinate(0), coordinate(1)),
+                change: change(&compared.nodes, place),
             });
         }
         let time = |position: u32| {
@@ -131,9 +138,10 @@ impl Drawn {
             }
             let (first, last) = span?;
             let key = link.key;
+            let (host, account) = (derived.graph.host(key.host), derived.graph.account(key.account));
             Some(Edge {
-                host: place(derived.graph.host(key.host))?,
-                account: place(derived.graph.account(key.account))?,
+                host: place(host)?,
+                account: place(account)?,
                 event_id: key.event_id,
                 logon_type: (key.logon_type != NO_LOGON_TYPE).then_some(key.logon_type),
                 status: if key.status == NO_STATUS { String::new() } else { status::code(key.status) },
@@ -142,6 +150,7 @@ impl Drawn {
                 failed: link.failed(),
                 first: derived.zone.iso(first),
                 last: derived.zone.iso(last),
+                change: derived.edge_place(host, account).and_then(|edge| change(&compared.edges, edge)),
             })
         };
         let edges = links_in_order(case).into_iter().filter_map(edge).collect();

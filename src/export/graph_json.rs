@@ -23,6 +23,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
                     "identifiers": node.identifiers,
                     "rank": node.rank,
                     "events": node.events,
+                    "change": node.change,
                 },
                 // Down is positive there.
                 "position": { "x": node.at.0, "y": -node.at.1 },
@@ -46,6 +47,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
                     "failed": edge.failed,
                     "first": edge.first,
                     "last": edge.last,
+                    "change": edge.change,
                 },
             })
         })

@@ -6,13 +6,14 @@ use crate::engine::Case;
 use crate::protocol::Message;
 
 /// Keys: id, of what, name, type.
-const KEYS: [(&str, &str, &str, &str); 14] = [
+const KEYS: [(&str, &str, &str, &str); 16] = [
     ("label", "node", "label", "string"),
     ("kind", "node", "kind", "string"),
     ("domain", "node", "domain", "string"),
     ("identifiers", "node", "identifiers", "string"),
     ("rank", "node", "rank", "double"),
     ("events", "node", "events", "int"),
+    ("node_change", "node", "change", "string"),
     ("event_id", "edge", "event_id", "int"),
     ("logon_type", "edge", "logon_type", "int"),
     ("status", "edge", "status", "string"),
@@ -21,6 +22,7 @@ const KEYS: [(&str, &str, &str, &str); 14] = [
     ("failed", "edge", "failed", "boolean"),
     ("first", "edge", "first", "string"),
     ("last", "edge", "last", "string"),
+    ("edge_change", "edge", "change", "string"),
 ];
 
 /// A directed graph from hosts to accounts, a distinct logon an edge.
@@ -45,6 +47,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             ("identifiers", &identifiers),
             ("rank", &node.rank.to_string()),
             ("events", &node.events.to_string()),
+            ("node_change", node.change.unwrap_or_default()),
         ] {
             data(&mut xml, key, value);
         }
@@ -64,6 +67,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             ("failed", if edge.failed { "true" } else { "false" }),
             ("first", &edge.first),
             ("last", &edge.last),
+            ("edge_change", edge.change.unwrap_or_default()),
         ] {
             data(&mut xml, key, value);
         }

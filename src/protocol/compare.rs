@@ -77,6 +77,19 @@ impl Change {
         [(Self::OnlyA, "Only in A"), (Self::OnlyB, "Only in B"), (Self::Changed, "Changed"), (Self::Same, "Same")];
 }
 
+impl Change {
+    /// `only in A`, `only in B`, `changed`, `same`; nothing of what is in neither.
+    pub fn in_words(self) -> Option<&'static str> {
+        match self {
+            Self::Neither => None,
+            Self::OnlyA => Some("only in A"),
+            Self::OnlyB => Some("only in B"),
+            Self::Changed => Some("changed"),
+            Self::Same => Some("same"),
+        }
+    }
+}
+
 /// How rows of the comparison are sorted.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub enum CompareOrder {
@@ -142,8 +155,8 @@ pub struct CompareRow {
     pub host: Option<u32>,
     /// The logon type, or [`crate::model::events::NO_LOGON_TYPE`], of [`Compared::LogonType`].
     pub logon_type: Option<u8>,
-    /// The computer logged on to, of [`Compared::Movement`].
-    pub computer: Option<String>,
+    /// What else tells it apart: the logon type in words, or the computer logged on to.
+    pub detail: String,
     /// What became of it.
     pub change: Change,
     /// Events in A, failed ones among them.

@@ -5,6 +5,7 @@
 //! [`View::Graph`](super::View) or a [`View::Positions`](super::View) as they came. Nodes and edges in an order are those of the
 //! graph sent last. The picture answers with [`Told`] as an object, or with the Blob of a PNG.
 
+use super::compare::ComparedView;
 use super::filter::FilteredView;
 use super::lines::{LinesView, MarksView};
 use super::{GraphView, PositionsView, Subject};
@@ -25,6 +26,8 @@ pub enum Drawn {
     Lines(LinesView),
     /// Which of them findings sit on.
     Marks(MarksView),
+    /// What became of its nodes and edges in a comparison.
+    Compared(ComparedView),
 }
 
 /// A place in the picture, CSS pixels from its upper left corner; a place in the world where that is said.
@@ -133,6 +136,8 @@ pub struct Colours {
     pub accent: String,
     /// What failed.
     pub failed: String,
+    /// Lines only in A, only in B, and changed.
+    pub compared: [String; 3],
     /// Rims of privileged accounts, accounts and hosts.
     pub rims: [String; 3],
     /// Fillings of the same.

@@ -2,6 +2,7 @@
 
 use super::activity::ActivityStrip;
 use super::case::{Case, Shown};
+use super::compare::Compare;
 use super::drop_target::DropTarget;
 use super::events::Events;
 use super::evidence::EvidenceTable;
@@ -67,6 +68,9 @@ pub fn App() -> impl IntoView {
                                 <Timeline/>
                             </Show>
                         </div>
+                        <Show when=move || case.shown.get() == Shown::Compare>
+                            <Compare/>
+                        </Show>
                         <div class="pane" class:pane-away=move || case.shown.get() != Shown::Findings>
                             <Show when=move || seen_findings.get()>
                                 <Findings/>

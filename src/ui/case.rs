@@ -5,6 +5,7 @@
 
 use super::canvas::Picture;
 use super::client::Engine;
+use super::compare::Comparing;
 use super::events::LookedAt;
 use super::filter::Filtering;
 use super::graph_work::{Deed, Work};
@@ -38,6 +39,8 @@ pub enum Shown {
     Graph,
     /// Accounts by hours.
     Timeline,
+    /// Two sides held against each other.
+    Compare,
     /// What the rules found.
     Findings,
     /// Rows and their records.
@@ -48,9 +51,10 @@ pub enum Shown {
 
 impl Shown {
     /// The views, and how each is called in the page's address and by its style.
-    pub const ALL: [(Self, &str); 5] = [
+    pub const ALL: [(Self, &str); 6] = [
         (Self::Graph, "graph"),
         (Self::Timeline, "timeline"),
+        (Self::Compare, "compare"),
         (Self::Findings, "findings"),
         (Self::Events, "events"),
         (Self::Evidence, "evidence"),
@@ -131,6 +135,8 @@ pub struct Case {
     pub rows: LookedAt,
     /// The way that is sought.
     pub path: Sought,
+    /// What is compared.
+    pub comparing: Comparing,
     /// Prints times in the display zone.
     pub clock: RwSignal<Arc<Clock>>,
     /// What is selected, in whichever view.
@@ -178,6 +184,7 @@ impl Case {
             tiles: RwSignal::default(),
             rows: LookedAt::new(),
             path: Sought::new(),
+            comparing: Comparing::new(),
             work: Work::new(),
             clock: RwSignal::default(),
             selection: RwSignal::new(None),
@@ -198,6 +205,7 @@ impl Case {
         case.picture.start(move |generation, act| case.act(generation, act));
         case.ask_for_details();
         case.path.run(case);
+        case.comparing.run(case);
         case.work.run(case);
         // A first visit shows UTC, as investigators agree on; another choice is kept.
         if let Some(zone) = remembered("zone") {
@@ -398,6 +406,7 @@ impl Case {
         self.tiles.set(Tiles::default());
         self.rows.forget();
         self.path.forget();
+        self.comparing.forget();
         self.work.forget();
         self.progress.set(Progress::default());
         self.exporting.set(Vec::new());
@@ -441,7 +450,9 @@ impl Case {
                 self.picture.show(bytes);
                 self.take_graph(Arc::new(graph));
             }
-            EngineView::Positions(_) | EngineView::Lines(_) | EngineView::Marks(_) => self.picture.show(bytes),
+            EngineView::Positions(_) | EngineView::Lines(_) | EngineView::Marks(_) | EngineView::Compared(_) => {
+                self.picture.show(bytes);
+            }
             EngineView::Filtered(filtered) => {
                 self.picture.show(bytes);
                 self.take_filtered(filtered);
@@ -463,6 +474,7 @@ impl Case {
             }
             EngineView::Findings(findings) => self.findings.set(Some(Arc::new(findings))),
             EngineView::Path(path) => self.path.take(path),
+            EngineView::Compare(view) => self.comparing.take(view),
             EngineView::Rows(rows) => self.rows.take(rows),
             EngineView::Record(record) => self.rows.take_record(record),
             EngineView::Export(export) => {

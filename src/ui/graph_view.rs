@@ -2,6 +2,7 @@
 
 use super::canvas::GraphCanvas;
 use super::case::case;
+use super::compare::ComparedLegend;
 use super::graph_menu::GraphMenu;
 use super::graph_table::GraphTable;
 use super::theme::theme;
@@ -31,6 +32,7 @@ pub fn GraphPane() -> impl IntoView {
             on_open=move |subject| case.select(subject)
             on_options=move |options| case.set_options(|chosen| *chosen = options)
         />
+        <ComparedLegend/>
         <GraphMenu/>
         <Show when=move || case.work.table.get()>
             <GraphTable/>

@@ -25,6 +25,7 @@ pub fn Rail() -> impl IntoView {
             <div class="rail-group">
                 <ViewButton to=Shown::Graph name="Graph" test_id="view-graph" figure=none/>
                 <ViewButton to=Shown::Timeline name="Timeline" test_id="view-timeline" figure=none/>
+                <ViewButton to=Shown::Compare name="Compare" test_id="view-compare" figure=none/>
                 <ViewButton to=Shown::Findings name="Findings" test_id="view-findings" figure=findings weight=weight/>
                 <ViewButton to=Shown::Events name="Events" test_id="view-events" figure=rows/>
                 <ViewButton to=Shown::Evidence name="Evidence" test_id="view-evidence" figure=files/>

@@ -126,6 +126,14 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             views::show(&View::SearchCounts(engine.borrow().case.search_counts(&texts)));
         }
         Request::Path { generation, query } => show(engine.borrow().case.path(generation, &query).map(View::Path)),
+        Request::Compare { generation, query, page } => {
+            let compared = engine.borrow_mut().case.compare(generation, &query, &page);
+            show(compared.map(View::Compare));
+        }
+        Request::ShowCompared(on) => {
+            engine.borrow_mut().case.show_compared(on);
+            views::show(&View::Compared(engine.borrow().case.compared_view()));
+        }
         Request::Record { generation, row } => {
             let found = engine.borrow().case.record(generation, row);
             if let Some(found) = found {

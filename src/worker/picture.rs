@@ -89,6 +89,7 @@ impl Picture {
                     self.change(|stage| stage.set_positions(&positions));
                 }
                 Some(Drawn::Lines(view)) => self.change(|stage| stage.learn(view)),
+                Some(Drawn::Compared(view)) => self.change(|stage| stage.set_compared(view)),
                 Some(Drawn::Marks(view)) => self.change(|stage| stage.set_marks(&view)),
                 None => {}
             }

@@ -39,8 +39,8 @@ fn everything(what: Compared) -> ComparePage {
 fn names(case: &WholeCase, row: &CompareRow) -> (String, String, String) {
     let graph = case.graph_view();
     let label = |place: Option<u32>| place.map_or(String::new(), |place| graph.nodes[place as usize].label.clone());
-    let rest = row.computer.clone().or(row.logon_type.map(|logon_type| logon_type.to_string()));
-    (label(row.account), label(row.host), rest.unwrap_or_default())
+    let rest = row.logon_type.map_or(row.detail.clone(), |logon_type| logon_type.to_string());
+    (label(row.account), label(row.host), rest)
 }
 
 /// Counts of A and B with failed ones among them, first seen.
@@ -147,7 +147,7 @@ proptest! {
                 for (side, count) in [(&query.a, row.a.0), (&query.b, row.b.0)] {
                     let of = RowsOf::Compared {
                         side: side.clone(), called: String::new(), account: row.account, host: row.host,
-                        logon_type: row.logon_type, computer: row.computer.clone(),
+                        logon_type: row.logon_type, computer: (what == Compared::Movement).then(|| row.detail.clone()),
                     };
                     let query = RowsQuery { of, only: Only::default(), within: false };
                     prop_assert_eq!(case.count_rows(generation, &query), Some(count));
@@ -232,6 +232,8 @@ fn a_new_way_of_a_settled_account_weighs_more_than_one_of_a_roamer() {
     let told: Vec<_> = view.rows.iter().map(|row| (names(&case, row).0, (row.weight * 100.0).round())).collect();
     // ln(31 / 1) and ln(31 / 30).
     assert_eq!(told, [("settled".to_owned(), 343.0), ("roamer".to_owned(), 3.0)]);
+    assert_eq!(case.compared_view().edges, []);
+    case.show_compared(true);
     let compared = case.compared_view();
     assert_eq!(compared.edges.iter().filter(|change| **change == Change::OnlyB).count(), 2);
     assert_eq!(compared.nodes.len(), case.graph_view().nodes.len());

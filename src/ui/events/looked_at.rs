@@ -112,6 +112,16 @@ impl LookedAt {
             RowsOf::Node(at) => node(at).map(RowsOf::Node),
             RowsOf::Edge(at) => edge(at).map(RowsOf::Edge),
             RowsOf::Cell { node: at, start } => node(at).map(|node| RowsOf::Cell { node, start }),
+            RowsOf::Compared { side, called, account, host, logon_type, computer } => {
+                let (account, host) = (account.map(node), host.map(node));
+                match (account, host) {
+                    (Some(None), _) | (_, Some(None)) => None,
+                    (account, host) => {
+                        let (account, host) = (account.flatten(), host.flatten());
+                        Some(RowsOf::Compared { side, called, account, host, logon_type, computer })
+                    }
+                }
+            }
             // Numbers of rows hold for a generation.
             RowsOf::Listed { .. } | RowsOf::Finding(_) => None,
             of @ (RowsOf::Case | RowsOf::File(_)) => Some(of),

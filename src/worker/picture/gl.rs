@@ -41,7 +41,9 @@ pub struct Program {
 }
 
 /// Every uniform of any program here.
-const UNIFORMS: [&str; 16] = [
+const UNIFORMS: [&str; 18] = [
+    "u_compares",
+    "u_compared",
     "u_nodes",
     "u_edges",
     "u_camera",

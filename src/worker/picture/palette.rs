@@ -13,6 +13,8 @@ pub struct Palette {
     pub edge: Rgb,
     pub failed: Rgb,
     pub accent: Rgb,
+    /// Lines only in A, only in B, and changed.
+    pub compared: [Rgb; 3],
     /// Privileged account, account, host.
     pub strokes: [Rgb; 3],
     pub fills: [Rgb; 3],
@@ -29,6 +31,7 @@ impl Palette {
             edge: rgb(&css.ink_3),
             failed: rgb(&css.failed),
             accent: rgb(&css.accent),
+            compared: css.compared.each_ref().map(rgb),
             strokes: css.rims.each_ref().map(rgb),
             fills: css.fillings.each_ref().map(rgb),
             css,

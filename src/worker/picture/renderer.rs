@@ -10,6 +10,7 @@ use js_sys::{Float32Array, Object, Uint32Array};
 use logonscope::graph::camera::{Camera, Viewport};
 use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::scene::{Scene, edge_width};
+use logonscope::protocol::compare::Change;
 use logonscope::protocol::{GraphEdge, NodeKind};
 use std::collections::HashSet;
 use web_sys::{OffscreenCanvas, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
@@ -66,6 +67,8 @@ pub struct Renderer {
     in_view: WebGlBuffer,
     in_view_count: usize,
     is_software: bool,
+    /// Whether edges say what became of them, instead of what failed.
+    compares: bool,
     node_count: usize,
     edge_count: usize,
     staging: Vec<f32>,
@@ -94,6 +97,7 @@ impl Renderer {
             in_view: gl.create_buffer().ok_or_else(missing)?,
             in_view_count: 0,
             is_software: gl::is_software(&gl),
+            compares: false,
             node_count: 0,
             edge_count: 0,
             staging: Vec::new(),
@@ -104,9 +108,10 @@ impl Renderer {
         Ok(renderer)
     }
 
-    /// Takes a scene, everything but positions, and the edges that findings sit on.
-    pub fn load(&mut self, scene: &Scene, marked: &HashSet<u32>) {
+    /// Takes a scene, everything but positions, the edges that findings sit on, and what became of each edge if two sides are compared.
+    pub fn load(&mut self, scene: &Scene, marked: &HashSet<u32>, compared: &[Change]) {
         let gl = &self.gl;
+        self.compares = !compared.is_empty();
         (self.node_count, self.edge_count) = (scene.node_count(), scene.edge_count());
         let graph = scene.graph();
         self.staging.clear();
@@ -122,7 +127,10 @@ impl Renderer {
         for (i, edge) in graph.edges.iter().enumerate() {
             // An edge to nowhere becomes a line without length.
             let (host, account) = scene.ends(i).map_or((0, 0), |(h, a)| (h as u32, a as u32));
-            let look = Look::of(edge, marked.contains(&(i as u32)));
+            let look = match compared.get(i) {
+                Some(change) => Look::compared(edge, *change),
+                None => Look::of(edge, marked.contains(&(i as u32))),
+            };
             ends[2 * i] = host | look.width << 24;
             ends[2 * i + 1] = account | look.failed << 24;
             let both = (look.failed_coarse() << 5 | look.width_coarse()) << 24;
@@ -310,6 +318,8 @@ impl Renderer {
         program.int("u_nodes", 0);
         program.int("u_edges", 1);
         program.vec4("u_camera", [frame.camera.x, frame.camera.y, frame.camera.scale, frame.size]);
+        program.vec3s("u_compared", &frame.palette.compared);
+        program.float("u_compares", f32::from(u8::from(self.compares)));
         program.vec3("u_picture", [frame.viewport.width / 2.0, frame.viewport.height / 2.0, frame.density]);
     }
 
@@ -346,6 +356,17 @@ impl Look {
             (false, false) => ((share * 253.0) as u32).min(MARKED - 1),
         };
         Self { width, failed }
+    }
+
+    /// The classes are told apart by the steps of the failed share, in the shaders too.
+    fn compared(edge: &GraphEdge, change: Change) -> Self {
+        let class = match change {
+            Change::OnlyA => 1,
+            Change::OnlyB => 2,
+            Change::Changed => 3,
+            Change::Same | Change::Neither => 0,
+        };
+        Self { failed: class * 42, ..Self::of(edge, false) }
     }
 
     fn width_coarse(&self) -> u32 {

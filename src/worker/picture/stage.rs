@@ -16,6 +16,7 @@ use logonscope::graph::minimap::Minimap;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::Scene;
+use logonscope::protocol::compare::{Change, ComparedView};
 use logonscope::protocol::filter::{FilteredView, Key};
 use logonscope::protocol::lines::{LinesView, MarksView};
 use logonscope::protocol::picture::Pins;
@@ -46,6 +47,8 @@ pub struct Stage {
     pub spread: Spread,
     /// Lines that findings sit on.
     pub marked: HashSet<u32>,
+    /// What became of each edge; empty if nothing is compared.
+    compared: Vec<Change>,
     /// What is noted of nodes.
     pub notes: HashMap<u32, String>,
     /// What is being drawn around nodes to choose them, CSS pixels.
@@ -82,6 +85,7 @@ impl Default for Stage {
             emphasis: Emphasis::default(),
             spread: Spread::default(),
             marked: HashSet::new(),
+            compared: Vec::new(),
             notes: HashMap::new(),
             outline: Vec::new(),
             labels_on: true,
@@ -106,7 +110,7 @@ impl Stage {
     pub fn set_renderer(&mut self, renderer: Option<Renderer>) {
         self.renderer = renderer;
         if let Some(renderer) = &mut self.renderer {
-            renderer.load(&self.scene, &self.marked);
+            renderer.load(&self.scene, &self.marked, &self.compared);
         }
         self.positions_new = true;
     }
@@ -127,12 +131,13 @@ impl Stage {
         self.emphasis.path = Default::default();
         self.spread.forget();
         self.marked.clear();
+        self.compared.clear();
         self.emphasis.chosen.clear();
         self.notes.clear();
         self.outline.clear();
         self.settled = graph.nodes.is_empty();
         if let Some(renderer) = &mut self.renderer {
-            renderer.load(&self.scene, &self.marked);
+            renderer.load(&self.scene, &self.marked, &self.compared);
         }
         self.overlay.reset(self.scene.node_count());
         self.measure();
@@ -152,7 +157,7 @@ impl Stage {
             self.emphasis.hovered = None;
             self.spread.forget();
             if let Some(renderer) = &mut self.renderer {
-                renderer.load(&self.scene, &self.marked);
+                renderer.load(&self.scene, &self.marked, &self.compared);
             }
             self.overlay.reset(self.scene.node_count());
             self.in_view.forget();
@@ -178,7 +183,19 @@ impl Stage {
         if view.generation == self.scene.graph().generation {
             self.marked = view.edges.iter().copied().collect();
             if let Some(renderer) = &mut self.renderer {
-                renderer.load(&self.scene, &self.marked);
+                renderer.load(&self.scene, &self.marked, &self.compared);
+            }
+            self.in_view.forget();
+            self.positions_new = true;
+        }
+    }
+
+    /// Takes what became of nodes and lines in a comparison; nothing, if there is none.
+    pub fn set_compared(&mut self, view: ComparedView) {
+        if view.generation == self.scene.graph().generation {
+            self.compared = view.edges;
+            if let Some(renderer) = &mut self.renderer {
+                renderer.load(&self.scene, &self.marked, &self.compared);
             }
             self.in_view.forget();
             self.positions_new = true;
@@ -515,7 +532,7 @@ impl Stage {
         if let Some(whole) = self.flight.bounds() {
             in_view.update(&self.scene, positions, (stand.camera, stand.viewport), whole, true);
         }
-        renderer.load(&self.scene, &self.marked);
+        renderer.load(&self.scene, &self.marked, &self.compared);
         renderer.place(&self.scene, positions, |_| false);
         renderer.draw(&Frame {
             camera: stand.camera,
