@@ -283,6 +283,7 @@ pub fn Compare() -> impl IntoView {
                 <label class="compare-factor">
                     "Changed from"
                     <select
+                        class="field"
                         data-testid="compare-factor"
                         on:change=move |event| at.factor.set(event_target_value(&event).parse().unwrap_or(2.0))
                     >

@@ -81,7 +81,7 @@ pub fn SidePicker(side: usize, name: &'static str, test_id: &'static str) -> imp
     view! {
         <div class="compare-side" role="group" aria-label=name data-testid=test_id>
             <span class="compare-name">{name}</span>
-            <select aria-label=format!("Kind of {name}") on:change=turn prop:value=move || now.get().to_string()>
+            <select class="field" aria-label=format!("Kind of {name}") on:change=turn prop:value=move || now.get().to_string()>
                 {(0..KINDS.len())
                     .map(|place| {
                         view! { <option value=place selected=move || now.get() == place>{KINDS[place]}</option> }
@@ -108,6 +108,7 @@ fn day(case: Case, side: usize) -> impl IntoView {
     };
     view! {
         <select
+            class="field"
             aria-label="Day"
             on:change=move |event| {
                 if let Ok(day) = event_target_value(&event).parse() {
@@ -154,7 +155,7 @@ fn moment(case: Case, side: usize) -> impl IntoView {
             *chosen = if matches!(chosen, Chosen::Before(_)) { Chosen::Before(moment) } else { Chosen::After(moment) }
         });
     };
-    view! { <input type="datetime-local" aria-label="Moment, in the display zone" prop:value=shown on:change=set/> }
+    view! { <input class="field" type="datetime-local" aria-label="Moment, in the display zone" prop:value=shown on:change=set/> }
 }
 
 fn several(case: Case, side: usize) -> impl IntoView {
@@ -187,7 +188,7 @@ fn several(case: Case, side: usize) -> impl IntoView {
         <select
             multiple
             size="3"
-            class="compare-several"
+            class="field compare-several"
             aria-label=move || if are_files() { "Files; Ctrl chooses several" } else { "Computers; Ctrl chooses several" }
             on:change=set
         >

@@ -241,6 +241,7 @@ pub fn CompareTable() -> impl IntoView {
         }
     };
     view! {
+        <div class="compare-rows">
         <div
             class="events-scroll compare-table"
             role="grid"
@@ -269,7 +270,8 @@ pub fn CompareTable() -> impl IntoView {
             </div>
         </div>
         <Show when=move || at.view.with(Option::is_some) && total.get() == 0>
-            <p class="view-empty">"Nothing of this kind on either side."</p>
+            <p class="view-empty">"Nothing of this kind."</p>
         </Show>
+        </div>
     }
 }
