@@ -8,6 +8,7 @@ pub mod compare;
 pub mod derived;
 pub mod files;
 pub mod filter;
+pub mod heat_map;
 pub mod layouts;
 pub mod lines;
 #[cfg(not(target_arch = "wasm32"))]
@@ -35,7 +36,7 @@ use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::scores::Scores;
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
-    Options, RanksView, TimelineView, ZoneView,
+    Options, RanksView, ZoneView,
 };
 use crate::search::{self as language, suggest::Vocabulary};
 use derived::{Derived, Grounds};
@@ -68,6 +69,7 @@ pub struct Case {
     layouts: layouts::Layouts,
     places: Places,
     rows: RowsCache,
+    heat_maps: heat_map::HeatMaps,
     chosen: selection::Chosen,
     scores: Scores,
     /// Made when a score is first looked at.
@@ -212,6 +214,7 @@ impl Case {
 
     fn apply_filter(&mut self) {
         self.rows.forget_filtered();
+        self.heat_maps.forget_filtered();
         if language::parse(&self.filter.text).0.needs_findings() {
             self.findings();
         }
@@ -364,21 +367,6 @@ impl Case {
         let span = self.derived.as_ref().and_then(|derived| derived.logon_span).unwrap_or((first, last));
         let offsets = self.zone.offsets(first.min(span.0), last.max(span.1));
         ZoneView { name: self.zone.name().to_owned(), offsets }
-    }
-
-    /// A tile of the heat map, clipped to what there is; `None` for another generation than the present one.
-    pub fn timeline(
-        &self,
-        generation: u32,
-        first_row: u32,
-        rows: u32,
-        first_hour: u32,
-        hours: u32,
-    ) -> Option<TimelineView> {
-        let derived = self.of_generation(generation)?;
-        let rows = first_row..first_row.saturating_add(rows);
-        let hours = first_hour..first_hour.saturating_add(hours);
-        Some(views::timeline::timeline_view(derived, &self.grounds, generation, rows, hours))
     }
 
     /// Everything about a node; `None` for another generation or an unknown node.

@@ -20,6 +20,7 @@ pub mod rows;
 pub mod scores;
 pub mod search;
 pub mod selection;
+pub mod timeline;
 
 use compare::{ComparePage, CompareQuery, CompareView, ComparedView};
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
@@ -33,6 +34,7 @@ use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use search::{SearchCounts, SearchView};
 use selection::Wish;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use timeline::{Shape, TimelineView};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
 pub const VERSION: u32 = 6;
@@ -108,18 +110,16 @@ pub enum Request {
         /// Position in [`GraphView::edges`].
         edge: u32,
     },
-    /// Asks for a [`View::Timeline`] tile.
+    /// Asks for a [`View::Timeline`] tile under the filter in force.
     Timeline {
         /// Of which graph.
         generation: u32,
-        /// First row wanted.
-        first_row: u32,
-        /// How many rows.
-        rows: u32,
-        /// First hour wanted.
-        first_hour: u32,
-        /// How many hours.
-        hours: u32,
+        /// Of which map.
+        shape: Shape,
+        /// First line and first column wanted.
+        first: (u32, u32),
+        /// How many lines and columns.
+        size: (u32, u32),
     },
     /// Asks for [`View::Rows`]: a stretch of a set of rows in an order.
     Rows {
@@ -507,46 +507,6 @@ pub struct RankRow {
     pub events: u32,
     /// Highest anomaly score of an account, 0 for a host.
     pub score: f32,
-}
-
-/// A rectangle of the heat map: accounts × hours.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct TimelineView {
-    /// Of which graph.
-    pub generation: u32,
-    /// Microseconds since 1970 of the first hour of the case.
-    pub start: i64,
-    /// Hours of the case.
-    pub total_hours: u32,
-    /// Rows of the case.
-    pub total_rows: u32,
-    /// First row here.
-    pub first_row: u32,
-    /// First hour here.
-    pub first_hour: u32,
-    /// Hours here.
-    pub hours: u32,
-    /// Rows here.
-    pub rows: Vec<TimelineRow>,
-}
-
-/// A row of the heat map.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct TimelineRow {
-    /// Position in [`GraphView::nodes`].
-    pub node: u32,
-    /// The account as shown.
-    pub label: String,
-    /// What it is.
-    pub kind: NodeKind,
-    /// All events of the account.
-    pub total: u32,
-    /// Highest score of the account.
-    pub highest: f32,
-    /// Events of each hour here.
-    pub counts: Vec<u32>,
-    /// ChangeFinder score of each hour here.
-    pub scores: Vec<f32>,
 }
 
 /// Events per hour over the whole case: the strip at the foot of the page.

@@ -5,7 +5,9 @@
 
 pub mod brush;
 pub mod clock;
+pub mod columns;
 pub mod graph_table;
+pub mod grid;
 pub mod levels;
 pub mod notes;
 pub mod pages;

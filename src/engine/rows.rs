@@ -16,7 +16,6 @@ use crate::model::bits::Bits;
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::is_failure;
 use crate::model::identity::{target_host, target_id};
-use crate::model::time::HOUR;
 use crate::protocol::rows::{Column, Only, RowsOf, RowsQuery, Sorting};
 use ranks::Ranks;
 
@@ -163,7 +162,7 @@ pub fn find(case: Case<'_>, query: &RowsQuery) -> Positions {
             let bundle = derived.edges.get(*place as usize).and_then(|edge| graph.graph.edge_weight(*edge));
             Positions::Listed(of_links(&mut bundle.into_iter().flat_map(|bundle| graph.links_of(bundle))))
         }
-        RowsOf::Cell { node, start } => Positions::Listed(of_cell(case, *node, *start as i64)),
+        RowsOf::Cell { node, start, end } => Positions::Listed(of_cell(case, *node, *start as i64, *end as i64)),
         RowsOf::Compared { side, account, host, logon_type, computer, .. } => {
             let row = |position: &u32| grounds.order.rows.get(*position as usize).map_or(0, |row| *row as usize);
             let mut positions = match (*account, *host) {
@@ -210,18 +209,22 @@ pub fn find(case: Case<'_>, query: &RowsQuery) -> Positions {
     narrow(case, positions, &query.only)
 }
 
-fn of_cell(case: Case<'_>, node: u32, start: i64) -> Vec<u32> {
-    let Some(Node::Account(account)) = case.derived.node_at(node) else { return Vec::new() };
+fn of_cell(case: Case<'_>, node: u32, start: i64, end: i64) -> Vec<u32> {
     let scope = &case.derived.scope;
+    let (wanted, numbers) = match case.derived.node_at(node) {
+        Some(Node::Account(account)) => (account, &scope.account),
+        Some(Node::Host(host)) => (host, &scope.host),
+        None => return Vec::new(),
+    };
     let time = |position: u32| {
         let row = case.grounds.order.rows.get(position as usize);
         row.and_then(|row| case.store.events.time.get(*row as usize)).copied().unwrap_or(i64::MAX)
     };
     let from = scope.positions.partition_point(|position| time(*position) < start);
-    let until = scope.positions.partition_point(|position| time(*position) < start.saturating_add(HOUR));
+    let until = scope.positions.partition_point(|position| time(*position) < end);
     let cell = scope.positions.get(from..until).unwrap_or_default().iter();
-    let accounts = scope.account.get(from..until).unwrap_or_default();
-    cell.zip(accounts).filter(|(_, of)| **of == account).map(|(position, _)| *position).collect()
+    let numbers = numbers.get(from..until).unwrap_or_default();
+    cell.zip(numbers).filter(|(_, of)| **of == wanted).map(|(position, _)| *position).collect()
 }
 
 fn of_file(store: &EventStore, grounds: &Grounds, file: u32) -> Vec<u32> {

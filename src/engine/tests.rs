@@ -6,6 +6,7 @@ use crate::model::handmade::{Row, RowMaker, logon, privilege};
 use crate::model::time::HOUR;
 use crate::protocol::filter::{Filter, Key};
 use crate::protocol::layout::LayoutKind;
+use crate::protocol::timeline::Shape;
 use crate::protocol::{FactValue, NodeKind};
 
 const ALICE: &str = "S-1-5-21-1-2-3-1105";
@@ -54,7 +55,10 @@ fn an_empty_case_answers_everything() {
     let mut case = Case::new();
     case.analyse();
     assert!(case.graph_view().nodes.is_empty() && case.ranks_view().accounts.is_empty());
-    assert_eq!(case.timeline(1, 0, 10, 0, 10).map(|tile| (tile.total_hours, tile.rows.len())), Some((0, 0)));
+    assert_eq!(
+        case.timeline(1, &Shape::default(), (0, 0), (10, 10)).map(|tile| (tile.total_hours, tile.lines.len())),
+        Some((0, 0))
+    );
     assert_eq!((case.node_details(1, 0), case.edge_details(1, 0)), (None, None));
     assert!(case.layout_step(1).settled && case.evidence_view().files.is_empty());
     assert!(case.export(ExportFormat::AnalysisJson).is_ok() && case.export(ExportFormat::EdgesCsv).is_ok());
@@ -93,17 +97,17 @@ fn a_graph_counts_events_and_failures_between_host_and_account() {
 
 #[test]
 fn hours_run_from_the_first_to_the_last_row_in_the_display_zone() {
-    let case = case(&evidence(), Options { zone: "+05:30".to_owned(), ..Options::default() });
-    let tile = case.timeline(1, 0, 100, 0, 100).expect("the present generation");
+    let mut case = case(&evidence(), Options { zone: "+05:30".to_owned(), ..Options::default() });
+    let tile = case.timeline(1, &Shape::default(), (0, 0), (100, 100)).expect("the present generation");
     // 01:00 UTC is 06:30 there: its hour began at 00:30 UTC; the last row is at 04:01:40 UTC.
     assert_eq!((tile.start, tile.total_hours), (HOUR / 2, 4));
-    let alice = tile.rows.iter().find(|row| row.label == "alice").expect("alice");
+    let alice = tile.lines.iter().find(|line| line.label == "alice").expect("alice");
     assert_eq!((alice.counts.as_slice(), alice.total, alice.scores.len()), (&[1, 1, 0, 0][..], 2, 4));
     assert_eq!(case.activity_view().counts, [1, 3, 0, 0]);
     assert_eq!(case.activity_view().failed, [0, 1, 0, 0]);
-    let part = case.timeline(1, 1, 5, 3, 9).expect("a tile over the edge");
-    assert_eq!((part.rows.len(), part.hours, part.first_hour), (1, 1, 3));
-    assert_eq!(case.timeline(0, 0, 1, 0, 1), None);
+    let part = case.timeline(1, &Shape::default(), (1, 3), (5, 9)).expect("a tile over the edge");
+    assert_eq!((part.lines.len(), part.columns, part.first_column), (1, 1, 3));
+    assert_eq!(case.timeline(0, &Shape::default(), (0, 0), (1, 1)), None);
 }
 
 #[test]
@@ -207,8 +211,8 @@ fn times_ages_apart_cost_no_memory_and_no_panic() {
         logon("alice", "10.0.0.1").at(1),
         logon("alice", "10.0.0.1").at(9_000 * 365 * day),
     ];
-    let case = case(&rows, Options { zone: "Europe/Berlin".to_owned(), ..Options::default() });
-    let tile = case.timeline(1, 0, 1, 0, 1).expect("a tile");
+    let mut case = case(&rows, Options { zone: "Europe/Berlin".to_owned(), ..Options::default() });
+    let tile = case.timeline(1, &Shape::default(), (0, 0), (1, 1)).expect("a tile");
     assert!(tile.total_hours <= 200 * 366 * 24 + 1, "{}", tile.total_hours);
     assert_eq!(case.graph_view().edges[0].count, 3);
     assert!(!case.zone_view().offsets.is_empty());

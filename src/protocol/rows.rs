@@ -28,12 +28,14 @@ pub enum RowsOf {
     Node(u32),
     /// The logons that count for an edge: a position in [`super::GraphView::edges`].
     Edge(u32),
-    /// The logons of an account in an hour: a cell of the heat map.
+    /// The logons of an account or host in an hour, day, week or month: a cell of the heat map.
     Cell {
-        /// Position of the account in [`super::GraphView::nodes`].
+        /// Position of the account or host in [`super::GraphView::nodes`].
         node: u32,
-        /// Microseconds since 1970 at which the hour begins.
+        /// Microseconds since 1970 at which it begins.
         start: f64,
+        /// And at which it is over.
+        end: f64,
     },
     /// The logons on a side of a comparison that count for one of its rows ([`super::compare::CompareRow`]).
     Compared {

@@ -101,6 +101,33 @@ impl Clock {
         })
     }
 
+    /// A stretch of whole hours: as [`Clock::hour`] where it is one, else `Tue 7 Nov 2017, UTC` for a day, or its first and last day.
+    pub fn stretch(&self, start: i64, end: i64) -> String {
+        let last = end.saturating_sub(1).max(start);
+        let (Some(from), Some(to)) = (self.local(start), self.local(last)) else { return self.hour(start) };
+        if end.saturating_sub(start) <= HOUR {
+            self.hour(start)
+        } else if from.date() == to.date() {
+            let zone = self.zone_name();
+            let is_whole = self.local(start.saturating_sub(1)).is_none_or(|at| at.date() != from.date())
+                && self.local(end).is_none_or(|at| at.date() != to.date());
+            let day = format!("{} {}", weekday(from), self.day(start));
+            let end = self.local(end).unwrap_or(to);
+            match is_whole {
+                true => format!("{day}, {zone}"),
+                false => format!(
+                    "{day}, {:02}:{:02}–{:02}:{:02} {zone}",
+                    from.hour(),
+                    from.minute(),
+                    end.hour(),
+                    end.minute()
+                ),
+            }
+        } else {
+            format!("{}, {}", self.days(start, last), self.zone_name())
+        }
+    }
+
     /// `2017-11-07T17:00:00+09:00`
     pub fn iso(&self, time: i64) -> String {
         let offset = self.offset_seconds(time);
@@ -220,6 +247,17 @@ mod tests {
     #[test]
     fn an_hour_names_its_weekday_and_both_ends() {
         assert_eq!(Clock::default().hour(TIME - TIME.rem_euclid(HOUR)), "Tue 7 Nov 2017, 08:00–09:00 UTC");
+    }
+
+    #[test]
+    fn a_stretch_is_an_hour_a_day_or_days() {
+        let clock = Clock::default();
+        let day = 24 * HOUR;
+        let midnight = TIME - TIME.rem_euclid(day);
+        assert_eq!(clock.stretch(midnight, midnight + HOUR), "Tue 7 Nov 2017, 00:00–01:00 UTC");
+        assert_eq!(clock.stretch(midnight, midnight + day), "Tue 7 Nov 2017, UTC");
+        assert_eq!(clock.stretch(midnight + HOUR, midnight + 3 * HOUR), "Tue 7 Nov 2017, 01:00–03:00 UTC");
+        assert_eq!(clock.stretch(midnight, midnight + 7 * day), "7 – 13 Nov 2017, UTC");
     }
 
     #[test]

@@ -66,34 +66,34 @@ impl TallList {
     }
 }
 
-/// Rows of a tile of the heat map.
-pub const TILE_ROWS: u32 = 64;
-/// Hours of a tile of the heat map.
-pub const TILE_HOURS: u32 = 512;
+/// Lines of a tile of the heat map.
+pub const TILE_LINES: u32 = 64;
+/// Columns of a tile of the heat map.
+pub const TILE_COLUMNS: u32 = 512;
 
 /// A tile: its row and its column among the tiles.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Debug)]
 pub struct Tile {
-    /// `first row / TILE_ROWS`.
+    /// `first line / TILE_LINES`.
     pub row: u32,
-    /// `first hour / TILE_HOURS`.
+    /// `first column / TILE_COLUMNS`.
     pub column: u32,
 }
 
 impl Tile {
     /// The tile that holds a cell.
-    pub fn of(row: u32, hour: u32) -> Self {
-        Self { row: row / TILE_ROWS, column: hour / TILE_HOURS }
+    pub fn of(line: u32, column: u32) -> Self {
+        Self { row: line / TILE_LINES, column: column / TILE_COLUMNS }
     }
 
-    /// Its first row.
-    pub fn first_row(self) -> u32 {
-        self.row.saturating_mul(TILE_ROWS)
+    /// Its first line.
+    pub fn first_line(self) -> u32 {
+        self.row.saturating_mul(TILE_LINES)
     }
 
-    /// Its first hour.
-    pub fn first_hour(self) -> u32 {
-        self.column.saturating_mul(TILE_HOURS)
+    /// Its first column.
+    pub fn first_column(self) -> u32 {
+        self.column.saturating_mul(TILE_COLUMNS)
     }
 }
 
@@ -108,25 +108,28 @@ pub fn tiles_of(rows: Range<u32>, hours: Range<u32>) -> Vec<Tile> {
         .collect()
 }
 
-/// Widths of an hour that the heat map offers, in pixels: from eight years on a screen to a day and a half.
-pub const HOUR_WIDTHS: [f64; 12] = [0.02, 0.06, 0.12, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 24.0];
+/// Widths of a column that the heat map offers, in pixels: from eight years of hours on a screen to less than a day.
+pub const COLUMN_WIDTHS: [f64; 13] = [0.02, 0.06, 0.12, 0.25, 0.5, 1.0, 2.0, 4.0, 6.0, 8.0, 12.0, 24.0, 48.0];
+
+/// Columns are never made wider than this to fill the room.
+const WIDEST_FITTING: f64 = 24.0;
 
 /// The widest hour that lets so many hours be seen in `room` pixels: one of those offered where hours are wide enough to be told
 /// apart, else what fills the room.
 pub fn fitting_width(hours: u32, room: f64) -> f64 {
     let fits = room / f64::from(hours.max(1));
     if fits < 2.0 {
-        return fits.max(HOUR_WIDTHS[0]);
+        return fits.max(COLUMN_WIDTHS[0]);
     }
-    HOUR_WIDTHS.iter().rev().copied().find(|width| *width <= fits).unwrap_or(fits)
+    COLUMN_WIDTHS.iter().rev().copied().find(|width| *width <= fits.min(WIDEST_FITTING)).unwrap_or(fits)
 }
 
 /// The next wider (or narrower) hour.
 pub fn zoomed(width: f64, wider: bool) -> f64 {
     let step = if wider {
-        HOUR_WIDTHS.iter().find(|step| **step > width)
+        COLUMN_WIDTHS.iter().find(|step| **step > width)
     } else {
-        HOUR_WIDTHS.iter().rev().find(|step| **step < width)
+        COLUMN_WIDTHS.iter().rev().find(|step| **step < width)
     };
     step.copied().unwrap_or(width)
 }
@@ -184,12 +187,12 @@ mod tests {
         assert_eq!(tiles_of(0..64, 0..512), [Tile { row: 0, column: 0 }]);
         assert_eq!(tiles_of(63..65, 511..513).len(), 4);
         assert_eq!(tiles_of(3..3, 0..9), []);
-        assert_eq!(Tile { row: 2, column: 1 }.first_row(), 128);
+        assert_eq!(Tile { row: 2, column: 1 }.first_line(), 128);
     }
 
     #[test]
     fn zooming_stops_at_either_end_and_keeps_the_hour_under_the_pointer() {
-        assert_eq!(zoomed(24.0, true), 24.0);
+        assert_eq!(zoomed(48.0, true), 48.0);
         assert_eq!(zoomed(0.02, false), 0.02);
         assert_eq!(zoomed(6.0, true), 8.0);
         let scroll = scroll_after_zoom(400.0, 200.0, 6.0, 12.0);

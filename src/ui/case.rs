@@ -335,6 +335,7 @@ impl Case {
         if self.generation() == Some(filtered.generation) {
             self.rows.filtered();
             self.filtered.set(Some(Arc::new(filtered)));
+            self.tiles.update(Tiles::refresh);
         }
     }
 
@@ -403,7 +404,7 @@ impl Case {
         self.selection.set(None);
         self.evidence.set(None);
         self.findings.set(None);
-        self.tiles.set(Tiles::default());
+        self.tiles.update(Tiles::clear);
         self.rows.forget();
         self.path.forget();
         self.comparing.forget();
@@ -526,7 +527,13 @@ impl Case {
                 self.work.follow(old, &graph);
             }
         });
-        self.tiles.update(|tiles| tiles.expect(graph.generation));
+        let before = self.graph.get_untracked();
+        self.tiles.update(|tiles| {
+            tiles.expect(graph.generation, |node| match follow(Subject::Node(node), before.as_deref()?, &graph)? {
+                Subject::Node(node) => Some(node),
+                Subject::Edge(_) => None,
+            });
+        });
         if self.filter.now.with_untracked(Filter::is_empty) {
             self.filtered.set(None);
         }

@@ -184,7 +184,9 @@ pub fn Events() -> impl IntoView {
     let heading = Memo::new(move |_| {
         let title = at.pages.with(|pages| pages.title().to_owned());
         let hour = match at.query.get().of {
-            RowsOf::Cell { start, .. } => format!(", {}", case.clock.with(|clock| clock.hour(start as i64))),
+            RowsOf::Cell { start, end, .. } => {
+                format!(", {}", case.clock.with(|clock| clock.stretch(start as i64, end as i64)))
+            }
             _ => String::new(),
         };
         (format!("{title}{hour}"), total.get())

@@ -157,7 +157,7 @@ impl Case {
     }
 
     /// `nodes` and those joined with them, under the filter or in the whole graph.
-    fn around(&self, nodes: &[u32], whole: bool) -> Vec<Key> {
+    pub fn around(&self, nodes: &[u32], whole: bool) -> Vec<Key> {
         let found = self.graph.with_untracked(|graph| {
             let Some(graph) = graph else { return Vec::new() };
             let filtered = self.filtered.get_untracked().filter(|filtered| !filtered.is_whole && !whole);

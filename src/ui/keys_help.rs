@@ -47,12 +47,14 @@ const KEYS: [(&str, &[(&str, &str)]); 6] = [
     (
         "Timeline",
         &[
-            ("← → ↑ ↓", "to another hour or account; with Ctrl by a day"),
-            ("Home  End", "to the first or last hour; with Ctrl of the first or last account"),
-            ("PgUp  PgDn", "by as many accounts as are seen"),
-            ("Enter", "shows the rows of the hour"),
-            ("Space", "selects the account"),
-            ("+  −", "wider, narrower hours"),
+            ("← → ↑ ↓", "to another cell, with Ctrl farther; with Shift chooses cells"),
+            ("← →", "at a name, left of the first cell: closes it, opens it"),
+            ("Home  End", "to the first or last cell; with Ctrl of the first or last line"),
+            ("PgUp  PgDn", "by as many lines as are seen"),
+            ("Enter", "shows the rows of the cell"),
+            ("F", "narrows all views to the cell, or to those chosen"),
+            ("Space", "selects the account or host"),
+            ("+  −", "wider, narrower columns"),
         ],
     ),
     (

@@ -111,8 +111,8 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::EdgeDetails { generation, edge } => {
             show(engine.borrow().case.edge_details(generation, edge).map(View::Details));
         }
-        Request::Timeline { generation, first_row, rows, first_hour, hours } => {
-            let tile = engine.borrow().case.timeline(generation, first_row, rows, first_hour, hours);
+        Request::Timeline { generation, shape, first, size } => {
+            let tile = engine.borrow_mut().case.timeline(generation, &shape, first, size);
             show(tile.map(View::Timeline));
         }
         Request::Rows { generation, query, sorting, first, count } => {

@@ -174,6 +174,9 @@ test("two clicks lead from a lit cell of the timeline to the XML of one of its r
   await grid.dblclick({ position: { x, y } });
   await xml(page);
   await byId(page, "events-all").click();
+  // The clicks narrowed all views to the cell.
+  await page.locator('[data-testid="events-title"]', { hasText: "Rows under the filter" }).waitFor();
+  await page.getByRole("group", { name: "Filter" }).getByRole("button", { name: "Show all" }).click();
   await page.locator('[data-testid="events-title"]', { hasText: "All rows" }).waitFor();
   await close();
 });

@@ -5,7 +5,9 @@ use crate::engine::Case as WholeCase;
 use crate::evidence::batch::Batch;
 use crate::evidence::ledger::Ledger;
 use crate::model::handmade::{Row, RowMaker, logon, privilege};
+use crate::model::time::HOUR;
 use crate::protocol::Options;
+use crate::protocol::timeline::Shape;
 
 fn case(files: &[&[Row]], options: Options) -> WholeCase {
     let mut case = WholeCase::new();
@@ -84,12 +86,13 @@ fn every_figure_of_graph_and_details_leads_to_as_many_rows() {
 #[test]
 fn every_cell_of_the_heat_map_leads_to_as_many_rows() {
     let mut case = case(&[&evidence()], Options { zone: "+05:45".to_owned(), ..everything() });
-    let tile = case.timeline(case.generation(), 0, 100, 0, 1_000).expect("the present generation");
+    let tile =
+        case.timeline(case.generation(), &Shape::default(), (0, 0), (100, 1_000)).expect("the present generation");
     let mut lit = 0;
-    for row in &tile.rows {
+    for row in &tile.lines {
         for (hour, events) in (0..).zip(&row.counts) {
             let start = (tile.start + hour * HOUR) as f64;
-            let of = RowsOf::Cell { node: row.node, start };
+            let of = RowsOf::Cell { node: row.node, start, end: start + HOUR as f64 };
             assert_eq!(count(&mut case, of, Only::default()), *events, "{} {hour}", row.label);
             lit += u32::from(*events > 0);
         }

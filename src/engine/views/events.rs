@@ -93,8 +93,7 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
         RowsOf::Finding(place) => format!(" of {}", finding(*place)),
         RowsOf::Case => String::new(),
         RowsOf::File(file) => format!(" in {}", path(case, *file)),
-        RowsOf::Cell { node, .. } => format!(" by {}", label(*node)),
-        RowsOf::Node(node) => match derived.node_at(*node) {
+        RowsOf::Cell { node, .. } | RowsOf::Node(node) => match derived.node_at(*node) {
             Some(Node::Host(_)) => format!(" from {}", label(*node)),
             _ => format!(" by {}", label(*node)),
         },

@@ -111,7 +111,7 @@ impl LookedAt {
         let of = match query.of.clone() {
             RowsOf::Node(at) => node(at).map(RowsOf::Node),
             RowsOf::Edge(at) => edge(at).map(RowsOf::Edge),
-            RowsOf::Cell { node: at, start } => node(at).map(|node| RowsOf::Cell { node, start }),
+            RowsOf::Cell { node: at, start, end } => node(at).map(|node| RowsOf::Cell { node, start, end }),
             RowsOf::Compared { side, called, account, host, logon_type, computer } => {
                 let (account, host) = (account.map(node), host.map(node));
                 match (account, host) {

@@ -14,14 +14,14 @@ pub fn Legend() -> impl IntoView {
                     .iter()
                     .zip(1..)
                     .map(|(least, step)| {
-                        let says = format!("{least} or more events in the hour");
+                        let says = format!("{least} or more events in the cell");
                         view! { <i class=format!("cell heat-{step}") title=says></i> }
                     })
                     .collect_view()}
                 <span>"1 – 300+"</span>
             </span>
             <span class="legend-group">
-                <span title="Lower where the score is still high but nothing happened in the hour">"anomaly score"</span>
+                <span title="Lower where the score is still high but nothing happened in it">"anomaly score"</span>
                 {SCORE_LEVELS
                     .iter()
                     .zip(1..)

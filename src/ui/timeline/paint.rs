@@ -1,118 +1,120 @@
-//! Draws what is in sight of the heat map: names at the left, days and hours at the top, cells between them.
+//! Draws what is in sight of the heat map: names at the left, the header at the top, cells between them.
 //!
 //! Colour and height of a cell both tell its level, so that neither is needed alone.
 
+use super::header::DAYS_NAMED;
+use super::look::{HEAD, LINE, Look, NAMES, between};
 use super::tiles::{Extent, Tiles};
-use super::{HEAD, Look, NAMES, ROW};
 use crate::ui::drawing::{FONT, FONT_STRONG, Pen};
-use jiff::civil::DateTime;
-use logonscope::protocol::{NodeKind, TimelineRow};
-use logonscope::screen::clock::{Clock, HOUR, is_weekend, month, weekday};
-use logonscope::screen::levels::{count_step, score_level};
-use logonscope::screen::window::TILE_HOURS;
-use logonscope::screen::words::{grouped, shortened, visible};
+use logonscope::protocol::NodeKind;
+use logonscope::protocol::timeline::{LineOf, TimelineLine, Unit};
+use logonscope::screen::clock::{Clock, is_weekend};
+use logonscope::screen::levels::count_step;
+use logonscope::screen::window::TILE_COLUMNS;
+use logonscope::screen::words::{counted, grouped, shortened, visible};
 use std::ops::Range;
 
 /// Fills of cells: six steps of how much, four levels of how unusual.
 pub const CELL_TOKENS: [&str; 10] =
     ["--heat-1", "--heat-2", "--heat-3", "--heat-4", "--heat-5", "--heat-6", "--l1", "--l2", "--l3", "--l4"];
 
+/// Pixels at the left of a name at which a click opens or closes its line.
+pub const OPENER: f64 = 22.0;
+
 /// What is drawn of what.
 pub struct Scene<'a> {
     pub tiles: &'a Tiles,
-    pub extent: Extent,
-    pub look: Look,
+    pub extent: &'a Extent,
+    pub look: &'a Look,
+    pub unit: Unit,
     pub clock: &'a Clock,
     pub selected: Option<u32>,
 }
 
 impl Scene<'_> {
-    fn x_of(&self, hour: u32) -> f64 {
-        NAMES + f64::from(hour) * self.look.hour_width - self.look.scroll.0
-    }
-
-    fn y_of(&self, row: u32) -> f64 {
-        HEAD + f64::from(row) * ROW - self.look.scroll.1
-    }
-
-    fn time_of(&self, hour: u32) -> i64 {
-        self.extent.start.saturating_add(i64::from(hour).saturating_mul(HOUR))
-    }
-
     /// Draws everything.
     pub fn draw(&self, pen: &Pen) {
-        let rows = self.look.rows_in_sight(self.extent.rows);
-        let hours = self.look.hours_in_sight(self.extent.hours);
+        let lines = self.look.lines(self.extent.lines);
+        let columns = self.look.columns(self.extent.columns.len());
         pen.within(NAMES, HEAD, pen.width - NAMES, pen.height - HEAD, || {
-            self.draw_ground(pen, rows.clone(), hours.clone());
-            self.draw_cells(pen, rows.clone(), hours.clone());
+            self.draw_ground(pen, lines.clone(), columns.clone());
+            self.draw_cells(pen, lines.clone(), columns.clone());
+            self.draw_charts(pen, lines.clone(), columns.clone());
             self.draw_cursor(pen);
         });
-        self.draw_names(pen, rows, hours.start);
-        pen.within(NAMES, 0.0, pen.width - NAMES, HEAD, || self.draw_days(pen, hours.clone()));
+        self.draw_names(pen, lines, columns.start);
+        pen.within(NAMES, 0.0, pen.width - NAMES, HEAD, || self.draw_header(pen, columns));
         pen.fill_with("--line");
         pen.rect(NAMES - 1.0, 0.0, 1.0, pen.height);
         pen.rect(0.0, HEAD - 1.0, pen.width, 1.0);
     }
 
-    /// Weekends, the beginning of days, and the row that is selected.
-    fn draw_ground(&self, pen: &Pen, rows: Range<u32>, hours: Range<u32>) {
-        let bottom = self.y_of(rows.end).min(pen.height);
-        let mut lines = Vec::new();
+    /// Weekends, the beginning of days, and the line that is selected.
+    fn draw_ground(&self, pen: &Pen, lines: Range<u32>, columns: Range<u32>) {
+        let bottom = self.look.y_of(lines.end).min(pen.height);
+        let mut begins = Vec::new();
         pen.fill_with("--weekend");
-        let days_are_told = self.look.hour_width >= 0.25;
-        for span in self.days_of(hours) {
-            let Some(at) = self.clock.local(self.time_of(span.start)) else { continue };
-            if days_are_told && is_weekend(at) {
-                pen.rect(self.x_of(span.start), HEAD, self.x_of(span.end) - self.x_of(span.start), bottom - HEAD);
+        let are_told = match self.unit {
+            Unit::Hour => self.look.width >= 0.25,
+            Unit::Day => self.look.width >= 1.0,
+            Unit::Week | Unit::Month => false,
+        };
+        for (begin, end, at) in self.days(columns) {
+            let left = self.look.x_of(begin);
+            if are_told && is_weekend(at) {
+                pen.rect(left, HEAD, self.look.x_of(end) - left, bottom - HEAD);
             }
-            if self.look.hour_width >= DAYS_NAMED || at.day() == 1 {
-                lines.push(span.start);
+            let begins_more = at.day() == 1 || self.unit == Unit::Week && at.day() < 8;
+            if begins_more || self.unit == Unit::Hour && self.look.width >= DAYS_NAMED {
+                begins.push(left);
             }
         }
-        if let Some(row) = rows.clone().find(|row| self.is_selected(*row)) {
-            pen.fill_with("--accent-soft");
-            pen.rect(NAMES, self.y_of(row), pen.width - NAMES, ROW);
+        for line in lines.clone() {
+            if self.is_selected(line) {
+                pen.fill_with("--accent-soft");
+                pen.rect(NAMES, self.look.y_of(line), pen.width - NAMES, LINE);
+            }
         }
         pen.fill_with("--line");
-        for hour in lines {
-            pen.rect(self.x_of(hour).floor(), HEAD, 1.0, bottom - HEAD);
+        for x in begins {
+            pen.rect(x.floor(), HEAD, 1.0, bottom - HEAD);
         }
-        for row in rows {
-            pen.rect(NAMES, (self.y_of(row + 1)).floor() - 1.0, pen.width - NAMES, 1.0);
+        for line in lines {
+            pen.rect(NAMES, (self.look.y_of(line + 1)).floor() - 1.0, pen.width - NAMES, 1.0);
         }
     }
 
-    fn is_selected(&self, row: u32) -> bool {
-        self.selected.is_some() && self.tiles.account(row, 0).map(|line| line.node) == self.selected
+    fn is_selected(&self, line: u32) -> bool {
+        let is_of = |line: &TimelineLine| Some(line.node) == self.selected && matches!(line.of, LineOf::Node { .. });
+        self.selected.is_some() && self.tiles.line(line, 0).is_some_and(is_of)
     }
 
-    fn draw_cells(&self, pen: &Pen, rows: Range<u32>, hours: Range<u32>) {
+    fn draw_cells(&self, pen: &Pen, lines: Range<u32>, columns: Range<u32>) {
         // A colour at a time: changing it costs more than a cell.
         let mut cells: [Vec<(f64, f64, f64)>; CELL_TOKENS.len()] = Default::default();
-        let per_pixel = (1.0 / self.look.hour_width).floor().max(1.0) as usize;
-        for row in rows {
-            let y = self.y_of(row);
-            let mut hour = hours.start;
-            while hour < hours.end {
-                let tile_end = ((hour / TILE_HOURS + 1) * TILE_HOURS).min(hours.end);
-                if let Some((line, first)) = self.tiles.row(row, hour) {
-                    // Where hours are narrower than a pixel, the strongest of a pixel stands for it.
-                    for hour in (hour..tile_end).step_by(per_pixel) {
-                        let strongest = (hour..(hour + per_pixel as u32).min(tile_end))
-                            .filter_map(|hour| cell_of(line, (hour - first) as usize))
+        let per_pixel = (1.0 / self.look.width).floor().max(1.0) as usize;
+        for line in lines {
+            let y = self.look.y_of(line);
+            let mut column = columns.start;
+            while column < columns.end {
+                let tile_end = ((column / TILE_COLUMNS + 1) * TILE_COLUMNS).min(columns.end);
+                if let Some((of, first)) = self.tiles.at(line, column).filter(|(of, _)| !of.counts.is_empty()) {
+                    // Where columns are narrower than a pixel, the strongest of a pixel stands for it.
+                    for column in (column..tile_end).step_by(per_pixel) {
+                        let strongest = (column..(column + per_pixel as u32).min(tile_end))
+                            .filter_map(|column| cell_of(of, (column - first) as usize))
                             .max_by(|a, b| a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal));
                         if let Some((height, token)) = strongest
                             && let Some(cells) = cells.get_mut(token)
                         {
-                            cells.push((self.x_of(hour), y, height));
+                            cells.push((self.look.x_of(column), y, height));
                         }
                     }
                 }
-                hour = tile_end;
+                column = tile_end;
             }
         }
-        let width = self.look.hour_width.max(1.0);
+        let width = self.look.width.max(1.0);
         let gap = if width >= 6.0 { 1.0 } else { 0.0 };
         for (token, cells) in CELL_TOKENS.iter().zip(&cells) {
             if cells.is_empty() {
@@ -120,36 +122,43 @@ impl Scene<'_> {
             }
             pen.fill_with(token);
             for (x, y, height) in cells {
-                let height = (height * (ROW - 3.0)).round();
-                pen.rect(*x + gap, y + ROW - 2.0 - height, width - gap, height);
+                let height = (height * (LINE - 3.0)).round();
+                pen.rect(*x + gap, y + LINE - 2.0 - height, width - gap, height);
             }
         }
     }
 
     fn draw_cursor(&self, pen: &Pen) {
-        for (cell, token) in [(self.look.pointed, "--ink-3"), (self.look.cursor, "--accent")] {
-            if let Some((row, hour)) = cell {
-                pen.stroke_with(token);
-                pen.context.set_line_width(if token == "--accent" { 2.0 } else { 1.0 });
-                pen.context.stroke_rect(
-                    self.x_of(hour) - 0.5,
-                    self.y_of(row) + 0.5,
-                    self.look.hour_width.max(1.0) + 1.5,
-                    ROW - 2.0,
-                );
+        let cursor = self.look.cursor.and_then(|cursor| Some((cursor.line, cursor.column?)));
+        let single =
+            |cell: Option<(u32, u32)>| cell.map(|(line, column)| (between(line, line), between(column, column)));
+        let marks = [
+            (single(self.look.pointed), "--ink-3"),
+            (single(cursor), "--accent"),
+            (self.look.chosen.clone(), "--accent"),
+        ];
+        for (cells, token) in marks {
+            let Some((lines, columns)) = cells else { continue };
+            if matches!(self.tiles.line(lines.start, columns.start).map(|line| line.of), Some(LineOf::Chart(_))) {
+                continue;
             }
+            let (left, top) = (self.look.x_of(columns.start), self.look.y_of(lines.start));
+            let width = (self.look.x_of(columns.end) - left).max(1.0);
+            pen.stroke_with(token);
+            pen.context.set_line_width(if token == "--accent" { 2.0 } else { 1.0 });
+            pen.context.stroke_rect(left - 0.5, top + 0.5, width + 1.5, self.look.y_of(lines.end) - top - 2.0);
         }
     }
 
-    fn draw_names(&self, pen: &Pen, rows: Range<u32>, hour: u32) {
+    fn draw_names(&self, pen: &Pen, lines: Range<u32>, column: u32) {
         pen.fill_with("--panel");
         pen.rect(0.0, 0.0, NAMES, pen.height);
         pen.rect(0.0, 0.0, pen.width, HEAD);
         pen.within(0.0, HEAD, NAMES - 1.0, pen.height - HEAD, || {
             pen.context.set_text_baseline("middle");
-            for row in rows {
-                if let Some(line) = self.tiles.account(row, hour) {
-                    self.draw_name(pen, row, line);
+            for line in lines {
+                if let Some(of) = self.tiles.line(line, column) {
+                    self.draw_name(pen, line, of);
                 }
             }
         });
@@ -157,28 +166,65 @@ impl Scene<'_> {
         pen.context.set_text_align("left");
         pen.context.set_font(FONT);
         pen.fill_with("--ink-3");
-        let counted = grouped(u64::from(self.extent.rows));
-        pen.text(&format!("{counted} account{}", if self.extent.rows == 1 { "" } else { "s" }), 12.0, HEAD - 9.0);
-        pen.text(&format!("hours in {}", shortened(self.clock.zone_name(), 24)), 12.0, 16.0);
+        let hidden = match self.extent.hidden {
+            0 => String::new(),
+            hidden => format!(", {} hidden", grouped(u64::from(hidden))),
+        };
+        let (one, many) = if self.is_of_hosts() { ("host", "hosts") } else { ("account", "accounts") };
+        let rows = counted(u64::from(self.extent.nodes), one, many);
+        pen.text(&format!("{rows}{hidden}"), 12.0, HEAD - 9.0);
+        let unit = match self.unit {
+            Unit::Hour => "hours",
+            Unit::Day => "days",
+            Unit::Week => "weeks",
+            Unit::Month => "months",
+        };
+        pen.text(&format!("{unit} in {}", shortened(self.clock.zone_name(), 24)), 12.0, 16.0);
         pen.context.set_text_align("right");
         pen.text("events", NAMES - 10.0, HEAD - 9.0);
         pen.context.set_text_align("left");
     }
 
-    fn draw_name(&self, pen: &Pen, row: u32, line: &TimelineRow) {
-        let (y, middle) = (self.y_of(row), self.y_of(row) + ROW / 2.0);
-        if Some(line.node) == self.selected {
-            pen.fill_with("--accent-soft");
-            pen.rect(0.0, y, NAMES - 1.0, ROW);
-        }
-        draw_mark(pen, line.kind, 18.0, middle);
-        pen.context.set_font(FONT);
+    fn is_of_hosts(&self) -> bool {
+        self.tiles.shape.who == logonscope::protocol::timeline::Who::Hosts
+    }
+
+    fn draw_name(&self, pen: &Pen, line: u32, of: &TimelineLine) {
+        let (y, middle) = (self.look.y_of(line), self.look.y_of(line) + LINE / 2.0);
+        let mut left = 40.0;
         pen.context.set_text_align("left");
-        pen.fill_with("--ink");
-        pen.within(30.0, y, NAMES - 96.0, ROW, || {
-            pen.text(&shortened(&visible(&line.label), 21), 30.0, middle + 0.5);
+        pen.context.set_font(FONT);
+        match of.of {
+            LineOf::Chart(_) => return,
+            LineOf::Heading(_) => {
+                pen.fill_with("--bg");
+                pen.rect(0.0, y, NAMES - 1.0, LINE);
+                pen.context.set_font(FONT_STRONG);
+                left = 12.0;
+            }
+            LineOf::Id(id) => {
+                pen.fill_with(super::chart::token_of(id));
+                pen.rect(left - 14.0, middle - 1.5, 10.0, 3.0);
+            }
+            LineOf::Node { open } => {
+                if Some(of.node) == self.selected {
+                    pen.fill_with("--accent-soft");
+                    pen.rect(0.0, y, NAMES - 1.0, LINE);
+                }
+                draw_opener(pen, open, middle);
+                draw_mark(pen, of.kind, 28.0, middle);
+            }
+        }
+        if self.look.cursor.is_some_and(|cursor| cursor.line == line && cursor.column.is_none()) {
+            pen.stroke_with("--accent");
+            pen.context.set_line_width(2.0);
+            pen.context.stroke_rect(1.0, y + 1.0, NAMES - 4.0, LINE - 3.0);
+        }
+        pen.fill_with(if matches!(of.of, LineOf::Id(_)) { "--ink-2" } else { "--ink" });
+        pen.within(left, y, NAMES - 66.0 - left, LINE, || {
+            pen.text(&shortened(&visible(&of.label), 21), left, middle + 0.5);
         });
-        let level = score_level(line.highest);
+        let level = usize::from(of.level);
         if level > 0 {
             pen.fill_with(CELL_TOKENS.get(5 + level).copied().unwrap_or_default());
             let height = level_height(level) * 12.0;
@@ -186,103 +232,14 @@ impl Scene<'_> {
         }
         pen.context.set_text_align("right");
         pen.fill_with("--ink-2");
-        pen.text(&grouped(u64::from(line.total)), NAMES - 10.0, middle + 0.5);
-    }
-
-    /// The hours of each day of the display zone in sight.
-    fn days_of(&self, hours: Range<u32>) -> Vec<Range<u32>> {
-        let mut days = Vec::new();
-        let mut begins = hours.start;
-        while begins < hours.end {
-            let Some(at) = self.clock.local(self.time_of(begins)) else { break };
-            // A day has 23, 24 or 25 hours, so its end is looked for near where it should be.
-            let about = begins + (24 - at.hour() as u32);
-            let is_other_day =
-                |hour: &u32| self.clock.local(self.time_of(*hour)).is_none_or(|then| then.date() != at.date());
-            let ends = (about.saturating_sub(1).max(begins + 1)..about + 2).find(is_other_day).unwrap_or(about + 1);
-            days.push(begins..ends.min(hours.end));
-            begins = ends;
-        }
-        days
-    }
-
-    /// Days and hours; or years and months where days are too narrow to be named.
-    fn draw_days(&self, pen: &Pen, hours: Range<u32>) {
-        pen.context.set_text_baseline("alphabetic");
-        let days = self.days_of(hours.clone());
-        let local = |span: &Range<u32>| self.clock.local(self.time_of(span.start));
-        if self.look.hour_width < DAYS_NAMED {
-            let year_of = |span: &Range<u32>| local(span).map(|at| at.year());
-            for year in days.chunk_by(|a, b| year_of(a) == year_of(b)) {
-                self.draw_period(pen, year, 16.0, FONT_STRONG, |at, _| Some(at.year().to_string()));
-            }
-            let month_of = |span: &Range<u32>| local(span).map(|at| (at.year(), at.month()));
-            for days in days.chunk_by(|a, b| month_of(a) == month_of(b)) {
-                self.draw_period(pen, days, HEAD - 8.0, FONT, |at, room| (room >= 28.0).then(|| month(at).to_owned()));
-            }
-            return;
-        }
-        for day in &days {
-            self.draw_period(pen, std::slice::from_ref(day), 16.0, FONT_STRONG, |at, room| {
-                let (day, name, year) = (at.day(), month(at), at.year());
-                match room {
-                    r if r >= 108.0 => Some(format!("{} {day} {name} {year}", weekday(at))),
-                    r if r >= 72.0 => Some(format!("{} {day} {name}", weekday(at))),
-                    r if r >= 44.0 => Some(format!("{day} {name}")),
-                    _ => None,
-                }
-            });
-        }
-        let step = match self.look.hour_width {
-            w if w >= 24.0 => 1,
-            w if w >= 12.0 => 2,
-            w if w >= 8.0 => 3,
-            w if w >= 4.0 => 6,
-            _ => 12,
-        };
-        pen.context.set_font(FONT);
-        pen.fill_with("--ink-3");
-        for hour in hours {
-            let Some(at) = self.clock.local(self.time_of(hour)) else { continue };
-            if at.hour() % step == 0 {
-                let x = self.x_of(hour);
-                pen.rect(x.floor(), HEAD - 5.0, 1.0, 4.0);
-                if self.look.hour_width >= 4.0 {
-                    pen.text(&format!("{:02}", at.hour()), x + 3.0, HEAD - 8.0);
-                }
-            }
-        }
-    }
-
-    /// The name of some days, held in sight while any of them is; what it is depends on how many pixels there are for it.
-    fn draw_period(
-        &self,
-        pen: &Pen,
-        days: &[Range<u32>],
-        baseline: f64,
-        font: &str,
-        name: impl Fn(DateTime, f64) -> Option<String>,
-    ) {
-        let (Some(first), Some(last)) = (days.first(), days.last()) else { return };
-        let Some(at) = self.clock.local(self.time_of(first.start)) else { return };
-        let (left, right) = (self.x_of(first.start).max(NAMES), self.x_of(last.end));
-        let Some(label) = name(at, right - left) else { return };
-        let top = if baseline < HEAD / 2.0 { 0.0 } else { baseline - 12.0 };
-        pen.fill_with("--line");
-        pen.rect(self.x_of(first.start).floor(), top, 1.0, HEAD - top);
-        pen.context.set_font(font);
-        pen.fill_with("--ink-2");
-        pen.within(left, 0.0, right - left, HEAD, || pen.text(&label, left + 4.0, baseline));
+        pen.text(&grouped(u64::from(of.total)), NAMES - 10.0, middle + 0.5);
     }
 }
 
-/// Hours at least so wide make days wide enough to be named.
-const DAYS_NAMED: f64 = 2.0;
-
 /// Height (0…1) and fill of a cell; `None` where nothing happened and nothing is unusual. What is higher matters more.
-fn cell_of(line: &TimelineRow, position: usize) -> Option<(f64, usize)> {
+fn cell_of(line: &TimelineLine, position: usize) -> Option<(f64, usize)> {
     let count = line.counts.get(position).copied()?;
-    let level = score_level(line.scores.get(position).copied().unwrap_or(0.0));
+    let level = usize::from(line.levels.get(position).copied().unwrap_or(0));
     if level > 0 {
         // A score stays high for hours after what raised it: those hours are marked low, the eye falls on the events.
         return Some((if count > 0 { level_height(level) } else { 0.2 }, 5 + level));
@@ -291,9 +248,19 @@ fn cell_of(line: &TimelineRow, position: usize) -> Option<(f64, usize)> {
     (step > 0).then(|| (0.5, step - 1))
 }
 
-/// Ordinary cells are half as high as their row; the highest level fills it.
+/// Ordinary cells are half as high as their line; the highest level fills it.
 fn level_height(level: usize) -> f64 {
     0.6 + 0.1 * level as f64
+}
+
+fn draw_opener(pen: &Pen, open: bool, middle: f64) {
+    let points = if open { [(8.0, -2.0), (15.0, -2.0), (11.5, 3.0)] } else { [(9.0, -3.5), (14.0, 0.0), (9.0, 3.5)] };
+    pen.context.begin_path();
+    for (x, y) in points {
+        pen.context.line_to(x, middle + y);
+    }
+    pen.fill_with("--ink-3");
+    pen.context.fill();
 }
 
 fn draw_mark(pen: &Pen, kind: NodeKind, x: f64, y: f64) {
@@ -303,7 +270,14 @@ fn draw_mark(pen: &Pen, kind: NodeKind, x: f64, y: f64) {
         NodeKind::Host => ("--host-soft", "--host"),
     };
     pen.context.begin_path();
-    let _ = pen.context.arc(x, y, 4.5, 0.0, std::f64::consts::TAU);
+    if kind == NodeKind::Host {
+        for (dx, dy) in [(0.0, -5.5), (5.5, 0.0), (0.0, 5.5), (-5.5, 0.0)] {
+            pen.context.line_to(x + dx, y + dy);
+        }
+        pen.context.close_path();
+    } else {
+        let _ = pen.context.arc(x, y, 4.5, 0.0, std::f64::consts::TAU);
+    }
     pen.fill_with(fill);
     pen.context.fill();
     pen.stroke_with(line);

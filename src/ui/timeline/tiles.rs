@@ -1,7 +1,8 @@
 //! The parts of the heat map that are here. Others are asked for as they come into sight; old ones give way.
 
-use logonscope::protocol::{TimelineRow, TimelineView};
-use logonscope::screen::window::{TILE_HOURS, Tile, tiles_of};
+use logonscope::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView};
+use logonscope::screen::columns::Columns;
+use logonscope::screen::window::{TILE_COLUMNS, Tile, tiles_of};
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use std::sync::Arc;
 const KEPT: usize = 160;
 
 /// How large the map is.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
+#[derive(Clone, PartialEq, Eq, Debug)]
 pub struct Extent {
     /// Of which graph.
     pub generation: u32,
@@ -18,42 +19,97 @@ pub struct Extent {
     pub start: i64,
     /// Hours of the case.
     pub hours: u32,
-    /// Accounts of the case.
-    pub rows: u32,
+    /// Which hours each column holds.
+    pub columns: Arc<Columns>,
+    /// Lines of the map.
+    pub lines: u32,
+    /// Accounts or hosts among them.
+    pub nodes: u32,
+    /// And those of which the filter leaves nothing.
+    pub hidden: u32,
+    /// What it was asked for by: the same map asked for anew is another.
+    epoch: u32,
 }
 
 /// The cache.
 #[derive(Clone, Debug, Default)]
 pub struct Tiles {
     generation: u32,
-    extent: Option<Extent>,
+    /// What is asked for.
+    pub shape: Shape,
+    /// Grows whenever what was asked for is asked for anew.
+    epoch: u32,
+    /// What is here stays until the first tile of what is asked for now arrives, so that nothing flickers.
+    stale: bool,
+    /// What is here; its shape may be an older one.
     here: HashMap<Tile, Arc<TimelineView>>,
+    extent: Option<Extent>,
     asked: HashSet<Tile>,
     oldest_first: VecDeque<Tile>,
 }
 
 impl Tiles {
-    /// A new graph is on the screen. What is here stays until the first tile of the new one arrives, so that nothing flickers.
-    pub fn expect(&mut self, generation: u32) {
+    /// A new graph is on the screen, in which a node stands where `follow` tells.
+    pub fn expect(&mut self, generation: u32, follow: impl Fn(u32) -> Option<u32>) {
         if self.generation != generation {
             self.generation = generation;
-            self.asked.clear();
+            self.shape.open = self.shape.open.iter().filter_map(|node| follow(*node)).collect();
+            self.refresh();
         }
+    }
+
+    /// The same is asked for anew: the filter is another.
+    pub fn refresh(&mut self) {
+        self.asked.clear();
+        self.stale = true;
+        self.epoch = self.epoch.wrapping_add(1);
+    }
+
+    /// Another map is asked for.
+    pub fn reshape(&mut self, change: impl FnOnce(&mut Shape)) {
+        let before = self.shape.clone();
+        change(&mut self.shape);
+        if self.shape != before {
+            self.refresh();
+        }
+    }
+
+    /// The last file has gone.
+    pub fn clear(&mut self) {
+        *self = Self { shape: Shape { open: Vec::new(), ..self.shape.clone() }, ..Self::default() };
+    }
+
+    /// Changes whenever something is to be asked for anew.
+    pub fn epoch(&self) -> u32 {
+        self.epoch
     }
 
     /// A tile has arrived.
     pub fn take(&mut self, view: TimelineView) {
-        if view.generation != self.generation {
+        let at_corner = (view.first_line, view.first_column) == (0, 0);
+        if view.generation != self.generation || view.shape != self.shape || self.stale && !at_corner {
             return;
         }
-        let extent =
-            Extent { generation: view.generation, start: view.start, hours: view.total_hours, rows: view.total_rows };
-        if self.extent != Some(extent) {
-            self.here.clear();
-            self.oldest_first.clear();
-            self.extent = Some(extent);
+        if at_corner {
+            let columns = Columns::from_begins(view.start, view.total_hours, view.begins.clone());
+            let extent = Extent {
+                generation: view.generation,
+                start: view.start,
+                hours: view.total_hours,
+                columns: Arc::new(columns),
+                lines: view.total_lines,
+                nodes: view.nodes,
+                hidden: view.hidden,
+                epoch: self.epoch,
+            };
+            if self.stale || self.extent.as_ref() != Some(&extent) {
+                self.here.clear();
+                self.oldest_first.clear();
+                self.extent = Some(extent);
+                self.stale = false;
+            }
         }
-        let tile = Tile::of(view.first_row, view.first_hour);
+        let tile = Tile::of(view.first_line, view.first_column);
         if self.here.insert(tile, Arc::new(view)).is_none() {
             self.oldest_first.push_back(tile);
         }
@@ -65,41 +121,47 @@ impl Tiles {
     }
 
     /// How large the map is, once anything of it is here.
-    pub fn extent(&self) -> Option<Extent> {
-        self.extent
+    pub fn extent(&self) -> Option<&Extent> {
+        self.extent.as_ref()
     }
 
     /// The tiles that these cells need and that nobody has asked for. They count as asked for from now on.
-    pub fn ask(&mut self, rows: Range<u32>, hours: Range<u32>) -> Vec<Tile> {
+    pub fn ask(&mut self, lines: Range<u32>, columns: Range<u32>) -> Vec<Tile> {
         let mut wanted = match self.extent {
-            Some(_) => tiles_of(rows, hours),
+            Some(_) => tiles_of(lines, columns),
             None => Vec::new(),
         };
-        // The first tile tells how large the map is.
-        if self.extent.is_none_or(|extent| extent.generation != self.generation) {
+        // The tile at the corner tells how large the map is.
+        if self.stale || self.extent.is_none() {
             wanted.insert(0, Tile { row: 0, column: 0 });
         }
         wanted.retain(|tile| self.asked.insert(*tile));
         wanted
     }
 
-    /// What is known of an account, from any tile of its row that is here. Counts and scores begin at the hour given back.
-    pub fn row(&self, row: u32, hour: u32) -> Option<(&TimelineRow, u32)> {
-        let tile = self.here.get(&Tile::of(row, hour))?;
-        let line = tile.rows.get(row.checked_sub(tile.first_row)? as usize)?;
-        Some((line, tile.first_hour))
+    /// What is known of a line, from the tile of this column. Its counts and scores begin with the column given back.
+    pub fn at(&self, line: u32, column: u32) -> Option<(&TimelineLine, u32)> {
+        let tile = self.here.get(&Tile::of(line, column))?;
+        Some((tile.lines.get(line.checked_sub(tile.first_line)? as usize)?, tile.first_column))
     }
 
-    /// The account of a row, from whichever of the tiles around `hour` is here.
-    pub fn account(&self, row: u32, hour: u32) -> Option<&TimelineRow> {
-        let near = [hour, hour.saturating_add(TILE_HOURS), hour.saturating_sub(TILE_HOURS), 0];
-        near.into_iter().find_map(|hour| self.row(row, hour)).map(|(line, _)| line)
+    /// What a line is, from whichever of the tiles around `column` is here.
+    pub fn line(&self, line: u32, column: u32) -> Option<&TimelineLine> {
+        let near = [column, column.saturating_add(TILE_COLUMNS), column.saturating_sub(TILE_COLUMNS), 0];
+        near.into_iter().find_map(|column| self.at(line, column)).map(|(line, _)| line)
     }
 
-    /// Events and score of a cell.
-    pub fn cell(&self, row: u32, hour: u32) -> Option<(u32, f32)> {
-        let (line, first) = self.row(row, hour)?;
-        let position = hour.checked_sub(first)? as usize;
-        Some((*line.counts.get(position)?, line.scores.get(position).copied().unwrap_or(0.0)))
+    /// Events and score of a cell, and the score's level.
+    pub fn cell(&self, line: u32, column: u32) -> Option<(u32, f32, u8)> {
+        let (line, first) = self.at(line, column)?;
+        let position = column.checked_sub(first)? as usize;
+        let score = line.scores.get(position).copied().unwrap_or(0.0);
+        Some((*line.counts.get(position)?, score, line.levels.get(position).copied().unwrap_or(0)))
+    }
+
+    /// The line of this node that is such a one, if a tile with it is here.
+    pub fn find(&self, node: u32, is_it: impl Fn(LineOf) -> bool) -> Option<u32> {
+        let places = self.here.values().flat_map(|tile| (tile.first_line..).zip(&tile.lines));
+        places.filter(|(_, line)| line.node == node && is_it(line.of)).map(|(place, _)| place).min()
     }
 }

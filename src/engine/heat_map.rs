@@ -1,0 +1,182 @@
+//! The heat map under the filter: which lines it has, and rectangles of it.
+//!
+//! What the last rectangles were made from is kept, since scrolling asks for the next one: the counts that the filter leaves, the order of
+//! the lines, and the figures of the rows around.
+
+mod lines;
+mod series;
+#[cfg(test)]
+mod tests;
+
+use super::Case;
+use super::rows;
+use crate::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView};
+use crate::screen::columns::Columns;
+use lines::{Lines, Place};
+use series::{Figures, Series};
+use std::collections::VecDeque;
+use std::ops::Range;
+
+/// Figures of at most so many cells are kept (8 bytes each), those of one row in any case.
+const KEPT_CELLS: usize = 1 << 20;
+
+/// What is kept from one rectangle to the next.
+#[derive(Clone, Debug, Default)]
+pub struct HeatMaps {
+    generation: u32,
+    series: Option<Series>,
+    map: Option<Map>,
+}
+
+/// A map: its columns and lines.
+#[derive(Clone, Debug)]
+struct Map {
+    shape: Shape,
+    columns: Columns,
+    lines: Lines,
+    /// Figures of the rows that were looked at last, by their places in [`Lines::nodes`], the latest last.
+    kept: VecDeque<(u32, Figures)>,
+}
+
+impl HeatMaps {
+    /// The filter is another.
+    pub fn forget_filtered(&mut self) {
+        self.map = None;
+        if let Some(series) = &mut self.series {
+            series.forget_filtered();
+        }
+    }
+
+    fn view(
+        &mut self,
+        case: rows::Case<'_>,
+        generation: u32,
+        shape: &Shape,
+        first: (u32, u32),
+        size: (u32, u32),
+    ) -> TimelineView {
+        if self.generation != generation {
+            *self = Self { generation, ..Self::default() };
+        }
+        if self.series.as_ref().is_none_or(|series| series.who() != shape.who) {
+            self.series = None;
+            self.map = None;
+        }
+        let series = self.series.get_or_insert_with(|| Series::new(case, shape.who));
+        series.narrow(case);
+        if self.map.as_ref().is_none_or(|map| map.shape != *shape) {
+            // The same rows in other lines still have their figures.
+            let kept = self.map.take().filter(|map| {
+                let with = |open: &Shape| Shape { open: Vec::new(), ..open.clone() };
+                with(&map.shape) == with(shape)
+            });
+            let columns = match &kept {
+                Some(map) => map.columns.clone(),
+                None => {
+                    let timeline = &case.derived.preset.timeline;
+                    let day = |time| case.derived.clock.day(time);
+                    Columns::new(shape.unit, timeline.start(), timeline.hours(), day)
+                }
+            };
+            let kept = kept.map(|map| map.kept).unwrap_or_default();
+            self.map = Some(Map { shape: shape.clone(), columns, lines: Lines::new(case, series, shape), kept });
+        }
+        match &mut self.map {
+            Some(map) => map.view(case, series, generation, first, size),
+            None => TimelineView::default(),
+        }
+    }
+}
+
+impl Map {
+    fn view(
+        &mut self,
+        case: rows::Case<'_>,
+        series: &Series,
+        generation: u32,
+        first: (u32, u32),
+        size: (u32, u32),
+    ) -> TimelineView {
+        let (all_lines, all_columns) = (self.lines.all.len() as u32, self.columns.len());
+        let part = |first: u32, size: u32, all: u32| first.min(all)..first.saturating_add(size).min(all);
+        let (lines, columns) = (part(first.0, size.0, all_lines), part(first.1, size.1, all_columns));
+        let at_corner = first == (0, 0);
+        let places: Vec<Place> =
+            (self.lines.all.get(lines.start as usize..lines.end as usize)).unwrap_or_default().to_vec();
+        TimelineView {
+            generation,
+            shape: self.shape.clone(),
+            start: case.derived.preset.timeline.start(),
+            total_hours: case.derived.preset.timeline.hours(),
+            total_columns: all_columns,
+            total_lines: all_lines,
+            nodes: self.lines.nodes.len() as u32,
+            hidden: self.lines.hidden,
+            begins: if at_corner { self.columns.begins().to_vec() } else { Vec::new() },
+            first_line: lines.start,
+            first_column: columns.start,
+            columns: columns.len() as u32,
+            lines: places.into_iter().map(|place| self.line(case, series, place, columns.clone())).collect(),
+        }
+    }
+
+    fn line(&mut self, case: rows::Case<'_>, series: &Series, place: Place, columns: Range<u32>) -> TimelineLine {
+        let mut line = self.lines.named(case, place);
+        let Some(node) = self.lines.nodes.get(place.node as usize).copied() else { return line };
+        match place.of {
+            LineOf::Heading(_) | LineOf::Chart(_) => {}
+            LineOf::Id(id) => {
+                line.counts = series.counts_of_id(case, node.number, id, &self.columns, columns);
+                line.total = series.total_of_id(case, node.number, id);
+            }
+            LineOf::Node { .. } => {
+                let figures = self.figures(case, series, place.node, node.number);
+                let part = columns.start as usize..columns.end as usize;
+                line.counts = figures.counts.get(part.clone()).unwrap_or_default().to_vec();
+                line.scores = figures.scores.get(part).unwrap_or_default().to_vec();
+                line.levels = line.scores.iter().map(|score| series.level(*score)).collect();
+                line.highest = figures.highest;
+                line.level = series.level(line.highest);
+                line.total = node.total;
+            }
+        }
+        line
+    }
+
+    /// The figures of the row at `place`, from those kept or made now.
+    fn figures(&mut self, case: rows::Case<'_>, series: &Series, place: u32, number: u32) -> &Figures {
+        match self.kept.iter().position(|(of, _)| *of == place) {
+            Some(at) => {
+                if let Some(kept) = self.kept.remove(at) {
+                    self.kept.push_back(kept);
+                }
+            }
+            None => {
+                let most = KEPT_CELLS / (self.columns.len().max(1) as usize);
+                while self.kept.len() > most {
+                    self.kept.pop_front();
+                }
+                self.kept.push_back((place, series.figures(case, number, &self.columns)));
+            }
+        }
+        static NONE: Figures = Figures { counts: Vec::new(), scores: Vec::new(), highest: 0.0 };
+        self.kept.back().map_or(&NONE, |(_, figures)| figures)
+    }
+}
+
+impl Case {
+    /// A rectangle of the heat map as the filter leaves it, clipped to what there is: from line and column `first` on, of so many lines
+    /// and columns. `None` for another generation than the present one.
+    pub fn timeline(
+        &mut self,
+        generation: u32,
+        shape: &Shape,
+        first: (u32, u32),
+        size: (u32, u32),
+    ) -> Option<TimelineView> {
+        let mut maps = std::mem::take(&mut self.heat_maps);
+        let view = self.of_rows(generation).map(|case| maps.view(case, generation, shape, first, size));
+        self.heat_maps = maps;
+        view
+    }
+}

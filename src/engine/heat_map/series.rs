@@ -1,0 +1,213 @@
+//! What accounts or hosts did hour by hour, of the whole case and of what the filter leaves, and how unusual it was.
+//!
+//! A score is that of the whole case whatever the filter, which only chooses the cells that are seen: one of which nothing is left has
+//! none. A host is scored as an account is, by the logons from it.
+
+use super::super::rows::Case;
+use crate::analysis::changefinder::WarmUp;
+use crate::analysis::timeline::Timeline;
+use crate::protocol::timeline::Who;
+use crate::screen::columns::Columns;
+use crate::screen::levels::score_level;
+use std::ops::Range;
+
+/// Counts of all accounts or all hosts.
+#[derive(Clone, Debug)]
+pub struct Series {
+    who: Who,
+    /// Those of hosts and what scores them; accounts' are the preset's.
+    hosts: Option<(Timeline, WarmUp)>,
+    /// What the filter leaves; `None` while it is not counted, or if nothing is narrowed.
+    left: Option<Timeline>,
+    is_narrowed: bool,
+    /// The first position left of each number, `u32::MAX` where none is.
+    firsts: Vec<u32>,
+}
+
+/// A row's figures, by column.
+#[derive(Clone, Debug, Default)]
+pub struct Figures {
+    /// Events.
+    pub counts: Vec<u32>,
+    /// The highest score of each.
+    pub scores: Vec<f32>,
+    /// The highest of all.
+    pub highest: f32,
+}
+
+impl Series {
+    /// Of the whole of `case`.
+    pub fn new(case: Case<'_>, who: Who) -> Self {
+        let hosts = (who == Who::Hosts).then(|| {
+            let timeline = count(case, who, false);
+            let warm_up = WarmUp::new(timeline.hour_totals(), timeline.accounts());
+            (timeline, warm_up)
+        });
+        Self { who, hosts, left: None, is_narrowed: false, firsts: Vec::new() }
+    }
+
+    /// Whose counts.
+    pub fn who(&self) -> Who {
+        self.who
+    }
+
+    /// The filter is another.
+    pub fn forget_filtered(&mut self) {
+        self.left = None;
+        self.firsts = Vec::new();
+    }
+
+    /// Counts what the filter leaves, if that is not known.
+    pub fn narrow(&mut self, case: Case<'_>) {
+        self.is_narrowed = case.filtering.is_some();
+        if self.is_narrowed && self.left.is_none() {
+            self.left = Some(count(case, self.who, true));
+        }
+    }
+
+    fn whole<'a>(&'a self, case: Case<'a>) -> &'a Timeline {
+        self.hosts.as_ref().map_or(&case.derived.preset.timeline, |(timeline, _)| timeline)
+    }
+
+    /// What is left.
+    pub fn left<'a>(&'a self, case: Case<'a>) -> &'a Timeline {
+        self.left.as_ref().unwrap_or_else(|| self.whole(case))
+    }
+
+    /// Where in the order of rows each number is first left; `u32::MAX` where nothing is.
+    pub fn firsts(&mut self, case: Case<'_>) -> &[u32] {
+        if self.firsts.is_empty() {
+            self.firsts = vec![u32::MAX; self.left(case).accounts()];
+            for (position, number) in positions(case, self.who) {
+                if let Some(first) = self.firsts.get_mut(number as usize)
+                    && *first == u32::MAX
+                    && case.filtering.is_none_or(|left| left.contains(position))
+                {
+                    *first = position;
+                }
+            }
+        }
+        &self.firsts
+    }
+
+    /// The highest score of `number` in an hour that is left.
+    pub fn highest(&self, case: Case<'_>, number: u32) -> f32 {
+        if let (false, None) = (self.is_narrowed, &self.hosts) {
+            return case.derived.preset.highest.get(number as usize).copied().unwrap_or(0.0) as f32;
+        }
+        let scores = self.scores(case, number);
+        self.highest_of(&scores, case, number)
+    }
+
+    fn highest_of(&self, scores: &[f64], case: Case<'_>, number: u32) -> f32 {
+        let all = || scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let in_hours = || {
+            let hours = self.left(case).entries(number).iter().filter_map(|entry| scores.get(entry.hour as usize));
+            hours.copied().fold(f64::NEG_INFINITY, f64::max)
+        };
+        let highest = if self.is_narrowed { in_hours() } else { all() };
+        if highest.is_finite() { highest as f32 } else { 0.0 }
+    }
+
+    /// The score of each hour of the case.
+    fn scores(&self, case: Case<'_>, number: u32) -> Vec<f64> {
+        match &self.hosts {
+            Some((timeline, warm_up)) => warm_up.scores(&timeline.counts(number)),
+            None => case.derived.preset.scores(number),
+        }
+    }
+
+    /// The level of a score: 0 for an ordinary one.
+    pub fn level(&self, score: f32) -> u8 {
+        score_level(score) as u8
+    }
+
+    /// Counts and scores of `number` in each of `columns`.
+    pub fn figures(&self, case: Case<'_>, number: u32, columns: &Columns) -> Figures {
+        let scores = self.scores(case, number);
+        let highest = self.highest_of(&scores, case, number);
+        let mut figures = Figures { counts: vec![0; columns.len() as usize], scores: Vec::new(), highest };
+        if self.is_narrowed {
+            figures.scores = vec![f32::NEG_INFINITY; columns.len() as usize];
+        } else if columns.begins().is_empty() {
+            figures.scores = scores.iter().map(|score| *score as f32).collect();
+        } else {
+            let of_column = |column| {
+                let hours = columns.hours_of(column);
+                let scores = scores.get(hours.start as usize..hours.end as usize).unwrap_or_default();
+                scores.iter().copied().fold(f64::NEG_INFINITY, f64::max) as f32
+            };
+            figures.scores = (0..columns.len()).map(of_column).collect();
+        }
+        let mut column = 0;
+        for entry in self.left(case).entries(number) {
+            if !columns.hours_of(column).contains(&entry.hour) {
+                column = columns.column_of(entry.hour);
+            }
+            if let Some(count) = figures.counts.get_mut(column as usize) {
+                *count += entry.count;
+            }
+            if let (true, Some(score)) = (self.is_narrowed, figures.scores.get_mut(column as usize)) {
+                *score = score.max(scores.get(entry.hour as usize).copied().unwrap_or(0.0) as f32);
+            }
+        }
+        figures.scores.resize(columns.len() as usize, 0.0);
+        figures.scores.iter_mut().filter(|score| !score.is_finite()).for_each(|score| *score = 0.0);
+        figures
+    }
+
+    /// Events of one id of `number` in each of some of `columns`.
+    pub fn counts_of_id(
+        &self,
+        case: Case<'_>,
+        number: u32,
+        id: u16,
+        columns: &Columns,
+        wanted: Range<u32>,
+    ) -> Vec<u32> {
+        let mut counts = vec![0; wanted.len()];
+        if wanted.is_empty() {
+            return counts;
+        }
+        let (from, until) = (columns.hours_of(wanted.start).start, columns.hours_of(wanted.end - 1).end);
+        let entries = self.left(case).entries(number);
+        let begin = entries.partition_point(|entry| entry.hour < from);
+        for entry in entries.get(begin..).unwrap_or_default().iter().take_while(|entry| entry.hour < until) {
+            let column = columns.column_of(entry.hour).saturating_sub(wanted.start);
+            if let (true, Some(count)) = (entry.event_id == id, counts.get_mut(column as usize)) {
+                *count += entry.count;
+            }
+        }
+        counts
+    }
+
+    /// All events of one id of `number`.
+    pub fn total_of_id(&self, case: Case<'_>, number: u32, id: u16) -> u32 {
+        let entries = self.left(case).entries(number).iter();
+        entries.filter(|entry| entry.event_id == id).map(|entry| entry.count).sum()
+    }
+}
+
+/// (position, number) of each logon in scope, by time.
+fn positions<'a>(case: Case<'a>, who: Who) -> impl Iterator<Item = (u32, u32)> + Clone + 'a {
+    case.derived.scope.iter().map(move |(position, account, host)| match who {
+        Who::Accounts => (position, account),
+        Who::Hosts => (position, host),
+    })
+}
+
+fn count(case: Case<'_>, who: Who, only_left: bool) -> Timeline {
+    let whole = &case.derived.preset.timeline;
+    let all = match who {
+        Who::Accounts => case.derived.scope.accounts.len(),
+        Who::Hosts => case.derived.scope.hosts.len(),
+    };
+    let left = case.filtering.filter(|_| only_left);
+    let rows = positions(case, who).filter(move |(position, _)| left.is_none_or(|left| left.contains(*position)));
+    let events = &case.store.events;
+    let rows = rows.filter_map(move |(position, number)| {
+        let row = *case.grounds.order.rows.get(position as usize)? as usize;
+        Some((number, *events.time.get(row)?, events.kind.get(row)?.id()))
+    });
+    Timeline::new(whole.start(), whole.hours(), all, rows)
+}
