@@ -25,6 +25,7 @@ pub mod views;
 
 use crate::analysis::rules::{self, Evidence, Findings};
 use crate::evidence::batch::Batch;
+use crate::evidence::seal::Seal;
 use crate::export;
 use crate::model::bits::Bits;
 use crate::model::events::EventStore;
@@ -136,6 +137,14 @@ impl Case {
             file.size = size;
         }
         self.finish_file(member, error);
+    }
+
+    /// What all bytes of `file` say of it: its hash, and whether its checksums fit.
+    pub fn seal(&mut self, file: u32, seal: Seal) {
+        if let Some(known) = self.files.get_mut(file) {
+            known.checksums = seal.remark;
+        }
+        self.set_sha256(file, seal.sha256);
     }
 
     /// Sets the hexadecimal SHA-256 of `file` and of the logs in it.

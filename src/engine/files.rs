@@ -18,6 +18,8 @@ pub struct CaseFile {
     pub size: u64,
     /// Hexadecimal SHA-256 once it is known.
     pub sha256: Option<String>,
+    /// What does not fit of an event log's own checksums, once it is hashed.
+    pub checksums: Option<Failure>,
     /// The sum of its slices.
     pub ledger: Ledger,
     /// Whether it was read to its end.
@@ -29,6 +31,11 @@ pub struct CaseFile {
 }
 
 impl CaseFile {
+    /// What is odd about it but cost no record.
+    pub fn remarks(&self) -> impl Iterator<Item = &Failure> {
+        self.checksums.iter().chain(&self.ledger.remarks)
+    }
+
     /// Whether nothing more will come to identify it: its hash is known, or it could not be read, or it is its archive that is hashed.
     pub fn is_hashed(&self) -> bool {
         self.sha256.is_some() || self.error.is_some() || self.archive.is_some()

@@ -1,8 +1,9 @@
 //! Reading files of this machine into a case: what the command line, the tests and the measurements share.
 
 use super::Case;
-use crate::evidence::native::hashing::{FileHash, hash};
+use crate::evidence::native::hashing::hash;
 use crate::evidence::native::read_files;
+use crate::evidence::seal::Seal;
 use crate::evidence::walk::Told;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -36,7 +37,7 @@ pub fn read_into_telling(case: &mut Case, files: &[PathBuf], threads: usize, ove
     let number = |file: usize| numbers.get(file).copied().unwrap_or(u32::MAX);
     thread::scope(|scope| {
         let hashes = scope.spawn(|| {
-            let hashes: Vec<io::Result<FileHash>> = files.iter().map(|path| hash(path)).collect();
+            let hashes: Vec<io::Result<Seal>> = files.iter().map(|path| hash(path)).collect();
             over(Pass::Hashed);
             hashes
         });
@@ -64,7 +65,7 @@ pub fn read_into_telling(case: &mut Case, files: &[PathBuf], threads: usize, ove
 }
 
 /// Sets the hash of a file; what speaks against it is the file's error, unless it has one already.
-fn identify(case: &mut Case, number: u32, hash: io::Result<FileHash>) {
+fn identify(case: &mut Case, number: u32, hash: io::Result<Seal>) {
     let Some(file) = case.files().get(number) else { return };
     let wrong = match &hash {
         _ if file.error.is_some() => None,
@@ -76,7 +77,7 @@ fn identify(case: &mut Case, number: u32, hash: io::Result<FileHash>) {
         case.finish_file(number, wrong);
     }
     if let Ok(hash) = hash {
-        case.set_sha256(number, hash.sha256);
+        case.seal(number, hash);
     }
 }
 

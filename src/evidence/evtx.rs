@@ -8,6 +8,7 @@
 //!
 //! Source of the format: MS-EVEN6 and the libevtx documentation.
 
+pub mod checksums;
 mod fast;
 mod find;
 mod general;

@@ -192,7 +192,7 @@ fn files<'a>(case: &'a Case, derived: &Derived) -> Vec<File<'a>> {
             failed: (ledger.failures.iter())
                 .map(|failure| Failed { place: place_in_words(failure), cause: &failure.cause })
                 .collect(),
-            remarks: (ledger.remarks.iter())
+            remarks: (file.remarks())
                 .map(|remark| Failed { place: place_in_words(remark), cause: &remark.cause })
                 .collect(),
             first: ledger.first.map(|time| derived.zone.iso(time)),

@@ -9,6 +9,7 @@ use super::wire::{Answer, Tidings};
 use super::{scope, trouble, views};
 use js_sys::Uint8Array;
 use logonscope::evidence::batch::Batch;
+use logonscope::evidence::seal::Seal;
 use logonscope::protocol::{CaseState, PickedFile, Progress, Response, Stage, View};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -265,8 +266,8 @@ impl State {
                     importing.intake.unreadable(&job, &cause);
                 }
             }
-            (Task::Hash(file, _), Answer::Hashed { sha256, .. }) => {
-                self.case.set_sha256(file, sha256);
+            (Task::Hash(file, size), Answer::Hashed { sha256, remark, .. }) => {
+                self.case.seal(file, Seal { sha256, size, remark });
                 self.hash_is_known(file);
             }
             (Task::Hash(file, _), Answer::Unreadable { cause, .. }) => self.hash_failed(file, &cause),

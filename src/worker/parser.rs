@@ -11,8 +11,8 @@ use js_sys::Uint8Array;
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::{FILE_HEADER, Parser, TAIL, inspect_header};
 use logonscope::evidence::format::{Format, SNIFFED};
+use logonscope::evidence::seal::{Seal, Sealing};
 use logonscope::evidence::walk::{Limits, Told, read_file};
-use sha2::{Digest, Sha256};
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
@@ -82,7 +82,7 @@ pub fn start() {
         }
         Some((Order::Hash { job, size }, file)) => spawn_local(async move {
             match hash(job, file.unchecked_ref(), size).await {
-                Ok(sha256) => answer(&Answer::Hashed { job, sha256 }),
+                Ok(Seal { sha256, remark, .. }) => answer(&Answer::Hashed { job, sha256, remark }),
                 Err(cause) => answer(&Answer::Unreadable { job, cause }),
             }
         }),
@@ -193,9 +193,9 @@ fn read_whole(order: &SliceOrder, fast: &mut Parser) {
     }
 }
 
-async fn hash(job: u32, file: &File, size: f64) -> Result<String, String> {
+async fn hash(job: u32, file: &File, size: f64) -> Result<Seal, String> {
     let mut piece = vec![0; HASH_PIECE];
-    let mut hasher = Sha256::new();
+    let mut sealing = Sealing::default();
     let mut at = 0.0;
     let mut next = slices::begin(file, 0.0, HASH_STEP.min(size))?;
     while at < size {
@@ -205,10 +205,10 @@ async fn hash(job: u32, file: &File, size: f64) -> Result<String, String> {
         let bytes = this.finish().await?;
         for begin in (0..bytes.len()).step_by(HASH_PIECE) {
             let got = bytes.copy(begin, &mut piece);
-            hasher.update(piece.get(..got).unwrap_or_default());
+            sealing.update(piece.get(..got).unwrap_or_default());
         }
         answer(&Answer::Alive { job, bytes: bytes.len() as f64 });
         at = end;
     }
-    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(sealing.finish())
 }

@@ -2,6 +2,7 @@
 //! [`Order`], or the bytes that travel with an [`Answer`].
 
 use super::scope;
+use logonscope::evidence::ledger::Failure;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
@@ -67,12 +68,14 @@ pub enum Answer {
         /// What its header says if it is not an event log's.
         no_log: Option<String>,
     },
-    /// The file's hash, hexadecimal.
+    /// All bytes of the file were read.
     Hashed {
         /// Which.
         job: u32,
         /// 64 digits.
         sha256: String,
+        /// What does not fit of its checksums.
+        remark: Option<Failure>,
     },
     /// The browser cannot read the file.
     Unreadable {

@@ -41,8 +41,8 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files, logons
     let (coverage, why_empty) = (coverage::coverage(files, computer), coverage::why_empty(files, logons));
     let duplicates = duplicates_by_file(store, order, files);
     let of = |number: u32| duplicates.get(number as usize).copied().unwrap_or(0);
-    let listed = |failures: &[Failure]| -> Vec<(String, String)> {
-        failures.iter().map(|failure| (place_in_words(failure), failure.cause.clone())).collect()
+    let listed = |failures: &mut dyn Iterator<Item = &Failure>| -> Vec<(String, String)> {
+        failures.map(|failure| (place_in_words(failure), failure.cause.clone())).collect()
     };
     let mut in_order: Vec<(u32, &CaseFile)> = files.iter().collect();
     in_order.order_by_key(|(number, file)| (file.archive.unwrap_or(*number), *number));
@@ -67,8 +67,8 @@ pub fn evidence_view(store: &EventStore, order: &RowOrder, files: &Files, logons
             duplicates: of(number),
             failed: ledger.failed,
             chunks: ledger.chunks,
-            failures: listed(&ledger.failures),
-            remarks: listed(&ledger.remarks),
+            failures: listed(&mut ledger.failures.iter()),
+            remarks: listed(&mut file.remarks()),
             error: file.error.clone(),
             first: ledger.first,
             last: ledger.last,
