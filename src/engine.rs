@@ -16,6 +16,7 @@ pub mod native;
 pub mod order;
 mod path;
 pub mod places;
+mod ranks;
 pub mod rows;
 pub mod scope;
 pub mod scores;
@@ -33,11 +34,12 @@ use crate::model::time::Zone;
 use crate::protocol::filter::{Filter, FilteredView};
 use crate::protocol::findings::FindingsView;
 use crate::protocol::path::{PathQuery, PathView};
+use crate::protocol::ranks::Ranking;
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::scores::Scores;
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
-    Options, RanksView, ZoneView,
+    Options, ZoneView,
 };
 use crate::search::{self as language, suggest::Vocabulary};
 use derived::{Derived, Grounds};
@@ -72,6 +74,7 @@ pub struct Case {
     rows: RowsCache,
     heat_maps: heat_map::HeatMaps,
     chosen: selection::Chosen,
+    ranking: Ranking,
     scores: Scores,
     /// Made when a score is first looked at.
     scorer: OnceCell<scores::Scorer>,
@@ -332,12 +335,6 @@ impl Case {
         let Some(derived) = &self.derived else { return GraphView::default() };
         let positions = self.positions(derived);
         views::graph::graph_view(derived, &self.grounds, self.generation, positions)
-    }
-
-    /// Both rank lists.
-    pub fn ranks_view(&self) -> RanksView {
-        let ranks = |derived| views::graph::ranks_view(derived, &self.grounds, self.generation);
-        self.derived.as_ref().map(ranks).unwrap_or_default()
     }
 
     /// The ledger of every file, duplicates attributed.

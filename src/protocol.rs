@@ -16,6 +16,7 @@ pub mod layout;
 pub mod lines;
 pub mod path;
 pub mod picture;
+pub mod ranks;
 pub mod rows;
 pub mod scores;
 pub mod search;
@@ -92,6 +93,8 @@ pub enum Request {
     SetSelection(Wish),
     /// Reads all files again: records that were let go are wanted now.
     ReadAgain,
+    /// Ranks in another way; answered by [`View::Ranks`].
+    SetRanking(ranks::Ranking),
     /// Scores hours in another way.
     SetScores(scores::Scores),
     /// Narrows all views; answered by [`View::Filtered`].
@@ -486,6 +489,8 @@ pub struct PositionsView {
 pub struct RanksView {
     /// Of which graph.
     pub generation: u32,
+    /// By what.
+    pub by: ranks::RankBy,
     /// Highest first, then by name.
     pub accounts: Vec<RankRow>,
     /// Highest first, then by name.
@@ -507,6 +512,8 @@ pub struct RankRow {
     pub events: u32,
     /// Highest anomaly score of an account, 0 for a host.
     pub score: f32,
+    /// Which neighbours give it its rank, in words; empty where the details tell it, and far down the list.
+    pub why: String,
 }
 
 /// Events per hour over the whole case: the strip at the foot of the page.

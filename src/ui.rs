@@ -39,6 +39,7 @@ mod notices;
 mod path;
 mod pick;
 mod rail;
+mod rank_choice;
 mod rank_list;
 mod sample_case;
 mod save;

@@ -131,7 +131,7 @@ impl Case {
     }
 
     /// Ascending, so that the same nodes make the same filter.
-    fn keys_of(&self, nodes: &[u32]) -> Vec<Key> {
+    pub fn keys_of(&self, nodes: &[u32]) -> Vec<Key> {
         let mut keys: Vec<Key> = self.graph.with_untracked(|graph| {
             let nodes = nodes.iter().filter_map(|node| graph.as_ref()?.nodes.get(*node as usize));
             nodes.map(|node| Key::from(node.key)).collect()

@@ -168,6 +168,10 @@ fn RankLine(
     if level > 0 {
         says.push_str(&format!(", anomaly score {:.1}", row.score));
     }
+    if !row.why.is_empty() {
+        says.push_str(", ");
+        says.push_str(&row.why);
+    }
     let whole = format!("{}. {label}{says}", place + 1);
     let value = row.rank;
     view! {

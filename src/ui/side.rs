@@ -3,6 +3,7 @@
 use super::case::{Panel, case};
 use super::details::Details;
 use super::path::PathPanel;
+use super::rank_choice::RankChoice;
 use super::rank_list::RankList;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -38,6 +39,7 @@ pub fn SidePanel() -> impl IntoView {
                 aria-labelledby="tab-ranks"
                 hidden=move || case.panel.get() != Panel::Ranks
             >
+                <RankChoice/>
                 <RankList title="Accounts" test_id="rank-accounts" pick=|ranks| &ranks.accounts/>
                 <RankList title="Hosts" test_id="rank-hosts" pick=|ranks| &ranks.hosts/>
             </div>

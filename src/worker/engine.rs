@@ -10,6 +10,7 @@ use super::pool::Pool;
 use super::{importing, record, scope, views, warm_up};
 use logonscope::engine::Case;
 use logonscope::export::events_csv;
+use logonscope::protocol::ranks::RankBy;
 use logonscope::protocol::selection::Wish;
 use logonscope::protocol::{
     CaseState, ExportFormat, ExportView, Message, Options, PickedFile, Request, Response, VERSION, View,
@@ -97,10 +98,18 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::SetOptions(options) => set_options(engine, options),
         Request::SetSelection(wish) => set_selection(engine, wish),
         Request::ReadAgain => read_again(engine),
+        Request::SetRanking(ranking) => {
+            engine.borrow_mut().case.set_ranking(ranking);
+            views::show(&View::Ranks(engine.borrow().case.ranks_view()));
+        }
         Request::SetScores(scores) => engine.borrow_mut().case.set_scores(scores),
         Request::SetFilter(filter) => {
             engine.borrow_mut().case.set_filter(filter);
             views::show(&View::Filtered(engine.borrow().case.filtered_view()));
+            // LogonTracer's ranks are of the whole case; the others of what is shown.
+            if engine.borrow().case.ranking().by != RankBy::LogonTracer {
+                views::show(&View::Ranks(engine.borrow().case.ranks_view()));
+            }
             if engine.borrow_mut().case.make_places() {
                 layout::run(engine);
             }

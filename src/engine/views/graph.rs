@@ -2,6 +2,7 @@
 
 use crate::engine::derived::{Derived, Grounds};
 use crate::graph::account_host::Node;
+use crate::protocol::ranks::RankBy;
 use crate::protocol::{GraphEdge, GraphNode, GraphView, RankRow, RanksView};
 
 /// The whole graph, with the nodes at `positions` (x and y in turn).
@@ -27,7 +28,7 @@ pub fn graph_view(derived: &Derived, grounds: &Grounds, generation: u32, positio
     GraphView { generation, nodes, edges, positions }
 }
 
-/// Both rank lists, complete.
+/// Both rank lists, complete, by LogonTracer's ranks.
 pub fn ranks_view(derived: &Derived, grounds: &Grounds, generation: u32) -> RanksView {
     let row = |place: &u32| {
         let node = derived.nodes.get(*place as usize)?;
@@ -43,10 +44,12 @@ pub fn ranks_view(derived: &Derived, grounds: &Grounds, generation: u32) -> Rank
             rank: facts.rank,
             events: derived.events_of_node.get(node.index()).copied().unwrap_or(0),
             score: score as f32,
+            why: String::new(),
         })
     };
     RanksView {
         generation,
+        by: RankBy::LogonTracer,
         accounts: derived.account_places.iter().filter_map(row).collect(),
         hosts: derived.host_places.iter().filter_map(row).collect(),
     }
