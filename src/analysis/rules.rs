@@ -19,6 +19,7 @@ mod evidence;
 mod kerberoasting;
 mod lockout_wave;
 mod log_cleared;
+mod logon_burst;
 mod ms14_068;
 mod origins;
 mod overpass_the_hash;
@@ -164,6 +165,7 @@ pub const RULES: &[Rule] = &[
     ms14_068::RULE,
     zerologon::RULE,
     overpass_the_hash::RULE,
+    logon_burst::RULE,
     admin_share_service::RULE,
     dcsync::RULE,
     dcshadow::RULE,

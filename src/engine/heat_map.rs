@@ -58,11 +58,11 @@ impl HeatMaps {
         if self.generation != generation {
             *self = Self { generation, ..Self::default() };
         }
-        if self.series.as_ref().is_none_or(|series| series.who() != shape.who) {
+        if self.series.as_ref().is_none_or(|series| (series.who(), series.scores()) != (shape.who, shape.scores)) {
             self.series = None;
             self.map = None;
         }
-        let series = self.series.get_or_insert_with(|| Series::new(case, shape.who));
+        let series = self.series.get_or_insert_with(|| Series::new(case, shape.who, shape.scores));
         series.narrow(case);
         if self.map.as_ref().is_none_or(|map| map.shape != *shape) {
             // The same rows in other lines still have their figures.
@@ -116,6 +116,7 @@ impl Map {
             first_line: lines.start,
             first_column: columns.start,
             columns: columns.len() as u32,
+            above: series.above(),
             lines: places.into_iter().map(|place| self.line(case, series, place, columns.clone())).collect(),
         }
     }
@@ -133,7 +134,8 @@ impl Map {
                 let figures = self.figures(case, series, place.node, node.number);
                 let part = columns.start as usize..columns.end as usize;
                 line.counts = figures.counts.get(part.clone()).unwrap_or_default().to_vec();
-                line.scores = figures.scores.get(part).unwrap_or_default().to_vec();
+                line.scores = figures.scores.get(part.clone()).unwrap_or_default().to_vec();
+                line.expected = figures.expected.get(part).unwrap_or_default().to_vec();
                 line.levels = line.scores.iter().map(|score| series.level(*score)).collect();
                 line.highest = figures.highest;
                 line.level = series.level(line.highest);
@@ -159,7 +161,7 @@ impl Map {
                 self.kept.push_back((place, series.figures(case, number, &self.columns)));
             }
         }
-        static NONE: Figures = Figures { counts: Vec::new(), scores: Vec::new(), highest: 0.0 };
+        static NONE: Figures = Figures { counts: Vec::new(), scores: Vec::new(), expected: Vec::new(), highest: 0.0 };
         self.kept.back().map_or(&NONE, |(_, figures)| figures)
     }
 }

@@ -6,7 +6,7 @@ use crate::analysis::changefinder::WarmUp;
 use crate::analysis::timeline::Timeline;
 use crate::analysis::{rate, sound};
 use crate::protocol::scores::Scores;
-use crate::screen::levels::score_level;
+use crate::screen::levels::SCORE_LEVELS;
 
 /// What scores the accounts of a case, or its hosts.
 #[derive(Clone, Debug)]
@@ -71,13 +71,18 @@ impl Scorer {
         }
     }
 
+    /// Where the levels begin.
+    pub fn above(&self) -> [f32; 4] {
+        match &self.way {
+            Way::LogonTracer(_) => SCORE_LEVELS,
+            Way::Sound(levels) => levels.above,
+            Way::Rate(levels) => levels.above,
+        }
+    }
+
     /// 0 for an ordinary score, 4 for the highest level.
     pub fn level(&self, score: f32) -> u8 {
-        match &self.way {
-            Way::LogonTracer(_) => score_level(score) as u8,
-            Way::Sound(levels) => levels.level(score),
-            Way::Rate(levels) => levels.level(score),
-        }
+        self.above().iter().filter(|above| score > **above).count() as u8
     }
 }
 

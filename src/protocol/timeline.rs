@@ -1,6 +1,7 @@
 //! The heat map: what its rows and columns are, and the rectangles of it that cross.
 
 use super::NodeKind;
+use super::scores::Scores;
 use serde::{Deserialize, Serialize};
 
 /// Whose logons a row holds.
@@ -66,6 +67,8 @@ pub struct Shape {
     pub order: Order,
     /// What rows stand together, each group under a heading.
     pub grouping: Grouping,
+    /// How cells are scored.
+    pub scores: Scores,
     /// Rows that are open: positions in [`super::GraphView::nodes`].
     pub open: Vec<u32>,
 }
@@ -97,6 +100,8 @@ pub struct TimelineView {
     pub first_column: u32,
     /// Columns here.
     pub columns: u32,
+    /// A score above is of this level.
+    pub above: [f32; 4],
     /// Lines here.
     pub lines: Vec<TimelineLine>,
 }
@@ -143,4 +148,7 @@ pub struct TimelineLine {
     pub scores: Vec<f32>,
     /// The level of each of these.
     pub levels: Vec<u8>,
+    /// How many events were expected in each hour; none where columns are longer, where the filter takes something away, and where scores
+    /// expect nothing.
+    pub expected: Vec<f32>,
 }

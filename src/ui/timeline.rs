@@ -7,6 +7,7 @@ mod header;
 mod legend;
 mod look;
 mod paint;
+mod scores;
 mod state;
 pub mod tiles;
 mod words;
@@ -33,6 +34,7 @@ use state::Sheet;
 pub fn Timeline() -> impl IntoView {
     let case = case();
     let sheet = Sheet::new();
+    scores::keep(case);
     let canvas: NodeRef<Canvas> = NodeRef::new();
     let is_shown = Memo::new(move |_| case.shown.get() == Shown::Timeline);
     let epoch = Memo::new(move |_| case.tiles.with(|tiles| tiles.epoch()));

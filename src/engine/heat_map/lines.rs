@@ -156,6 +156,7 @@ impl Lines {
             counts: Vec::new(),
             scores: Vec::new(),
             levels: Vec::new(),
+            expected: Vec::new(),
         };
         if let Some(index) = case.derived.nodes.get(node as usize) {
             line.kind = case.derived.node_facts(case.grounds, *index).kind;

@@ -4,19 +4,21 @@
 //! none. A host is scored as an account is, by the logons from it.
 
 use super::super::rows::Case;
-use crate::analysis::changefinder::WarmUp;
+use super::super::scores::{Scored, Scorer};
 use crate::analysis::timeline::Timeline;
+use crate::protocol::scores::Scores;
 use crate::protocol::timeline::Who;
 use crate::screen::columns::Columns;
-use crate::screen::levels::score_level;
 use std::ops::Range;
 
 /// Counts of all accounts or all hosts.
 #[derive(Clone, Debug)]
 pub struct Series {
     who: Who,
-    /// Those of hosts and what scores them; accounts' are the preset's.
-    hosts: Option<(Timeline, WarmUp)>,
+    /// Those of hosts; accounts' are the preset's.
+    hosts: Option<Timeline>,
+    scores: Scores,
+    scorer: Scorer,
     /// What the filter leaves; `None` while it is not counted, or if nothing is narrowed.
     left: Option<Timeline>,
     is_narrowed: bool,
@@ -31,19 +33,28 @@ pub struct Figures {
     pub counts: Vec<u32>,
     /// The highest score of each.
     pub scores: Vec<f32>,
+    /// How many events were expected in each hour, if columns are hours and nothing is taken away.
+    pub expected: Vec<f32>,
     /// The highest of all.
     pub highest: f32,
 }
 
 impl Series {
     /// Of the whole of `case`.
-    pub fn new(case: Case<'_>, who: Who) -> Self {
-        let hosts = (who == Who::Hosts).then(|| {
-            let timeline = count(case, who, false);
-            let warm_up = WarmUp::new(timeline.hour_totals(), timeline.accounts());
-            (timeline, warm_up)
-        });
-        Self { who, hosts, left: None, is_narrowed: false, firsts: Vec::new() }
+    pub fn new(case: Case<'_>, who: Who, scores: Scores) -> Self {
+        let hosts = (who == Who::Hosts).then(|| count(case, who, false));
+        let scorer = Scorer::new(scores, hosts.as_ref().unwrap_or(&case.derived.preset.timeline));
+        Self { who, hosts, scores, scorer, left: None, is_narrowed: false, firsts: Vec::new() }
+    }
+
+    /// How they are scored.
+    pub fn scores(&self) -> Scores {
+        self.scores
+    }
+
+    /// Where the levels begin.
+    pub fn above(&self) -> [f32; 4] {
+        self.scorer.above()
     }
 
     /// Whose counts.
@@ -66,7 +77,7 @@ impl Series {
     }
 
     fn whole<'a>(&'a self, case: Case<'a>) -> &'a Timeline {
-        self.hosts.as_ref().map_or(&case.derived.preset.timeline, |(timeline, _)| timeline)
+        self.hosts.as_ref().unwrap_or(&case.derived.preset.timeline)
     }
 
     /// What is left.
@@ -92,50 +103,47 @@ impl Series {
 
     /// The highest score of `number` in an hour that is left.
     pub fn highest(&self, case: Case<'_>, number: u32) -> f32 {
-        if let (false, None) = (self.is_narrowed, &self.hosts) {
+        if let (false, None, Scores::LogonTracer) = (self.is_narrowed, &self.hosts, self.scores) {
             return case.derived.preset.highest.get(number as usize).copied().unwrap_or(0.0) as f32;
         }
-        let scores = self.scores(case, number);
-        self.highest_of(&scores, case, number)
+        self.highest_of(&self.scored(case, number).scores, case, number)
     }
 
-    fn highest_of(&self, scores: &[f64], case: Case<'_>, number: u32) -> f32 {
-        let all = || scores.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    fn highest_of(&self, scores: &[f32], case: Case<'_>, number: u32) -> f32 {
+        let all = || scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         let in_hours = || {
             let hours = self.left(case).entries(number).iter().filter_map(|entry| scores.get(entry.hour as usize));
-            hours.copied().fold(f64::NEG_INFINITY, f64::max)
+            hours.copied().fold(f32::NEG_INFINITY, f32::max)
         };
         let highest = if self.is_narrowed { in_hours() } else { all() };
-        if highest.is_finite() { highest as f32 } else { 0.0 }
+        if highest.is_finite() { highest } else { 0.0 }
     }
 
     /// The score of each hour of the case.
-    fn scores(&self, case: Case<'_>, number: u32) -> Vec<f64> {
-        match &self.hosts {
-            Some((timeline, warm_up)) => warm_up.scores(&timeline.counts(number)),
-            None => case.derived.preset.scores(number),
-        }
+    fn scored(&self, case: Case<'_>, number: u32) -> Scored {
+        self.scorer.hours_of(&self.whole(case).counts(number))
     }
 
     /// The level of a score: 0 for an ordinary one.
     pub fn level(&self, score: f32) -> u8 {
-        score_level(score) as u8
+        self.scorer.level(score)
     }
 
     /// Counts and scores of `number` in each of `columns`.
     pub fn figures(&self, case: Case<'_>, number: u32, columns: &Columns) -> Figures {
-        let scores = self.scores(case, number);
+        let Scored { scores, expected } = self.scored(case, number);
         let highest = self.highest_of(&scores, case, number);
-        let mut figures = Figures { counts: vec![0; columns.len() as usize], scores: Vec::new(), highest };
+        let mut figures = Figures { counts: vec![0; columns.len() as usize], highest, ..Figures::default() };
         if self.is_narrowed {
             figures.scores = vec![f32::NEG_INFINITY; columns.len() as usize];
         } else if columns.begins().is_empty() {
-            figures.scores = scores.iter().map(|score| *score as f32).collect();
+            figures.scores = scores.clone();
+            figures.expected = expected;
         } else {
             let of_column = |column| {
                 let hours = columns.hours_of(column);
                 let scores = scores.get(hours.start as usize..hours.end as usize).unwrap_or_default();
-                scores.iter().copied().fold(f64::NEG_INFINITY, f64::max) as f32
+                scores.iter().copied().fold(f32::NEG_INFINITY, f32::max)
             };
             figures.scores = (0..columns.len()).map(of_column).collect();
         }
@@ -148,7 +156,7 @@ impl Series {
                 *count += entry.count;
             }
             if let (true, Some(score)) = (self.is_narrowed, figures.scores.get_mut(column as usize)) {
-                *score = score.max(scores.get(entry.hour as usize).copied().unwrap_or(0.0) as f32);
+                *score = score.max(scores.get(entry.hour as usize).copied().unwrap_or(0.0));
             }
         }
         figures.scores.resize(columns.len() as usize, 0.0);

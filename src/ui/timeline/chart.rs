@@ -4,7 +4,6 @@ use super::look::{LINE, NAMES};
 use super::paint::Scene;
 use crate::ui::drawing::{FONT, Pen};
 use logonscope::protocol::timeline::{CHART_LINES, LineOf};
-use logonscope::screen::levels::SCORE_LEVELS;
 use std::ops::Range;
 
 /// The colour of an event id's line.
@@ -45,7 +44,7 @@ impl Scene<'_> {
         let score = |column: u32| self.tiles.cell(row, column).map_or(0.0, |(_, score, _)| score.max(0.0));
         let most =
             ids.clone().flat_map(|line| columns.clone().map(move |column| count(line, column))).max().unwrap_or(0);
-        let highest = columns.clone().map(score).fold(SCORE_LEVELS[3] + 3.0, f32::max);
+        let highest = columns.clone().map(score).fold(self.tiles.above()[3] + 3.0, f32::max);
 
         pen.fill_with("--panel");
         pen.rect(NAMES, self.look.y_of(first), pen.width - NAMES, f64::from(CHART_LINES) * LINE - 1.0);
@@ -53,7 +52,7 @@ impl Scene<'_> {
         pen.rect(NAMES, bottom, pen.width - NAMES, 1.0);
         // From which score on an hour is marked.
         pen.fill_with("--line-strong");
-        let marked = bottom - f64::from(SCORE_LEVELS[0] / highest) * height;
+        let marked = bottom - f64::from(self.tiles.above()[0] / highest) * height;
         let mut x = NAMES;
         while x < pen.width {
             pen.rect(x, marked, 4.0, 1.0);
@@ -96,7 +95,7 @@ impl Scene<'_> {
         pen.context.set_text_align("right");
         pen.text(&format!("score {highest:.0}"), right - 6.0, top + 2.0);
         if marked > top + 14.0 {
-            pen.text(&SCORE_LEVELS[0].to_string(), right - 6.0, marked - 7.0);
+            pen.text(&self.tiles.above()[0].to_string(), right - 6.0, marked - 7.0);
         }
         pen.context.set_text_align("left");
     }

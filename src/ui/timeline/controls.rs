@@ -2,12 +2,13 @@
 
 use crate::ui::case::case;
 use leptos::prelude::*;
+use logonscope::protocol::scores::Scores;
 use logonscope::protocol::timeline::{Grouping, Order, Shape, Unit, Who};
 
 /// A list to choose from: its name, its test id, what it offers, the place of what is chosen, and how another is.
 type Choice = (&'static str, &'static str, &'static [&'static str], fn(&Shape) -> usize, fn(&mut Shape, usize));
 
-const CHOICES: [Choice; 4] = [
+const CHOICES: [Choice; 5] = [
     (
         "Rows",
         "timeline-who",
@@ -47,6 +48,13 @@ const CHOICES: [Choice; 4] = [
             let groupings = [Grouping::None, Grouping::Domain, Grouping::Privilege];
             shape.grouping = groupings.get(place).copied().unwrap_or_default();
         },
+    ),
+    (
+        "Scores",
+        "timeline-scores",
+        &["Scores: LogonTracer", "Scores: sound", "Scores: change of rate"],
+        |shape| shape.scores as usize,
+        |shape, place| shape.scores = Scores::ALL.get(place).copied().unwrap_or_default(),
     ),
 ];
 

@@ -159,6 +159,17 @@ impl Tiles {
         Some((*line.counts.get(position)?, score, line.levels.get(position).copied().unwrap_or(0)))
     }
 
+    /// How many events were expected in a cell, if that is known.
+    pub fn expected(&self, line: u32, column: u32) -> Option<f32> {
+        let (line, first) = self.at(line, column)?;
+        line.expected.get(column.checked_sub(first)? as usize).copied()
+    }
+
+    /// Where the levels of what is here begin.
+    pub fn above(&self) -> [f32; 4] {
+        self.here.values().next().map_or([0.0; 4], |tile| tile.above)
+    }
+
     /// The line of this node that is such a one, if a tile with it is here.
     pub fn find(&self, node: u32, is_it: impl Fn(LineOf) -> bool) -> Option<u32> {
         let places = self.here.values().flat_map(|tile| (tile.first_line..).zip(&tile.lines));

@@ -6,7 +6,7 @@ use crate::ui::mark::kind_in_words;
 use leptos::prelude::*;
 use logonscope::protocol::timeline::LineOf;
 use logonscope::screen::grid::Cursor;
-use logonscope::screen::levels::SCORE_LEVELS;
+use logonscope::screen::scores::told;
 use logonscope::screen::words::{counted, visible};
 
 /// A cell in words.
@@ -69,11 +69,9 @@ pub fn said(sheet: Sheet, at: Cursor) -> Option<Said> {
                 (_, None) => format!("{when} · being looked up"),
                 (LineOf::Id(_), Some((count, ..))) => format!("{} · {when} · {}", line.label, events(count)),
                 (_, Some((count, score, level))) => {
-                    let level = match usize::from(level).checked_sub(1).and_then(|level| SCORE_LEVELS.get(level)) {
-                        None => String::new(),
-                        Some(above) => format!(" (above {above})"),
-                    };
-                    format!("{when} · {} · score {score:.1}{level}", events(count))
+                    let expected = tiles.expected(at.line, column);
+                    let told = told(tiles.shape.scores, count, score, level, expected);
+                    format!("{when} · {} · {told}", events(count))
                 }
             },
         };

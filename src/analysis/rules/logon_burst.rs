@@ -1,0 +1,148 @@
+//! A burst of logons: hours in which an account did far more than it does, by two measures that know nothing of each other.
+
+use super::evidence::Evidence;
+use super::repeats::Repeats;
+use super::words::counted;
+use super::{Draft, Needs, Rule, Severity, Watch, security};
+use crate::analysis::{rate, sound};
+use crate::model::time::HOUR;
+use std::collections::BTreeMap;
+
+/// An hour of fewer logons is no burst, however unusual.
+const LEAST: u32 = 10;
+/// Bursts of an account are one finding as long as no more lies between them.
+const ONE_FINDING: i64 = 24 * HOUR;
+/// A case of fewer hours knows nothing usual.
+const LEAST_HOURS: u32 = 48;
+
+const LOGONS: &[super::EventRef] = &[security(4624), security(4625), security(4768), security(4769), security(4776)];
+
+pub(super) const RULE: Rule = Rule {
+    id: "logon-burst",
+    title: "Burst of logons",
+    technique: "T1078",
+    why: "An account that suddenly logs on far more often than it ever does may be in other hands, or in a tool's.",
+    innocent: "A new task, a migration, a scan by one's own administrators, or a password that a program keeps trying.",
+    reads: LOGONS,
+    needs: Needs::Events(LOGONS),
+    watch: || Box::new(Bursts::default()),
+};
+
+#[derive(Default)]
+struct Bursts {
+    /// The hour of the first row, since 1970.
+    start: Option<i64>,
+    hours: u32,
+    /// (hour, logons) of each account, in order.
+    counts: BTreeMap<u32, Vec<(u32, u32)>>,
+    /// (account, hour, position) of each row that counts.
+    rows: Vec<(u32, u32, u32)>,
+}
+
+impl Watch for Bursts {
+    fn see(&mut self, case: &Evidence<'_>, position: u32) {
+        let Some(account) = case.account(position).filter(|account| case.is_user(*account)) else { return };
+        let hour = case.time(position).div_euclid(HOUR);
+        let start = *self.start.get_or_insert(hour);
+        // A clock that was wrong by years does not make years of hours.
+        let Ok(hour @ 0..1_000_000) = u32::try_from(hour - start) else { return };
+        self.hours = self.hours.max(hour + 1);
+        let counts = self.counts.entry(account).or_default();
+        match counts.last_mut() {
+            Some((last, count)) if *last == hour => *count += 1,
+            _ => counts.push((hour, 1)),
+        }
+        self.rows.push((account, hour, position));
+    }
+
+    fn end(&mut self, case: &Evidence<'_>) -> Vec<Draft> {
+        let hours = self.hours;
+        let is_busy = |counts: &[(u32, u32)]| counts.iter().any(|(_, count)| *count >= LEAST);
+        if hours < LEAST_HOURS || !self.counts.values().any(|counts| is_busy(counts)) {
+            return Vec::new();
+        }
+        let all: Vec<&Vec<(u32, u32)>> = self.counts.values().collect();
+        let counts = |number: u32| all.get(number as usize).map(|counts| (*counts).clone()).unwrap_or_default();
+        let sound_levels = sound::Levels::new(all.len() as u32, hours, counts);
+        let rate_levels = rate::Levels::new(all.len() as u32, hours, counts);
+        let mut marked: BTreeMap<(u32, u32), (u32, f32)> = BTreeMap::new();
+        for (account, counts) in self.counts.iter().filter(|(_, counts)| is_busy(counts)) {
+            let changes = rate::changes(counts, hours);
+            let clear = changes.iter().filter(|change| rate_levels.level(change.evidence) > 0);
+            let clear: Vec<_> = clear.collect();
+            if clear.is_empty() {
+                continue;
+            }
+            let scores = sound::hours_of(counts, hours);
+            for change in clear {
+                let is_marked = scores.get(change.hour as usize).is_some_and(|hour| sound_levels.level(hour.score) > 0);
+                let count = counts.binary_search_by_key(&change.hour, |(hour, _)| *hour);
+                let count = count.ok().and_then(|at| counts.get(at)).map_or(0, |(_, count)| *count);
+                if is_marked && count >= LEAST && count as f32 > change.before {
+                    marked.insert((*account, change.hour), (count, change.before));
+                }
+            }
+        }
+        let mut bursts = Repeats::within(ONE_FINDING);
+        for (account, _, position) in self.rows.iter().filter(|row| marked.contains_key(&(row.0, row.1))) {
+            bursts.add(*account, case.time(*position), *position);
+        }
+        let start = self.start.unwrap_or(0);
+        let hour_of = |position: &u32| (case.time(*position).div_euclid(HOUR) - start) as u32;
+        let draft = |(account, rows): (u32, Vec<u32>)| {
+            let hours = rows.chunk_by(|a, b| hour_of(a) == hour_of(b));
+            let hours = hours.filter_map(|hour| marked.get(&(account, hour_of(hour.first()?))));
+            let (highest, before) = hours.clone().max_by_key(|hour| hour.0).copied().unwrap_or_default();
+            let party = case.account_of_number(account);
+            let summary = format!(
+                "{} logged on {highest} times in an hour in which {before:.1} were expected; {} of it.",
+                party.label,
+                counted(hours.count(), "hour")
+            );
+            let hosts = super::evidence::distinct(rows.iter().map(|row| case.source_party(*row)));
+            Draft { severity: Severity::Note, summary, rows, accounts: vec![party], hosts }
+        };
+        bursts.finish().into_iter().map(draft).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::analysis::rules::testing::{by_rule, find_in};
+    use crate::analysis::rules::{RULES, Severity};
+    use crate::model::handmade::{Row, logon};
+
+    /// Three logons each working hour of ten days, and so many in the night of the eighth.
+    fn rows(burst: i64) -> Vec<Row> {
+        let hour = 3_600;
+        let usual = (0..240).filter(|at| (9..17).contains(&(at % 24)));
+        let usual = usual.flat_map(|at| (0..3).map(move |n| logon("alice", "10.0.0.1").at(at * hour + n)));
+        usual.chain((0..burst).map(|n| logon("alice", "10.0.0.9").at(171 * hour + n))).collect()
+    }
+
+    #[test]
+    fn many_logons_in_a_night_are_a_burst() {
+        let found = by_rule("logon-burst", &rows(60));
+        assert_eq!((found.len(), found[0].severity, found[0].rows), (1, Severity::Note, 60));
+        assert_eq!(
+            (found[0].accounts.as_slice(), found[0].hosts.as_slice()),
+            (["alice".to_owned()].as_slice(), ["10.0.0.9".to_owned()].as_slice())
+        );
+        assert!(found[0].summary.starts_with("alice logged on 60 times in an hour"), "{}", found[0].summary);
+    }
+
+    #[test]
+    fn usual_hours_a_few_logons_and_a_short_case_are_none() {
+        assert!(by_rule("logon-burst", &rows(0)).is_empty());
+        assert!(by_rule("logon-burst", &rows(5)).is_empty());
+        let short: Vec<Row> = (0..60).map(|n| logon("alice", "10.0.0.1").at(n)).collect();
+        assert!(by_rule("logon-burst", &short).is_empty());
+    }
+
+    #[test]
+    fn without_logons_it_could_not_look() {
+        let silent = |rows: &[Row]| find_in(rows).silent.iter().any(|rule| RULES[*rule].id == "logon-burst");
+        assert!(silent(&[logon("alice", "10.0.0.1").event(4740)]));
+        assert!(!silent(&[logon("alice", "10.0.0.1")]));
+    }
+}
