@@ -60,6 +60,8 @@ pub struct Case {
     zone: Zone,
     partial: bool,
     generation: u32,
+    /// See [`GraphView::evidence`].
+    evidence: u32,
     /// Whether rows came since the grounds were laid.
     grown: bool,
     /// Files taken out whose rows still stand.
@@ -199,6 +201,7 @@ impl Case {
         if self.grown || self.grounds.merged != self.options.merge_accounts {
             // Findings follow the rows and who they mean, and none of the other options.
             self.findings = OnceCell::new();
+            self.evidence += 1;
         }
         if std::mem::take(&mut self.grown) {
             self.store.events.shrink_to_fit();
@@ -334,7 +337,8 @@ impl Case {
     pub fn graph_view(&self) -> GraphView {
         let Some(derived) = &self.derived else { return GraphView::default() };
         let positions = self.positions(derived);
-        views::graph::graph_view(derived, &self.grounds, self.generation, positions)
+        let view = views::graph::graph_view(derived, &self.grounds, self.generation, positions);
+        GraphView { evidence: self.evidence, ..view }
     }
 
     /// The ledger of every file, duplicates attributed.

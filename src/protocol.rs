@@ -445,6 +445,8 @@ pub struct GraphView {
     pub edges: Vec<GraphEdge>,
     /// Start positions, x and y in turn; those kept from an earlier graph stand where they were.
     pub positions: Vec<f32>,
+    /// How often rows came or went or other people were meant by them: numbers of rows and findings hold as long as this does.
+    pub evidence: u32,
 }
 
 /// A node as drawn.

@@ -43,6 +43,7 @@ export function encoded({ nodes, hosts, places, ends }, generation) {
   ends.forEach(([host, account], edge) => [host, account, 1 + (edge % 40), edge % 9 === 0 ? 1 : 0].forEach(number));
   number(2 * nodes);
   places.forEach(([x, y]) => (real(x), real(y)));
+  number(0); // evidence
   return Uint8Array.from(bytes);
 }
 

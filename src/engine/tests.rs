@@ -350,3 +350,24 @@ mod in_any_order {
         }
     }
 }
+
+#[test]
+fn numbers_of_rows_hold_until_rows_come_or_mean_somebody_else() {
+    let mut case = case(&evidence(), Options::default());
+    let mut with = |change: &dyn Fn(&mut Options)| {
+        let mut options = case.options().clone();
+        change(&mut options);
+        case.set_options(options).expect("options");
+        case.analyse();
+        case.graph_view().evidence
+    };
+    let first = with(&|_| {});
+    assert_eq!(with(&|options| options.include_machine = true), first);
+    assert_eq!(with(&|options| options.zone = "Asia/Tokyo".to_owned()), first);
+    let merged = with(&|options| options.merge_accounts = true);
+    assert_ne!(merged, first);
+    let file = case.add_file("b.evtx", "b.evtx", 1);
+    case.append(file, &batch(&[logon("dave", "10.0.0.4").at(9_000).record(77)]));
+    case.analyse();
+    assert_ne!(case.graph_view().evidence, merged);
+}

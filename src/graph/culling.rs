@@ -76,7 +76,13 @@ mod tests {
         let node = GraphNode { key: 0, kind: NodeKind::Host, label: String::new(), rank: 0.0 };
         let edges = (0..nodes as u32 - 1).map(|i| GraphEdge { host: i, account: i + 1, count: 1, failed: 0 }).collect();
         let positions: Vec<f32> = (0..nodes).flat_map(|i| [i as f32, (i % 1000) as f32]).collect();
-        let graph = GraphView { generation: 1, nodes: vec![node; nodes], edges, positions: positions.clone() };
+        let graph = GraphView {
+            generation: 1,
+            nodes: vec![node; nodes],
+            edges,
+            positions: positions.clone(),
+            ..GraphView::default()
+        };
         (Scene::new(Arc::new(graph)), positions)
     }
 

@@ -35,6 +35,7 @@ mod tests {
             nodes: keys.iter().map(node).collect(),
             edges: edges.iter().map(edge).collect(),
             positions: Vec::new(),
+            ..GraphView::default()
         }
     }
 

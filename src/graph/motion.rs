@@ -129,7 +129,7 @@ mod tests {
     fn graph(keys: &[u64], positions: &[f32]) -> GraphView {
         let nodes =
             keys.iter().map(|&key| GraphNode { key, kind: NodeKind::Host, label: String::new(), rank: 0.0 }).collect();
-        GraphView { generation: 1, nodes, edges: Vec::new(), positions: positions.to_vec() }
+        GraphView { generation: 1, nodes, positions: positions.to_vec(), ..GraphView::default() }
     }
 
     #[test]

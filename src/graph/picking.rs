@@ -158,6 +158,7 @@ mod tests {
             nodes: vec![node; 4],
             edges: vec![edge(1, 0), edge(2, 0), edge(1, 2), edge(7, 0)],
             positions: POSITIONS.to_vec(),
+            ..GraphView::default()
         }))
     }
 

@@ -202,6 +202,7 @@ mod tests {
             ],
             edges: vec![edge(1, 0, 10, 1), edge(2, 0, 5, 5), edge(2, 3, 7, 0), edge(2, 99, 1, 0)],
             positions: vec![0.0; 8],
+            ..GraphView::default()
         }))
     }
 

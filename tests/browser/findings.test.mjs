@@ -49,6 +49,12 @@ test("a finding opens by key into reasons and records, and leads to its rows", a
   assert.equal(await roasted.locator("tbody tr").count(), 4);
   await roasted.getByRole("button", { name: "in Events" }).click();
   await page.locator('[data-testid="events-table"][data-rows="4"]').waitFor();
+  // Another graph of the same rows is no reason to leave them.
+  await byId(page, "show-machine").click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="show-machine"]').checked);
+  await page.waitForTimeout(500);
+  await page.locator('[data-testid="events-table"][data-rows="4"][aria-busy="false"]').waitFor();
+  assert.match(await byId(page, "events-title").textContent(), /Kerberoasting/);
   await byId(page, "view-findings").click();
   assert.equal(await name.getAttribute("aria-expanded"), "true", "as it was left");
   await name.focus();

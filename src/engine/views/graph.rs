@@ -25,7 +25,7 @@ pub fn graph_view(derived: &Derived, grounds: &Grounds, generation: u32, positio
             })
         })
         .collect();
-    GraphView { generation, nodes, edges, positions }
+    GraphView { generation, nodes, edges, positions, ..GraphView::default() }
 }
 
 /// Both rank lists, complete, by LogonTracer's ranks.

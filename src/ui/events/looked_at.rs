@@ -122,8 +122,7 @@ impl LookedAt {
                     }
                 }
             }
-            // Numbers of rows hold for a generation.
-            RowsOf::Listed { .. } | RowsOf::Finding(_) => None,
+            of @ (RowsOf::Listed { .. } | RowsOf::Finding(_)) => Some(of).filter(|_| old.evidence == new.evidence),
             of @ (RowsOf::Case | RowsOf::File(_)) => Some(of),
         };
         let followed =
