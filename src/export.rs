@@ -15,6 +15,7 @@ pub mod report;
 pub mod svg;
 pub mod table;
 pub mod timeline_detail_csv;
+pub mod timeline_long_csv;
 pub mod timeline_summary_csv;
 mod xml;
 mod zip;
@@ -32,6 +33,7 @@ pub fn export(case: &Case, format: ExportFormat) -> Result<ExportView, Message> 
         ExportFormat::EdgesCsv => ("edges.csv", CSV, edges_csv::bytes(case)?),
         ExportFormat::TimelineSummaryCsv => ("timeline-summary.csv", CSV, timeline_summary_csv::bytes(case)?),
         ExportFormat::TimelineDetailCsv => ("timeline-detail.csv", CSV, timeline_detail_csv::bytes(case)?),
+        ExportFormat::TimelineLongCsv => ("timeline-long.csv", CSV, long(case)?),
         ExportFormat::EventsCsv => ("events.csv", CSV, events(case)?),
         ExportFormat::GraphJson => ("graph.json", "application/json", graph_json::bytes(case)?),
         ExportFormat::GraphMl => ("graph.graphml", "application/xml", graphml::bytes(case)?),
@@ -43,6 +45,15 @@ pub fn export(case: &Case, format: ExportFormat) -> Result<ExportView, Message> 
         ExportFormat::FindingsCsv => ("findings.csv", CSV, findings_csv::bytes(case)?),
     };
     Ok(ExportView { format, name: name.to_owned(), mime: mime.to_owned(), bytes, is_last: true })
+}
+
+/// All parts at once.
+fn long(case: &Case) -> Result<Vec<u8>, Message> {
+    let (mut parts, mut all) = (timeline_long_csv::Long::default(), Vec::new());
+    while let Some(bytes) = parts.part(case)? {
+        all.extend(bytes);
+    }
+    Ok(all)
 }
 
 /// All parts at once.

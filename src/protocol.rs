@@ -209,6 +209,8 @@ pub enum ExportFormat {
     TimelineSummaryCsv,
     /// Every hour in which an account did anything, by event id.
     TimelineDetailCsv,
+    /// A line for each account, hour and event id that the filter leaves.
+    TimelineLongCsv,
     /// A line a finding or note.
     FindingsCsv,
     /// A line a row under the filter, as the Events view shows it.

@@ -1,4 +1,4 @@
-//! The timeline's two CSVs say what the analysis document says, a whole line at a time.
+//! The timeline's CSVs say what the analysis document says, a whole line at a time.
 #![allow(clippy::expect_used, clippy::panic, reason = "a test that panics has failed")]
 
 #[path = "support/logs.rs"]
@@ -11,6 +11,7 @@ mod rows;
 use logonscope::engine::Case;
 use logonscope::evidence::evtx::Parser;
 use logonscope::evidence::evtx::writer::Record;
+use logonscope::protocol::filter::Filter;
 use logonscope::protocol::{ExportFormat, Options};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -173,4 +174,35 @@ fn formulas_and_the_sign_of_an_offset_stay_text() {
             }
         }
     }
+}
+
+#[test]
+fn the_long_form_has_a_line_for_each_id_of_each_lit_hour_and_follows_the_filter() {
+    let mut case = case(logs::busy(600), in_zone("America/New_York"));
+    let document = document(&case);
+    let start = document["timeline"]["start"].as_str().expect("a start").to_owned();
+    let lines = |case: &Case| -> BTreeMap<(String, String, usize), u64> {
+        let rows = table(case, ExportFormat::TimelineLongCsv);
+        assert!(rows.iter().all(|row| cell(row, "zone") == "America/New_York"));
+        let key = |row: &Vec<(String, String)>| {
+            let hour = hour_number(&start, cell(row, "hour"));
+            (cell(row, "username").to_owned(), cell(row, "id").to_owned(), hour)
+        };
+        let counts = rows.iter().map(|row| (key(row), cell(row, "count").parse().expect("a count")));
+        let counts: BTreeMap<_, _> = counts.collect();
+        assert_eq!(counts.len(), rows.len(), "no line comes twice");
+        counts
+    };
+    let whole = lines(&case);
+    assert_eq!(whole, counted(&document));
+    let detail = table(&case, ExportFormat::TimelineDetailCsv);
+    for row in table(&case, ExportFormat::TimelineLongCsv) {
+        let same = |name: &str, other: &[(String, String)]| cell(other, name) == cell(&row, name);
+        let of = detail.iter().find(|other| same("username", other) && same("hour", other)).expect("the hour");
+        assert_eq!((cell(&row, "score"), cell(&row, "scored_by")), (cell(of, "mark_score"), cell(of, "marked_by")));
+    }
+    case.set_filter(Filter { text: "id:4625".to_owned(), ..Filter::default() });
+    let left = lines(&case);
+    assert!(!left.is_empty() && left.len() < whole.len());
+    assert!(left.iter().all(|(key, count)| key.1 == "4625" && whole.get(key) == Some(count)));
 }

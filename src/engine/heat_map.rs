@@ -13,7 +13,8 @@ use super::rows;
 use crate::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView};
 use crate::screen::columns::Columns;
 use lines::{Lines, Place};
-use series::{Figures, Series};
+use series::Figures;
+pub use series::Series;
 use std::collections::VecDeque;
 use std::ops::Range;
 

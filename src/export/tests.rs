@@ -174,9 +174,14 @@ fn a_zip_for_neo4j_holds_its_files_and_no_name_breaks_the_script() {
 
 #[test]
 fn without_a_case_there_is_nothing_to_export() {
-    for format in
-        [ExportFormat::GraphJson, ExportFormat::Svg, ExportFormat::Report, ExportFormat::EventsCsv, ExportFormat::Neo4j]
-    {
+    for format in [
+        ExportFormat::GraphJson,
+        ExportFormat::Svg,
+        ExportFormat::Report,
+        ExportFormat::EventsCsv,
+        ExportFormat::TimelineLongCsv,
+        ExportFormat::Neo4j,
+    ] {
         assert!(export(&Case::new(), format).is_err());
     }
 }

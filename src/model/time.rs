@@ -118,6 +118,11 @@ impl LocalClock {
         Self { offsets: zone.offsets(first, last) }
     }
 
+    /// A clock of known offsets, as [`LocalClock::offsets`] tells them.
+    pub fn of(offsets: Vec<(i64, i32)>) -> Self {
+        Self { offsets }
+    }
+
     /// (From when on, seconds ahead of UTC), by time.
     pub fn offsets(&self) -> &[(i64, i32)] {
         &self.offsets

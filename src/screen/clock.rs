@@ -1,5 +1,6 @@
 //! Times in the display zone. The engine knows the zones; here are only the offsets that hold over the case's time span.
 
+use crate::model::time::LocalClock;
 use crate::protocol::ZoneView;
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
@@ -19,6 +20,16 @@ impl Clock {
     /// A clock of this zone.
     pub fn new(zone: ZoneView) -> Self {
         Self { zone }
+    }
+
+    /// The same for what reads typed times.
+    pub fn local_clock(&self) -> LocalClock {
+        LocalClock::of(self.zone.offsets.clone())
+    }
+
+    /// `2017-11-07 17:00`, as it is typed.
+    pub fn typed(&self, time: i64) -> String {
+        self.print(time, |at| at.strftime("%Y-%m-%d %H:%M").to_string())
     }
 
     /// The zone's name, as chosen.

@@ -9,7 +9,9 @@ use super::compare::Comparing;
 use super::events::LookedAt;
 use super::filter::Filtering;
 use super::graph_work::{Deed, Work};
+use super::link::in_words;
 use super::path::Sought;
+use super::save::Stream;
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
 use js_sys::Uint8Array;
@@ -27,6 +29,7 @@ use logonscope::protocol::{
 use logonscope::screen::clock::Clock;
 use logonscope::screen::words::percent;
 use std::sync::Arc;
+use wasm_bindgen_futures::spawn_local;
 
 /// A large answer: nothing yet, or shared.
 pub type Shared<T> = RwSignal<Option<Arc<T>>>;
@@ -155,6 +158,8 @@ pub struct Case {
     pub sought_hour: RwSignal<Option<i64>>,
     /// Export formats asked for and not yet here.
     pub exporting: RwSignal<Vec<ExportFormat>>,
+    /// Files on disk that are written.
+    streams: StoredValue<Vec<(ExportFormat, Stream)>, LocalStorage>,
     /// Parts of exports that are still being made.
     parts: StoredValue<Vec<(ExportFormat, gloo_file::Blob)>, LocalStorage>,
     /// How often options were sent: those of a summary that has answered fewer are out of date.
@@ -195,6 +200,7 @@ impl Case {
             looking: RwSignal::new(None),
             sought_hour: RwSignal::new(None),
             exporting: RwSignal::default(),
+            streams: StoredValue::new_local(Vec::new()),
             parts: StoredValue::new_local(Vec::new()),
             options_sent: StoredValue::new(0),
             next_notice: StoredValue::new(0),
@@ -261,6 +267,43 @@ impl Case {
         }
         self.exporting.update(|waiting| waiting.push(format));
         self.send(&Request::Export(format));
+    }
+
+    /// The same, written as it is made to a file that the analyst chooses; `what` it is called after the evidence.
+    pub fn export_to_disk(self, format: ExportFormat, what: &'static str) {
+        let name = self.file_name(what);
+        spawn_local(async move {
+            // Whoever closes the picker wants no file.
+            let Ok(stream) = Stream::choose(&name).await else { return };
+            if self.exporting.with_untracked(|waiting| waiting.contains(&format)) {
+                drop(stream.end(false).await);
+                return;
+            }
+            self.streams.update_value(|streams| streams.push((format, stream)));
+            self.export(format);
+        });
+    }
+
+    /// The file on disk that an export is written to, if it is; from now on no longer, if this was the `last` of it.
+    fn stream_of(&self, format: ExportFormat, last: bool) -> Option<Stream> {
+        let mut stream = None;
+        self.streams.update_value(|streams| {
+            stream = streams.iter().find(|(of, _)| *of == format).map(|(_, stream)| stream.clone());
+            streams.retain(|(of, _)| *of != format || !last);
+        });
+        stream
+    }
+
+    fn write_part(self, stream: Stream, part: gloo_file::Blob, is_last: bool) {
+        spawn_local(async move {
+            let mut written = stream.write(&part).await;
+            if is_last && written.is_ok() {
+                written = stream.end(true).await;
+            }
+            if let Err(cause) = written {
+                self.say("The export could not be written to the file.", in_words(&cause));
+            }
+        });
     }
 
     /// How much of the evidence has been hashed, in words.
@@ -369,6 +412,9 @@ impl Case {
             Response::NotExported(format, message) => {
                 self.exporting.update(|waiting| waiting.retain(|other| *other != format));
                 self.parts.update_value(|parts| parts.retain(|(of, _)| *of != format));
+                if let Some(stream) = self.stream_of(format, true) {
+                    spawn_local(async move { drop(stream.end(false).await) });
+                }
                 self.say(message.text, message.hint);
             }
         }
@@ -481,9 +527,16 @@ impl Case {
             EngineView::Export(export) => {
                 // The browser keeps the parts outside this program's memory.
                 let part = gloo_file::Blob::new_with_options(&export.bytes[..], Some(&export.mime));
-                self.parts.update_value(|parts| parts.push((export.format, part)));
+                let stream = self.stream_of(export.format, export.is_last);
+                let to_disk = stream.is_some();
+                match stream {
+                    Some(stream) => self.write_part(stream, part, export.is_last),
+                    None => self.parts.update_value(|parts| parts.push((export.format, part))),
+                }
                 if export.is_last {
                     self.exporting.update(|waiting| waiting.retain(|format| *format != export.format));
+                }
+                if export.is_last && !to_disk {
                     self.save(export.format, &export.name, &export.mime);
                 }
             }

@@ -2,6 +2,7 @@
 
 use super::case::case;
 use super::graph_picture::save_picture;
+use super::save::can_stream;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::{Button, Div};
 use leptos::prelude::*;
@@ -15,6 +16,8 @@ use web_sys::{HtmlElement, Node};
 enum Offer {
     /// The engine makes it.
     Made(ExportFormat),
+    /// The engine makes it, and it is written to a file as it is made: for more than memory holds.
+    ToDisk(ExportFormat, &'static str),
     /// The picture of the graph, as JPEG or PNG.
     Picture { jpeg: bool },
 }
@@ -23,7 +26,7 @@ enum Offer {
 type Group = (&'static str, &'static [(Offer, &'static str, &'static str, &'static str)]);
 
 /// What is offered.
-const OFFERED: [Group; 4] = [
+const OFFERED: [Group; 5] = [
     (
         "Case",
         &[
@@ -74,6 +77,29 @@ const OFFERED: [Group; 4] = [
                 "Timeline in detail, CSV",
                 "A line for each account and hour with events: counts by event id, score",
             ),
+            (
+                Offer::Made(ExportFormat::TimelineLongCsv),
+                "export-timeline-long-csv",
+                "Timeline in long form, CSV",
+                "A line for each account, hour and event id, as the filter leaves them",
+            ),
+        ],
+    ),
+    (
+        "To a file as it is made, for more than memory holds",
+        &[
+            (
+                Offer::ToDisk(ExportFormat::EventsCsv, "events.csv"),
+                "export-events-csv-disk",
+                "Events, CSV",
+                "To a file that you choose now",
+            ),
+            (
+                Offer::ToDisk(ExportFormat::TimelineLongCsv, "timeline-long.csv"),
+                "export-timeline-long-csv-disk",
+                "Timeline in long form, CSV",
+                "To a file that you choose now",
+            ),
         ],
     ),
     (
@@ -121,12 +147,14 @@ pub fn ExportMenu() -> impl IntoView {
     let can = move |offer| match offer {
         Offer::Picture { .. } => has_graph.get(),
         Offer::Made(_) => ready.get(),
+        Offer::ToDisk(..) => ready.get() && can_stream(),
     };
     let status = move |offer, holds: &'static str| {
         let waits = case.exporting.with(|waiting| waiting.iter().any(|format| offer == Offer::Made(*format)));
         match offer {
             Offer::Picture { .. } if !has_graph.get() => "When there is a graph".to_owned(),
-            Offer::Made(_) if !ready.get() => "When all is read".to_owned(),
+            Offer::ToDisk(..) if !can_stream() => "This browser cannot; the table above comes as a download".to_owned(),
+            Offer::Made(_) | Offer::ToDisk(..) if !ready.get() => "When all is read".to_owned(),
             Offer::Made(ExportFormat::AnalysisJson | ExportFormat::Report) if waits && !hashed.get() => {
                 format!("Comes when every file has its SHA-256: {}", case.hashing_share())
             }
@@ -139,6 +167,7 @@ pub fn ExportMenu() -> impl IntoView {
     };
     let take = move |offer| match offer {
         Offer::Made(format) => case.export(format),
+        Offer::ToDisk(format, what) => case.export_to_disk(format, what),
         Offer::Picture { jpeg } => spawn_local(save_picture(case, jpeg)),
     };
 

@@ -2,17 +2,19 @@
 //!
 //! A case may have more hours than the screen has pixels; then a bar stands for several and shows the strongest of them.
 
+mod paint;
+
 use super::case::{Shown, case};
-use super::drawing::{FONT, Pen, paint, size_of};
-use leptos::ev::KeyboardEvent;
+use super::drawing::{paint as paint_canvas, size_of};
+use leptos::ev::{KeyboardEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
 use logonscope::protocol::{ActivityView, DetailsView};
 use logonscope::screen::brush::Grip;
-use logonscope::screen::clock::{Clock, HOUR, month};
-use logonscope::screen::levels::{bar_height, score_level};
-use logonscope::screen::window::hours_of_column;
+use logonscope::screen::clock::{Clock, HOUR};
+use logonscope::screen::levels::score_level;
 use logonscope::screen::words::counted;
+use paint::{draw, drawn_width};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -38,6 +40,17 @@ pub struct Brush {
     pub chosen: Signal<Option<(i64, i64)>>,
     /// Another range, or none.
     pub choose: Callback<Option<(i64, i64)>>,
+    /// Another part of the strip is to be seen.
+    pub look: Callback<Look>,
+}
+
+/// Which part of the strip is to be seen; hours are places in the part that is.
+#[derive(Clone, Copy)]
+pub enum Look {
+    /// Half of it (or twice of it), around an hour.
+    Zoom { at: usize, closer: bool },
+    /// So many hours on.
+    Move(i64),
 }
 
 impl From<&ActivityView> for Strip {
@@ -66,18 +79,24 @@ impl From<&DetailsView> for Strip {
 
 impl Strip {
     /// The part in which anything happened, with half a day on either side: an account of one day in a year is seen at all.
-    pub fn cropped(mut self) -> Self {
+    pub fn cropped(self) -> Self {
         let happened = |count: &u32| *count > 0;
         let (Some(first), Some(last)) = (self.counts.iter().position(happened), self.counts.iter().rposition(happened))
         else {
             return self;
         };
-        let (first, end) = (first.saturating_sub(12), (last + 13).min(self.counts.len()));
-        self.start = self.hour(first);
-        self.counts = self.counts.get(first..end).unwrap_or_default().to_vec();
-        self.failed = self.failed.get(first..end).unwrap_or_default().to_vec();
-        self.scores = self.scores.get(first..end).unwrap_or_default().to_vec();
-        self
+        self.part(first.saturating_sub(12)..(last + 13).min(self.counts.len()))
+    }
+
+    /// The part of these hours.
+    pub fn part(&self, hours: Range<usize>) -> Self {
+        Self {
+            start: self.hour(hours.start),
+            counts: self.counts.get(hours.clone()).unwrap_or_default().to_vec(),
+            failed: self.failed.get(hours.clone()).unwrap_or_default().to_vec(),
+            scores: self.scores.get(hours.clone()).unwrap_or_default().to_vec(),
+            whole: self.whole.get(hours).unwrap_or_default().to_vec(),
+        }
     }
 
     /// The hours that `range` covers, as far as they are here.
@@ -163,18 +182,33 @@ pub fn HourStrip(
         }
     };
     let choose = move |range: Option<Range<usize>>| {
-        let times =
-            range.zip(strip.get_untracked()).map(|(range, strip)| (strip.hour(range.start), strip.hour(range.end)));
-        if let Some(brush) = brush {
-            brush.choose.run(times);
-        }
+        let Some(brush) = brush else { return };
+        let before = brush.chosen.get_untracked();
+        let times = range.zip(strip.get_untracked()).map(|(range, strip)| {
+            let (begin, end) = (strip.hour(range.start), strip.hour(range.end));
+            // An end that is beyond what is seen stays where it is.
+            let from = before.map(|(from, _)| from).filter(|from| range.start == 0 && *from < begin);
+            let until = before.map(|(_, until)| until).filter(|until| range.end == strip.counts.len() && *until > end);
+            (from.unwrap_or(begin), until.unwrap_or(end))
+        });
+        brush.choose.run(times);
     };
     let hours = Memo::new(move |_| strip.with(|strip| strip.as_ref().map_or(0, |strip| strip.counts.len())));
-    Effect::new(move |_| {
-        hours.track();
-        pointed.set(None);
+    // What is pointed at stays if it is still seen.
+    Effect::new(move |before: Option<Option<Arc<Strip>>>| {
+        let now = strip.get();
+        let (old, new) = (before.flatten().map(|strip| strip.start), now.as_ref().map(|strip| strip.start));
+        if let (Some(old), Some(new)) = (old, new) {
+            let moved = (old - new).div_euclid(HOUR);
+            let all = hours.get_untracked();
+            let at = pointed.get_untracked().and_then(|at| usize::try_from(at as i64 + moved).ok());
+            pointed.set(at.map(|at| at.min(all.saturating_sub(1))));
+        } else {
+            pointed.set(None);
+        }
+        now
     });
-    paint(
+    paint_canvas(
         canvas,
         size,
         move || {
@@ -206,6 +240,20 @@ pub fn HourStrip(
     let on_key = move |event: KeyboardEvent| {
         let last = hours.get_untracked().saturating_sub(1);
         let now = pointed.get_untracked();
+        if let (Some(brush), false) = (brush, event.ctrl_key() || event.alt_key() || event.meta_key()) {
+            let at = now.unwrap_or(last / 2);
+            let look = match event.key().as_str() {
+                "+" | "=" => Some(Look::Zoom { at, closer: true }),
+                "-" => Some(Look::Zoom { at, closer: false }),
+                "ArrowRight" if now == Some(last) && !event.shift_key() => Some(Look::Move(1)),
+                "ArrowLeft" if now == Some(0) && !event.shift_key() => Some(Look::Move(-1)),
+                _ => None,
+            };
+            if let Some(look) = look {
+                event.prevent_default();
+                return brush.look.run(look);
+            }
+        }
         if let Some(brush) = brush.filter(|_| event.shift_key() || event.key() == "Escape") {
             let range = untrack(covered);
             let at = now.unwrap_or(0);
@@ -286,6 +334,16 @@ pub fn HourStrip(
                     drag.set(Some((grip, hour, range)));
                 }
             }
+            on:wheel=move |event: WheelEvent| {
+                let (Some(brush), Some(at)) = (brush, at_pointer(event.offset_x())) else { return };
+                event.prevent_default();
+                let across = event.delta_x() + if event.shift_key() { event.delta_y() } else { 0.0 };
+                let hours = hours.get_untracked() as f64;
+                brush.look.run(match across {
+                    0.0 => Look::Zoom { at, closer: event.delta_y() < 0.0 },
+                    across => Look::Move((across.signum() * (hours / 10.0).ceil()) as i64),
+                });
+            }
             on:pointercancel=move |_| drag.set(None)
             on:click=move |event| {
                 let hour = at_pointer(event.offset_x());
@@ -301,162 +359,5 @@ pub fn HourStrip(
             <canvas node_ref=canvas aria-hidden="true"></canvas>
             {move || says_hour().map(|words| view! { <span class="strip-says">{words}</span> })}
         </div>
-    }
-}
-
-/// Pixels that the hours take up: a case of one hour is no wall.
-fn drawn_width(room: f64, hours: usize) -> f64 {
-    room.min(hours as f64 * WIDEST_HOUR)
-}
-
-/// Pixels.
-const WIDEST_HOUR: f64 = 28.0;
-
-fn draw(pen: &Pen, strip: &Strip, pointed: Option<usize>, covered: Option<Range<usize>>, axis: bool, clock: &Clock) {
-    let hours = strip.counts.len();
-    let highest = strip.counts.iter().chain(&strip.whole).copied().max().unwrap_or(0);
-    if hours == 0 || highest == 0 {
-        return;
-    }
-    let floor = if axis { pen.height - 16.0 } else { pen.height };
-    let width = drawn_width(pen.width, hours);
-    let columns = hours.min(width.floor() as usize).max(1);
-    let column_width = width / columns as f64;
-    let bar_width = if column_width > 3.0 { column_width - 1.0 } else { column_width };
-    // A colour at a time: changing it costs more than a bar.
-    let mut bars: [Vec<(f64, f64, f64)>; 6] = Default::default();
-    let mut pale: Vec<(f64, f64, f64)> = Vec::new();
-    for column in 0..columns {
-        let range = hours_of_column(column, columns, hours);
-        let x = column as f64 * column_width;
-        let most = range.clone().max_by_key(|hour| strip.counts.get(*hour)).unwrap_or(range.start);
-        let count = strip.counts.get(most).copied().unwrap_or(0);
-        let level = range.clone().map(|hour| score_level(strip.score(hour))).max().unwrap_or(0);
-        if level > 0
-            && let Some(marks) = bars.get_mut(level + 1)
-        {
-            marks.push((x, 0.0, 3.0));
-        }
-        let whole = range.clone().filter_map(|hour| strip.whole.get(hour)).max().copied().unwrap_or(0);
-        if whole > 0 {
-            let height = (bar_height(whole, highest) * (floor - 5.0)).max(1.5);
-            pale.push((x, floor - height, height));
-        }
-        if count == 0 {
-            continue;
-        }
-        let height = (bar_height(count, highest) * (floor - 5.0)).max(1.5);
-        bars[0].push((x, floor - height, height));
-        let failed = f64::from(strip.failed(most)) / f64::from(count) * height;
-        if failed > 0.0 {
-            let failed = failed.max(1.0);
-            bars[1].push((x, floor - failed, failed));
-        }
-        if level > 0
-            && let Some(marked) = bars.get_mut(level + 1)
-        {
-            marked.push((x, floor - height, height - failed.min(height)));
-        }
-    }
-    pen.fill_with("--line-strong");
-    for (x, y, height) in &pale {
-        pen.rect(*x, *y, bar_width.max(1.0), *height);
-    }
-    for (token, bars) in ["--bar", "--fail", "--l1", "--l2", "--l3", "--l4"].iter().zip(&bars) {
-        pen.fill_with(token);
-        for (x, y, height) in bars {
-            pen.rect(*x, *y, bar_width.max(1.0), *height);
-        }
-    }
-    pen.fill_with("--line");
-    pen.rect(0.0, floor, pen.width, 1.0);
-    if let Some(range) = covered {
-        let hour_width = width / hours as f64;
-        let (left, right) = (range.start as f64 * hour_width, range.end as f64 * hour_width);
-        pen.fill_with("--panel");
-        pen.context.set_global_alpha(0.35);
-        pen.rect(0.0, 0.0, left, floor);
-        pen.rect(right, 0.0, (pen.width - right).max(0.0), floor);
-        pen.context.set_global_alpha(1.0);
-        pen.fill_with("--accent");
-        pen.rect(left, 0.0, 2.0, floor);
-        pen.rect((right - 2.0).max(left), 0.0, 2.0, floor);
-    }
-    if axis {
-        draw_days(pen, strip, clock);
-    }
-    if let Some(position) = pointed {
-        let hour_width = width / hours as f64;
-        pen.stroke_with("--accent");
-        pen.context.set_line_width(1.0);
-        pen.context.stroke_rect(
-            (position as f64 * hour_width).floor() + 0.5,
-            0.5,
-            hour_width.max(1.0).ceil(),
-            floor - 1.0,
-        );
-    }
-}
-
-/// Days below the bars, as many as have room.
-fn draw_days(pen: &Pen, strip: &Strip, clock: &Clock) {
-    let hours = strip.counts.len();
-    let pixels_per_hour = drawn_width(pen.width, hours) / hours as f64;
-    let step = [1_usize, 2, 7, 14, 28, 91, 182, 365, 3_650]
-        .into_iter()
-        .find(|days| *days as f64 * 24.0 * pixels_per_hour >= 64.0);
-    let step = step.unwrap_or(3_650);
-    pen.context.set_font(FONT);
-    pen.fill_with("--ink-3");
-    pen.context.set_text_baseline("alphabetic");
-    let mut days = 0_usize;
-    let mut free_from = 0.0;
-    let mut said_year = None;
-    for position in 0..hours {
-        let Some(at) = clock.local(strip.hour(position)) else { continue };
-        let begins_day = at.hour() == 0 || position == 0;
-        if !begins_day {
-            continue;
-        }
-        let x = position as f64 * pixels_per_hour;
-        let is_shown = days.is_multiple_of(step) && x >= free_from && x + 44.0 <= pen.width;
-        if at.hour() == 0 || position == 0 {
-            days += 1;
-        }
-        if !is_shown {
-            continue;
-        }
-        let label = if said_year == Some(at.year()) && step < 182 {
-            format!("{} {}", at.day(), month(at))
-        } else {
-            format!("{} {} {}", at.day(), month(at), at.year())
-        };
-        said_year = Some(at.year());
-        if position > 0 {
-            pen.rect(x.floor(), pen.height - 16.0, 1.0, 4.0);
-        }
-        pen.text(&label, x + if position > 0 { 3.0 } else { 0.0 }, pen.height - 3.0);
-        free_from = x + label.len() as f64 * 6.2 + 10.0;
-    }
-    if pixels_per_hour * 24.0 >= 480.0 {
-        draw_clock_hours(pen, strip, clock, pixels_per_hour);
-    }
-}
-
-/// Hours of the day between the days, where a case is short.
-fn draw_clock_hours(pen: &Pen, strip: &Strip, clock: &Clock, pixels_per_hour: f64) {
-    let step = if pixels_per_hour >= 48.0 {
-        1
-    } else if pixels_per_hour >= 24.0 {
-        3
-    } else {
-        6
-    };
-    for position in 1..strip.counts.len() {
-        let Some(at) = clock.local(strip.hour(position)) else { continue };
-        let x = position as f64 * pixels_per_hour;
-        if at.hour() != 0 && at.hour() % step == 0 && x > 110.0 && x + 34.0 < pen.width {
-            pen.text(&format!("{:02}:{:02}", at.hour(), at.minute()), x, pen.height - 3.0);
-        }
     }
 }

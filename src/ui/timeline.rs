@@ -43,7 +43,7 @@ pub fn Timeline() -> impl IntoView {
         let Some(generation) = case.graph.with(|graph| graph.as_ref().map(|graph| graph.generation)) else { return };
         sheet.look.track();
         sheet.extent.track();
-        epoch.track();
+        epoch.get();
         if !is_shown.get() {
             return;
         }
@@ -59,6 +59,7 @@ pub fn Timeline() -> impl IntoView {
         sheet.size,
         move || {
             sheet.look.track();
+            sheet.off_hours.track();
             case.tiles.track();
             case.clock.track();
             case.selection.track();
@@ -71,8 +72,15 @@ pub fn Timeline() -> impl IntoView {
                     _ => None,
                 };
                 let (look, clock) = (sheet.look.get(), case.clock.get());
-                let scene =
-                    paint::Scene { tiles, extent, look: &look, unit: tiles.shape.unit, clock: &clock, selected };
+                let scene = paint::Scene {
+                    tiles,
+                    extent,
+                    look: &look,
+                    unit: tiles.shape.unit,
+                    clock: &clock,
+                    selected,
+                    off_hours: sheet.off_hours.get(),
+                };
                 scene.draw(pen);
             });
         },
@@ -159,7 +167,7 @@ pub fn Timeline() -> impl IntoView {
                         })
                 }}
                 <div class="timeline-controls">
-                    <Controls before=Callback::new(move |()| sheet.keep_place())/>
+                    <Controls before=Callback::new(move |()| sheet.keep_place()) off_hours=sheet.off_hours/>
                     <div class="button-group" role="group" aria-label="Width of a column">
                         {zoom_button(false, "Narrower columns (−)", "Narrower columns", "−")}
                         {zoom_button(true, "Wider columns (+)", "Wider columns", "+")}
@@ -185,6 +193,7 @@ pub fn Timeline() -> impl IntoView {
                 data-hidden=move || sheet.extent.with(|extent| extent.as_ref().map_or(0, |extent| extent.hidden))
                 data-hours=move || sheet.extent.with(|extent| extent.as_ref().map_or(0, |extent| extent.hours))
                 data-columns=columns
+                data-epoch=move || sheet.extent.with(|extent| extent.as_ref().map_or(0, |extent| extent.epoch))
                 role="grid"
                 tabindex="0"
                 aria-label="Who by when. Arrow keys move to another cell, with Control farther, with Shift they choose cells; left of the first cell is the name, which Right or Enter opens and Left closes. Enter shows the rows of a cell, F narrows all views to it, Space selects."

@@ -9,7 +9,9 @@ use super::layout;
 use super::pool::Pool;
 use super::{importing, record, scope, views, warm_up};
 use logonscope::engine::Case;
+use logonscope::engine::rows::Positions;
 use logonscope::export::events_csv;
+use logonscope::export::timeline_long_csv::Long;
 use logonscope::protocol::ranks::RankBy;
 use logonscope::protocol::selection::Wish;
 use logonscope::protocol::{
@@ -160,7 +162,9 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             engine.borrow_mut().case.set_layout(kind, root);
             layout::run(engine);
         }
-        Request::Export(ExportFormat::EventsCsv) => wasm_bindgen_futures::spawn_local(export_events(engine.clone())),
+        Request::Export(format @ (ExportFormat::EventsCsv | ExportFormat::TimelineLongCsv)) => {
+            wasm_bindgen_futures::spawn_local(export_parts(engine.clone(), format));
+        }
         Request::Export(format) => engine.borrow_mut().export_when_hashed(format),
     }
 }
@@ -203,26 +207,31 @@ fn remove_file(engine: &Engine, file: u32) {
     importing::go_on(engine);
 }
 
-/// Makes the table of events part by part, and lets messages in between.
-async fn export_events(engine: Engine) {
-    let (rows, generation) = {
+/// Makes a long table part by part, and lets messages in between.
+async fn export_parts(engine: Engine, format: ExportFormat) {
+    let is_events = format == ExportFormat::EventsCsv;
+    let (rows, generation, filter) = {
         let case = &engine.borrow().case;
-        (events_csv::rows(case), case.generation())
+        let rows = if is_events { events_csv::rows(case) } else { Positions::All(0) };
+        (rows, case.generation(), case.filter().clone())
     };
-    let format = ExportFormat::EventsCsv;
+    let mut long = Long::default();
     for part in 0.. {
         let made = match &engine.borrow().case {
-            case if case.generation() != generation => Err(Message {
-                text: "The events were not exported: the case changed meanwhile.".to_owned(),
-                hint: "Export them again when all is read.".to_owned(),
+            // The rows of the one are listed beforehand, those of the other are what the filter leaves when each part is made.
+            case if case.generation() != generation || !is_events && *case.filter() != filter => Err(Message {
+                text: "The table was not exported: the case or its filter changed meanwhile.".to_owned(),
+                hint: "Export it again when all is read.".to_owned(),
             }),
-            case => events_csv::part(case, &rows, part),
+            case if is_events => events_csv::part(case, &rows, part),
+            case => long.part(case),
         };
         let (bytes, is_last) = match made {
             Ok(bytes) => (bytes.clone().unwrap_or_default(), bytes.is_none()),
             Err(message) => return views::respond(&Response::NotExported(format, message)),
         };
-        let (name, mime) = ("events.csv".to_owned(), "text/csv;charset=utf-8".to_owned());
+        let name = if is_events { "events.csv" } else { "timeline-long.csv" };
+        let (name, mime) = (name.to_owned(), "text/csv;charset=utf-8".to_owned());
         views::show(&View::Export(ExportView { format, name, mime, bytes, is_last }));
         if is_last {
             return;

@@ -47,3 +47,40 @@ test("by key a range begins at the hour pointed at, grows, and goes", async (t) 
   await fewer(page, whole);
   await close();
 });
+
+test("typed times, days and parts of the week choose a time; a closer look shows fewer hours", async (t) => {
+  const { page, close } = await withSampleCase(t);
+  const whole = await nodes(page);
+  const filter = page.getByRole("group", { name: "Filter" });
+  await byId(page, "brush-from").fill("2024-09-10");
+  await byId(page, "brush-to").fill("2024-09-10");
+  await byId(page, "brush-to").press("Enter");
+  await fewer(page, whole);
+  assert.match(await filter.textContent(), /10 Sep 2024 00:00.*11 Sep 2024 00:00/);
+  await byId(page, "brush-day-after").click();
+  await filter.filter({ hasText: "12 Sep 2024 00:00" }).waitFor();
+  await byId(page, "brush-to").fill("yesterday");
+  await byId(page, "brush-to").press("Enter");
+  await page.locator(".foot-wrong").waitFor();
+  await page.getByRole("button", { name: "Whole time" }).click();
+  await again(page, whole);
+  // Parts of the week are searches.
+  await page.getByRole("button", { name: "Weekends" }).click();
+  await fewer(page, whole);
+  assert.match(await byId(page, "search").inputValue(), /day:weekend/);
+  await page.getByRole("button", { name: "Weekends" }).click();
+  await again(page, whole);
+  // Closer, by wheel and by key, and back.
+  const hours = () => byId(page, "time-brush").getAttribute("data-hours").then(Number);
+  const all = await hours();
+  const { x, y, width, height } = await byId(page, "time-brush").boundingBox();
+  await page.mouse.move(x + width / 2, y + height / 2);
+  await page.mouse.wheel(0, -100);
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="time-brush"]').dataset.hours) === Math.floor(all / 2), all);
+  await byId(page, "time-brush").focus();
+  await page.keyboard.press("+");
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="time-brush"]').dataset.hours) === Math.floor(Math.floor(all / 2) / 2), all);
+  await byId(page, "brush-all").click();
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="time-brush"]').dataset.hours) === all, all);
+  await close();
+});

@@ -37,3 +37,49 @@ test("graph, events, pictures and report of the sample case are what they say", 
   assert.match(report, /[0-9a-f]{64}/);
   await close();
 });
+
+// Runs in the page: what would let a person choose a file gives one that only remembers.
+function stubPicker() {
+  globalThis.written = { parts: [], asked: [] };
+  globalThis.showSaveFilePicker = async ({ suggestedName }) => {
+    written.asked.push(suggestedName);
+    return {
+      createWritable: async () => ({
+        write: async (part) => void written.parts.push(await part.text()),
+        close: async () => void (written.closed = true),
+        abort: async () => void (written.aborted = true),
+      }),
+    };
+  };
+}
+
+test("a table written to a file as it is made is the one that is downloaded", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase());
+  await ready(page);
+  for (const [id, name] of [["export-events-csv", "events.csv"], ["export-timeline-long-csv", "timeline-long.csv"]]) {
+    const downloaded = (await exported(page, id)).bytes.toString("utf8");
+    await page.evaluate(stubPicker);
+    await byId(page, "export-menu").getByRole("button", { name: "Export" }).click();
+    await byId(page, `${id}-disk`).click();
+    await page.waitForFunction(() => globalThis.written.closed);
+    const { parts, asked, aborted } = await page.evaluate(() => globalThis.written);
+    assert.equal(parts.join(""), downloaded);
+    assert.ok(asked.length === 1 && asked[0].endsWith(name) && !aborted, String(asked));
+  }
+  await close();
+});
+
+test("a browser that writes no files says so and still downloads", async (t) => {
+  const { page, close } = await open(t);
+  await page.evaluate(() => delete globalThis.showSaveFilePicker);
+  await pick(page, sampleCase());
+  await ready(page);
+  await byId(page, "export-menu").getByRole("button", { name: "Export" }).click();
+  const item = byId(page, "export-timeline-long-csv-disk");
+  assert.equal(await item.getAttribute("aria-disabled"), "true");
+  assert.match(await item.textContent(), /This browser cannot/);
+  await page.keyboard.press("Escape");
+  assert.match((await exported(page, "export-timeline-long-csv")).bytes.toString("utf8"), /^username,domain,zone,hour,id,count,score,scored_by\r\n/);
+  await close();
+});

@@ -276,3 +276,22 @@ test("columns become days, weeks and months; rows come in other orders, in group
   await rows(page, Number(await byId(page, "case-summary").getAttribute("data-hosts")));
   await close();
 });
+
+test("the hours in which nobody works are typed and remembered", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("morning.evtx")]);
+  await byId(page, "view-timeline").click();
+  const field = byId(page, "timeline-off-hours");
+  await field.fill("late");
+  await field.press("Enter");
+  await page.locator('[data-testid="timeline-off-hours"][aria-invalid="true"]').waitFor();
+  await field.fill("18-8");
+  await field.press("Enter");
+  await page.locator('[data-testid="timeline-off-hours"]:not([aria-invalid])').waitFor();
+  await page.reload();
+  await byId(page, "evidence-input").waitFor({ state: "attached" });
+  await pick(page, [fixture("morning.evtx")]);
+  await byId(page, "view-timeline").click();
+  assert.equal(await field.inputValue(), "18–8");
+  await close();
+});

@@ -120,7 +120,7 @@ impl Series {
     }
 
     /// The score of each hour of the case.
-    fn scored(&self, case: Case<'_>, number: u32) -> Scored {
+    pub fn scored(&self, case: Case<'_>, number: u32) -> Scored {
         self.scorer.hours_of(&self.whole(case).counts(number))
     }
 

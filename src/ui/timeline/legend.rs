@@ -25,6 +25,10 @@ pub fn Legend() -> impl IntoView {
                 <span>"1 – 300+"</span>
             </span>
             <span class="legend-group">
+                <i class="cell cell-tint"></i>
+                <span>"weekend, off hours"</span>
+            </span>
+            <span class="legend-group">
                 <span title=move || about(scores.get()).1>{move || about(scores.get()).0}</span>
                 {(1..=4)
                     .map(|level| {

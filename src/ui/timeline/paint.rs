@@ -8,6 +8,7 @@ use super::tiles::{Extent, Tiles};
 use crate::ui::drawing::{FONT, FONT_STRONG, Pen};
 use logonscope::protocol::NodeKind;
 use logonscope::protocol::timeline::{LineOf, TimelineLine, Unit};
+use logonscope::screen::brush::OffHours;
 use logonscope::screen::clock::{Clock, is_weekend};
 use logonscope::screen::levels::count_step;
 use logonscope::screen::window::TILE_COLUMNS;
@@ -29,6 +30,7 @@ pub struct Scene<'a> {
     pub unit: Unit,
     pub clock: &'a Clock,
     pub selected: Option<u32>,
+    pub off_hours: Option<OffHours>,
 }
 
 impl Scene<'_> {
@@ -59,6 +61,12 @@ impl Scene<'_> {
             Unit::Day => self.look.width >= 1.0,
             Unit::Week | Unit::Month => false,
         };
+        if let Some(off) = self.off_hours.filter(|_| self.unit == Unit::Hour && self.look.width >= 1.0) {
+            let is_off = |hour: &u32| self.begin_of(*hour).is_some_and(|at| off.contains(at.hour()));
+            for hour in columns.clone().filter(is_off) {
+                pen.rect(self.look.x_of(hour), HEAD, self.look.width, bottom - HEAD);
+            }
+        }
         for (begin, end, at) in self.days(columns) {
             let left = self.look.x_of(begin);
             if are_told && is_weekend(at) {

@@ -4,11 +4,13 @@ use super::look::{Cells, HEAD, LINE, Look, NAMES, between};
 use super::tiles::{Extent, Tiles};
 use crate::ui::case::{Case, Shown, case};
 use crate::ui::drawing::size_of;
+use crate::ui::storage::remembered;
 use leptos::html::Div;
 use leptos::prelude::*;
 use logonscope::protocol::Subject;
 use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
 use logonscope::protocol::timeline::{LineOf, Unit};
+use logonscope::screen::brush::OffHours;
 use logonscope::screen::grid::{Cursor, Grid, Step};
 use logonscope::screen::window::{TILE_LINES, fitting_width, scroll_after_zoom, scroll_to_line, zoomed};
 use logonscope::search::toggle;
@@ -38,6 +40,8 @@ pub struct Sheet {
     pub pointed: RwSignal<Option<(u32, u32)>>,
     /// The cells that are being chosen.
     pub chosen: RwSignal<Option<Cells>>,
+    /// When nobody works, as the analyst says: tinted.
+    pub off_hours: RwSignal<Option<OffHours>>,
     /// How large the map is.
     pub extent: Memo<Option<Extent>>,
     /// Pixels of a column.
@@ -83,6 +87,7 @@ impl Sheet {
             cursor,
             pointed,
             chosen,
+            off_hours: RwSignal::new(remembered("off-hours").and_then(|text| OffHours::parse(&text))),
             extent,
             width,
             look,

@@ -28,7 +28,7 @@ pub struct Extent {
     /// And those of which the filter leaves nothing.
     pub hidden: u32,
     /// What it was asked for by: the same map asked for anew is another.
-    epoch: u32,
+    pub epoch: u32,
 }
 
 /// The cache.
