@@ -302,7 +302,8 @@ impl Case {
 
     fn details(&self, generation: u32) -> Option<views::details::Sources<'_>> {
         let derived = self.of_generation(generation)?;
-        Some(views::details::Sources { store: &self.store, grounds: &self.grounds, derived, generation })
+        let filtering = self.filtering.rows.as_ref();
+        Some(views::details::Sources { store: &self.store, grounds: &self.grounds, derived, filtering, generation })
     }
 
     /// The line at the top of the page. `state` is the caller's: only it knows whether files are still being read.

@@ -81,8 +81,9 @@ impl Session {
 /// Logon types of somebody who sits at a screen: interactive, unlock, remote, and these with cached credentials.
 const SCREENS: [u8; 6] = [2, 7, 10, 11, 12, 13];
 
-/// The sessions of a case, in the order of their starts.
-pub fn of(case: &Evidence<'_>) -> Vec<Session> {
+/// The sessions of a case that begin with rows that are `wanted`, by their places, in the order of their starts. Whether they overlap is told
+/// among these.
+pub fn of(case: &Evidence<'_>, wanted: &dyn Fn(u32) -> bool) -> Vec<Session> {
     let mut open: HashMap<(Told, StringId, u64), usize, FixedState> = HashMap::default();
     let mut sessions: Vec<Session> = Vec::new();
     for position in 0..case.len() {
@@ -92,11 +93,15 @@ pub fn of(case: &Evidence<'_>) -> Vec<Session> {
         let (key, time) = ((told, computer, id), case.time(position));
         match (told, facts.id) {
             (Told::BySecurity, 4624) | (Told::ByRemoteDesktop, 21) => {
-                if let Some(before) = open.insert(key, sessions.len()).and_then(|before| sessions.get_mut(before))
+                if let Some(before) = open.remove(&key).and_then(|before| sessions.get_mut(before))
                     && before.end == End::Open
                 {
                     before.end = End::Untold;
                 }
+                if !wanted(position) {
+                    continue;
+                }
+                open.insert(key, sessions.len());
                 sessions.push(Session {
                     told,
                     computer,
@@ -193,7 +198,7 @@ mod tests {
         let store = RowMaker::of(rows).store;
         let order = RowOrder::new(&store);
         let identities = Identities::resolve(&store, &order.rows, false);
-        of(&Evidence::new(&store, &order.rows, &identities))
+        of(&Evidence::new(&store, &order.rows, &identities), &|_| true)
     }
 
     fn event(id: u16, session: u64, at: i64) -> Row {

@@ -9,6 +9,8 @@ use serde::{Deserialize, Serialize};
 pub struct DetailsView {
     /// Of which graph.
     pub generation: u32,
+    /// Whether a filter leaves out something that is not counted here.
+    pub narrowed: bool,
     /// What it is about.
     pub subject: Subject,
     /// Heading.
@@ -27,12 +29,36 @@ pub struct DetailsView {
     pub rows: Vec<EdgeRow>,
     /// How many distinct rows there are.
     pub total_rows: u32,
+    /// Sessions that began under the filter, the latest first, at most [`LISTED_SESSIONS`].
+    pub sessions: Vec<SessionView>,
+    /// How many there are.
+    pub sessions_total: u32,
     /// Events per hour of the case (node: account's own; edge: its own), with scores for an account.
     pub hourly: Vec<u32>,
     /// ChangeFinder score per hour, empty if there is none.
     pub scores: Vec<f32>,
     /// Microseconds since 1970 of the first hour.
     pub hourly_start: i64,
+}
+
+/// At most so many sessions are listed.
+pub const LISTED_SESSIONS: usize = 100;
+
+/// A session.
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub struct SessionView {
+    /// The row that began it: [`super::rows::RowView::row`].
+    pub row: u32,
+    /// When, microseconds since 1970.
+    pub start: i64,
+    /// `4 h 12 min`, `open at the end of the log`, `end not told`.
+    pub length: String,
+    /// `3 network`; `-` for none.
+    pub logon_type: String,
+    /// Whose, from where and on which computer, as far as the subject does not say so itself.
+    pub between: String,
+    /// Whether the account had a session from another source meanwhile.
+    pub concurrent: bool,
 }
 
 /// What details are about.

@@ -606,6 +606,7 @@ impl Case {
                 self.details.set(None);
                 return;
             };
+            self.filtered.track();
             // Those of something else are not left standing under the new selection.
             if self.details.with_untracked(|old| old.as_ref().is_some_and(|old| old.subject != subject)) {
                 self.details.set(None);

@@ -3,6 +3,7 @@
 mod figures;
 mod neighbours;
 mod rows;
+mod sessions;
 
 use super::case::case;
 use super::events::{RowsButton, rows_of};
@@ -18,6 +19,7 @@ use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind, Subject as Se
 use logonscope::screen::words::visible;
 use neighbours::Neighbours;
 use rows::Rows;
+use sessions::Sessions;
 use std::sync::Arc;
 
 /// The panel.
@@ -97,6 +99,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                         }
                     })}
             </p>
+            {details.narrowed.then(|| view! { <p class="quiet-words" data-testid="details-narrowed">"What the filter leaves"</p> })}
             <PathButtons subject=details.subject/>
             {has_strip
                 .then(|| {
@@ -111,6 +114,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
             </dl>
             <EventTable events=details.events.clone() of=details.subject/>
             <LogonTypes types=details.logon_types.clone() of=details.subject/>
+            <Sessions sessions=details.sessions.clone() total=details.sessions_total/>
             <Neighbours neighbours=details.neighbours.clone() of=details.kind/>
             <Rows rows=details.rows.clone() total=details.total_rows/>
         </article>

@@ -100,3 +100,75 @@ fn a_range_the_wrong_way_round_or_of_no_number_leaves_nothing() {
         assert_eq!(case.filtered_view().matches, 0);
     }
 }
+
+#[test]
+fn details_count_what_the_filter_leaves_and_lead_to_as_many_rows() {
+    use crate::protocol::rows::{Only, RowsOf};
+    let mut case = case();
+    let until = 3_600.0 * SECOND + 20_000.0 * SECOND;
+    for filter in [
+        Filter::default(),
+        Filter { text: "is:failed".to_owned(), ..Filter::default() },
+        Filter { range: Some((5_000.0 * SECOND, until)), ..Filter::default() },
+        Filter { text: "user:alice".to_owned(), range: Some((5_000.0 * SECOND, until)), ..Filter::default() },
+    ] {
+        case.set_filter(filter.clone());
+        let (left, graph, generation) = (case.filtered_view(), case.graph_view(), case.generation());
+        for place in 0..graph.nodes.len() as u32 {
+            let details = case.node_details(generation, place).expect("details");
+            assert_eq!(details.narrowed, !filter.is_empty());
+            let count = details.events.iter().map(|(_, _, count, _)| count).sum::<u32>();
+            if !left.is_whole {
+                assert_eq!(count, left.nodes[place as usize], "{filter:?}");
+            }
+            assert_eq!(details.neighbours.iter().map(|neighbour| neighbour.count).sum::<u32>(), count);
+            assert_eq!(details.rows.iter().map(|row| row.count).sum::<u32>(), count);
+            assert_eq!(details.logon_types.iter().map(|(.., count)| count).sum::<u32>(), count);
+            assert_eq!(details.hourly.iter().sum::<u32>(), count);
+            let rows = |of, only| RowsQuery { of, only, within: true };
+            assert_eq!(case.count_rows(generation, &rows(RowsOf::Node(place), Only::default())), Some(count));
+            for row in &details.rows {
+                assert_eq!(
+                    case.count_rows(generation, &rows(RowsOf::Edge(row.edge), row.only.clone())),
+                    Some(row.count)
+                );
+            }
+            for neighbour in details.neighbours {
+                assert!(neighbour.count > 0);
+                let edge = case.edge_details(generation, neighbour.edge).expect("details");
+                assert_eq!(edge.events.iter().map(|(_, _, count, _)| count).sum::<u32>(), neighbour.count);
+            }
+        }
+    }
+}
+
+#[test]
+fn sessions_are_told_with_their_ends_and_what_overlaps() {
+    let screen =
+        |at: i64, address: &str, id: u64| logon("alice", address).domain("EX").logon_type(10).session(id).at(at);
+    let rows = [
+        screen(3_600, "10.0.0.1", 7).on("SRV1").record(1),
+        screen(4_000, "10.0.0.2", 8).on("SRV1").record(2),
+        screen(7_200, "10.0.0.1", 7).on("SRV1").event(4634).record(3),
+        logon("bob", "10.0.0.1").domain("EX").session(9).at(9_000).on("SRV2").record(4),
+    ];
+    let mut case = WholeCase::new();
+    let file = case.add_file("a.evtx", "a.evtx", 1);
+    case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
+    case.finish_file(file, None);
+    case.analyse();
+    let of = |case: &WholeCase, label: &str| {
+        let graph = case.graph_view();
+        let place = graph.nodes.iter().position(|node| node.label == label).expect("a node") as u32;
+        let details = case.node_details(case.generation(), place).expect("details");
+        let told = details.sessions.into_iter().map(|s| (s.length, s.between, s.concurrent));
+        (told.collect::<Vec<_>>(), details.sessions_total)
+    };
+    let told = |length: &str, between: &str, concurrent| (length.to_owned(), between.to_owned(), concurrent);
+    let open = "open at the end of the log";
+    let alice = vec![told(open, "from 10.0.0.2 on SRV1", true), told("1 h", "from 10.0.0.1 on SRV1", true)];
+    assert_eq!(of(&case, "alice"), (alice, 2));
+    assert_eq!(of(&case, "10.0.0.1"), (vec![told(open, "bob on SRV2", false), told("1 h", "alice on SRV1", false)], 2));
+    case.set_filter(Filter { range: Some((3_900.0 * SECOND, 8_000.0 * SECOND)), ..Filter::default() });
+    assert_eq!(of(&case, "alice"), (vec![told(open, "from 10.0.0.2 on SRV1", true)], 1));
+}

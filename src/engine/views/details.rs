@@ -1,15 +1,18 @@
 //! Everything about one node or one bundle.
 
-use super::facts;
+use super::facts::{self, Part};
+use super::sessions::Of;
 use crate::analysis::preset::RankNode;
 use crate::engine::derived::{Derived, Grounds};
 use crate::graph::account_host::{Bundle, Link, Node};
+use crate::model::bits::Bits;
 use crate::model::events::EventStore;
 use crate::model::facts::EVENTS;
 use crate::protocol::rows::Only;
 use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
 use crate::sorting::InOrder;
 use petgraph::graph::{EdgeIndex, NodeIndex};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// At most so many distinct rows are shown.
@@ -24,11 +27,13 @@ pub struct Sources<'a> {
     pub grounds: &'a Grounds,
     /// Graph and ranks.
     pub derived: &'a Derived,
+    /// What the filter leaves; `None` if nothing is narrowed.
+    pub filtering: Option<&'a Bits>,
     /// Of which graph.
     pub generation: u32,
 }
 
-impl Sources<'_> {
+impl<'a> Sources<'a> {
     /// Everything about the node at `place`.
     pub fn node(self, place: u32) -> Option<DetailsView> {
         let Self { derived, grounds, .. } = self;
@@ -36,7 +41,7 @@ impl Sources<'_> {
         let node = derived.node_at(place)?;
         let shown = derived.node_facts(grounds, index);
         let at_node: Vec<(EdgeIndex, NodeIndex, &Bundle)> = derived.graph.bundles_at(index).collect();
-        let links: Vec<&Link> = at_node.iter().flat_map(|(_, _, bundle)| derived.graph.links_of(bundle)).collect();
+        let links = self.parts(at_node.iter().flat_map(|(_, _, bundle)| derived.graph.links_of(bundle)));
         let rank_node = match node {
             Node::Account(number) => RankNode::Account(number),
             Node::Host(number) => RankNode::Host(number),
@@ -55,7 +60,7 @@ impl Sources<'_> {
         if let Node::Account(number) = node {
             lines.extend(facts::model_facts(derived, number));
         }
-        lines.extend(facts::link_facts(self.store, derived, &grounds.order.rows, &links));
+        lines.extend(facts::link_facts(self.store, &grounds.order.rows, &links));
         if let Node::Host(number) = node {
             lines.extend(derived.host(grounds, number).map(facts::host_facts).unwrap_or_default());
         }
@@ -63,6 +68,11 @@ impl Sources<'_> {
             Node::Account(number) => derived.preset.scores(number).iter().map(|score| *score as f32).collect(),
             Node::Host(_) => Vec::new(),
         };
+        let of = match node {
+            Node::Account(number) => Of { account: derived.scope.accounts.get(number as usize).copied(), host: None },
+            Node::Host(number) => Of { account: None, host: derived.scope.hosts.get(number as usize).copied() },
+        };
+        let (sessions, sessions_total) = self.sessions(of);
         let share_of: HashMap<Node, f64> = shares.into_iter().collect();
         let neighbours = (at_node.iter())
             .filter_map(|(edge, other, bundle)| {
@@ -76,6 +86,8 @@ impl Sources<'_> {
             kind: Some(shown.kind),
             facts: lines,
             scores,
+            sessions,
+            sessions_total,
             ..self.of_links(&links, neighbours)
         })
     }
@@ -86,53 +98,83 @@ impl Sources<'_> {
         let edge = *derived.edges.get(place as usize)?;
         let bundle = derived.graph.graph.edge_weight(edge)?;
         let (host, account) = derived.graph.ends(edge)?;
-        let links: Vec<&Link> = derived.graph.links_of(bundle).iter().collect();
+        let links = self.parts(derived.graph.links_of(bundle).iter());
         let neighbours = [host, account].into_iter().filter_map(|end| self.neighbour(edge, end, bundle, 0.0)).collect();
+        let number = |node: NodeIndex| match derived.graph.graph.node_weight(node) {
+            Some(Node::Account(number)) => derived.scope.accounts.get(*number as usize).copied(),
+            Some(Node::Host(number)) => derived.scope.hosts.get(*number as usize).copied(),
+            None => None,
+        };
+        let (sessions, sessions_total) = self.sessions(Of { account: number(account), host: number(host) });
         let label = |node: NodeIndex| derived.node_facts(grounds, node).label;
         Some(DetailsView {
             subject: Subject::Edge(place),
             title: format!("{} → {}", label(host), label(account)),
-            facts: facts::link_facts(self.store, derived, &grounds.order.rows, &links),
+            facts: facts::link_facts(self.store, &grounds.order.rows, &links),
+            sessions,
+            sessions_total,
             ..self.of_links(&links, neighbours)
         })
+    }
+
+    /// What the filter leaves of each link, and of which it leaves anything.
+    fn parts(self, links: impl Iterator<Item = &'a Link>) -> Vec<Part<'a>> {
+        let time = |position: Option<&u32>| {
+            let row = self.grounds.order.rows.get(*position? as usize)?;
+            self.store.events.time.get(*row as usize).copied()
+        };
+        let part = |link: &'a Link| {
+            let all = self.derived.graph.rows_of(link);
+            let Some(left) = self.filtering else {
+                return Some(Part { link, rows: Cow::Borrowed(all), first: link.first, last: link.last });
+            };
+            let rows: Vec<u32> = all.iter().copied().filter(|position| left.contains(*position)).collect();
+            // Rows stand in the order of time.
+            Some(Part { link, first: time(rows.first())?, last: time(rows.last())?, rows: Cow::Owned(rows) })
+        };
+        links.filter_map(part).collect()
     }
 
     fn neighbour(self, edge: EdgeIndex, other: NodeIndex, bundle: &Bundle, share: f64) -> Option<Neighbour> {
         let Self { derived, grounds, .. } = self;
         let shown = derived.node_facts(grounds, other);
         let (host, account) = derived.graph.ends(edge)?;
-        let ids: BTreeSet<u16> = derived.graph.links_of(bundle).iter().map(|link| link.key.event_id).collect();
+        let links = self.parts(derived.graph.links_of(bundle).iter());
+        if links.is_empty() {
+            return None;
+        }
+        let ids: BTreeSet<u16> = links.iter().map(|part| part.link.key.event_id).collect();
         Some(Neighbour {
             node: derived.place(other),
             edge: derived.edge_place(host, account)?,
             kind: shown.kind,
             label: shown.label.to_owned(),
-            count: bundle.count,
-            failed: bundle.failed,
+            count: links.iter().map(Part::count).sum(),
+            failed: links.iter().filter(|part| part.link.failed()).map(Part::count).sum(),
             ids: ids.into_iter().collect(),
             rank_share: share as f32,
         })
     }
 
     /// What nodes and bundles have in common: counts, rows, hours.
-    fn of_links(self, links: &[&Link], mut neighbours: Vec<Neighbour>) -> DetailsView {
-        let Self { store, grounds, derived, generation } = self;
+    fn of_links(self, links: &[Part<'_>], mut neighbours: Vec<Neighbour>) -> DetailsView {
+        let Self { store, grounds, derived, generation, .. } = self;
         neighbours.order_by(|a, b| b.count.cmp(&a.count).then(a.node.cmp(&b.node)));
         let mut events: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
         let mut types: BTreeMap<u8, u32> = BTreeMap::new();
-        for link in links {
-            let (count, failed) = events.entry(link.key.event_id).or_default();
-            *count += link.count();
-            *failed += if link.failed() { link.count() } else { 0 };
-            *types.entry(link.key.logon_type).or_default() += link.count();
+        for part in links {
+            let (count, failed) = events.entry(part.link.key.event_id).or_default();
+            *count += part.count();
+            *failed += if part.link.failed() { part.count() } else { 0 };
+            *types.entry(part.link.key.logon_type).or_default() += part.count();
         }
         let title = |id: u16| EVENTS.iter().find(|event| event.id == id).map_or("", |event| event.title).to_owned();
         let mut types: Vec<(u8, u32)> = types.into_iter().collect();
         types.order_by_key(|(_, count)| std::cmp::Reverse(*count));
-        let times = (links.iter().flat_map(|link| derived.graph.rows_of(link)))
+        let times = (links.iter().flat_map(|part| part.rows.iter()))
             .filter_map(|position| grounds.order.rows.get(*position as usize))
             .map(|row| store.events.time[*row as usize]);
-        let mut rows: Vec<EdgeRow> = links.iter().map(|link| self.row(link)).collect();
+        let mut rows: Vec<EdgeRow> = links.iter().map(|part| self.row(part)).collect();
         rows.order_by(|a, b| {
             let key = |row: &EdgeRow| (std::cmp::Reverse(row.count), row.first, row.event_id);
             key(a).cmp(&key(b)).then_with(|| {
@@ -148,6 +190,9 @@ impl Sources<'_> {
         rows.truncate(LISTED_ROWS);
         DetailsView {
             generation,
+            narrowed: self.filtering.is_some(),
+            sessions: Vec::new(),
+            sessions_total: 0,
             subject: Subject::Node(0),
             title: String::new(),
             kind: None,
@@ -163,7 +208,8 @@ impl Sources<'_> {
         }
     }
 
-    fn row(self, link: &Link) -> EdgeRow {
+    fn row(self, part: &Part<'_>) -> EdgeRow {
+        let link = part.link;
         let Self { store, grounds, derived, .. } = self;
         let authentication = store.strings.get(link.key.authentication);
         EdgeRow {
@@ -183,9 +229,9 @@ impl Sources<'_> {
             logon_type: facts::logon_type_in_words(link.key.logon_type),
             status: facts::status_in_words(link.key.event_id, link.key.status),
             authentication: if authentication.is_empty() { "-".to_owned() } else { authentication.to_owned() },
-            count: link.count(),
-            first: link.first,
-            last: link.last,
+            count: part.count(),
+            first: part.first,
+            last: part.last,
         }
     }
 }

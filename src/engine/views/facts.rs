@@ -11,6 +11,7 @@ use crate::model::status;
 use crate::protocol::{Fact, FactValue};
 use crate::screen::words::grouped;
 use crate::sorting::InOrder;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// At most so many names, addresses, targets and the like are listed of each.
@@ -136,13 +137,32 @@ pub fn model_facts(derived: &Derived, account: u32) -> Vec<Fact> {
     facts
 }
 
+/// A link as far as the filter leaves it: never nothing.
+pub struct Part<'a> {
+    /// Whose rows they are.
+    pub link: &'a Link,
+    /// What is left, in order.
+    pub rows: Cow<'a, [u32]>,
+    /// Earliest time of these, microseconds since 1970.
+    pub first: i64,
+    /// Latest time.
+    pub last: i64,
+}
+
+impl Part<'_> {
+    /// How many events are left.
+    pub fn count(&self) -> u32 {
+        self.rows.len() as u32
+    }
+}
+
 /// Counts, span, failures by status and machines logged on to, of some links.
-pub fn link_facts(store: &EventStore, derived: &Derived, rows: &[u32], links: &[&Link]) -> Vec<Fact> {
-    let total: u32 = links.iter().map(|link| link.count()).sum();
-    let failed: u32 = links.iter().filter(|link| link.failed()).map(|link| link.count()).sum();
+pub fn link_facts(store: &EventStore, rows: &[u32], links: &[Part<'_>]) -> Vec<Fact> {
+    let total: u32 = links.iter().map(Part::count).sum();
+    let failed: u32 = links.iter().filter(|part| part.link.failed()).map(Part::count).sum();
     let mut facts = Vec::new();
-    let first = links.iter().map(|link| link.first).min();
-    if let (Some(first), Some(last)) = (first, links.iter().map(|link| link.last).max()) {
+    let first = links.iter().map(|part| part.first).min();
+    if let (Some(first), Some(last)) = (first, links.iter().map(|part| part.last).max()) {
         facts.push(span("Seen", first, last));
     }
     let logons = match failed {
@@ -152,14 +172,15 @@ pub fn link_facts(store: &EventStore, derived: &Derived, rows: &[u32], links: &[
     };
     facts.push(text("Logons", logons));
     let mut statuses: BTreeMap<String, u32> = BTreeMap::new();
-    for link in links.iter().filter(|link| link.failed()) {
-        *statuses.entry(status_in_words(link.key.event_id, link.key.status)).or_default() += link.count();
+    for part in links.iter().filter(|part| part.link.failed()) {
+        let key = part.link.key;
+        *statuses.entry(status_in_words(key.event_id, key.status)).or_default() += part.count();
     }
     for (words, count) in most(statuses) {
         let words = if words == "-" { "status unknown".to_owned() } else { words };
         facts.push(text("Failed with", format!("{words}: {}", grouped(u64::from(count)))));
     }
-    let targets = most(targets(store, derived, rows, links));
+    let targets = most(targets(store, rows, links));
     for (target, count) in targets {
         facts.push(text("Logged on to", format!("{target}: {}", grouped(u64::from(count)))));
     }
@@ -167,9 +188,9 @@ pub fn link_facts(store: &EventStore, derived: &Derived, rows: &[u32], links: &[
 }
 
 /// The machines logged on to by short name, and how often, where the events tell.
-fn targets(store: &EventStore, derived: &Derived, rows: &[u32], links: &[&Link]) -> BTreeMap<String, u32> {
+fn targets(store: &EventStore, rows: &[u32], links: &[Part<'_>]) -> BTreeMap<String, u32> {
     let mut targets: BTreeMap<String, u32> = BTreeMap::new();
-    for position in links.iter().filter(|link| !link.failed()).flat_map(|link| derived.graph.rows_of(link)) {
+    for position in links.iter().filter(|part| !part.link.failed()).flat_map(|part| part.rows.iter()) {
         let row = rows.get(*position as usize);
         if let Some(target) = row.and_then(|row| target_host(store, *row as usize)) {
             *targets.entry(short(target)).or_default() += 1;

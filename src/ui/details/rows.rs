@@ -44,7 +44,7 @@ pub fn Rows(rows: Vec<EdgeRow>, total: u32) -> impl IntoView {
 fn Row(row: EdgeRow) -> impl IntoView {
     let case = case();
     let (first, last) = (row.first, row.last);
-    let query = RowsQuery { of: RowsOf::Edge(row.edge), only: row.only.clone(), within: false };
+    let query = RowsQuery { of: RowsOf::Edge(row.edge), only: row.only.clone(), within: true };
     let is_said = |text: &str| !text.is_empty() && text != "-";
     let when = move || case.clock.with(|clock| clock.span(first, last));
     let exact = move || case.clock.with(|clock| format!("{} – {}", clock.iso(first), clock.iso(last)));

@@ -12,7 +12,7 @@ pub fn rows_of(subject: Subject, only: Only) -> RowsQuery {
         Subject::Node(node) => RowsOf::Node(node),
         Subject::Edge(edge) => RowsOf::Edge(edge),
     };
-    RowsQuery { of, only, within: false }
+    RowsQuery { of, only, within: true }
 }
 
 /// `count` as a button that opens the rows of `query`.
