@@ -39,8 +39,10 @@ pub fn typed(from: &str, until: &str, clock: &Clock) -> Option<(i64, i64)> {
 
 /// The day that holds `time`, or the `days`th after it, from midnight to midnight of the display zone.
 pub fn day(time: i64, days: i64, clock: &Clock) -> Option<(i64, i64)> {
-    let day = clock.local(time)?.date().checked_add(jiff::Span::new().try_days(days).ok()?).ok()?.to_string();
-    typed(&day, &day, clock)
+    let (midnight, _) = clock.day_around(time);
+    // No day is longer or shorter than others by half a day.
+    let noon = midnight.checked_add(days.checked_mul(24 * HOUR)?)?.checked_add(12 * HOUR)?;
+    Some(clock.day_around(noon))
 }
 
 /// Searches for parts of the day and week, by their names.

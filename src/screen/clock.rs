@@ -29,7 +29,9 @@ impl Clock {
 
     /// `2017-11-07 17:00`, as it is typed.
     pub fn typed(&self, time: i64) -> String {
-        self.print(time, |at| at.strftime("%Y-%m-%d %H:%M").to_string())
+        let mut text = self.second(time);
+        text.truncate(text.rfind(':').unwrap_or(text.len()));
+        text
     }
 
     /// The zone's name, as chosen.

@@ -4,7 +4,7 @@
 
 use super::clock::HOUR;
 use crate::protocol::timeline::Unit;
-use jiff::civil::Date;
+use jiff::{Timestamp, tz::Offset};
 use std::ops::Range;
 
 /// Which hours of a case each column holds.
@@ -102,9 +102,9 @@ fn period_of(unit: Unit, day: i32) -> i32 {
         // 1 January 1970 was a Thursday.
         Unit::Week => day.saturating_add(3).div_euclid(7),
         Unit::Month => {
-            let span = jiff::Span::new().try_days(day);
-            let date = span.and_then(|span| Date::constant(1970, 1, 1).checked_add(span));
-            date.map_or(i32::MAX, |date| i32::from(date.year()) * 12 + i32::from(date.month()))
+            let midnight =
+                Timestamp::from_second(i64::from(day) * 24 * 3_600).map(|time| Offset::UTC.to_datetime(time));
+            midnight.map_or(i32::MAX, |date| i32::from(date.year()) * 12 + i32::from(date.month()))
         }
     }
 }

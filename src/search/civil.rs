@@ -2,6 +2,7 @@
 
 use crate::model::time::{HOUR, LocalClock, SECOND};
 use jiff::civil::Date;
+use jiff::{Timestamp, tz::Offset};
 
 /// A typed time and how much of the clock it names: `2017-11` is a month, `2017-11-07T12` an hour.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -83,8 +84,9 @@ fn segments(clock: &LocalClock) -> impl Iterator<Item = (i64, i64, i64)> {
 
 /// A day, counted from 1970 on, as it is typed.
 pub(super) fn written(day: i32) -> Option<String> {
-    let date = Date::constant(1970, 1, 1).checked_add(jiff::Span::new().try_days(day).ok()?).ok()?;
-    Some(date.to_string())
+    // By the clock: a calendar with spans weighs as much as all of the search.
+    let date = Offset::UTC.to_datetime(Timestamp::from_second(i64::from(day) * 24 * 3_600).ok()?);
+    Some(format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day()))
 }
 
 fn micros(date: Date) -> Option<i64> {
