@@ -17,7 +17,7 @@ async function listener(t) {
 }
 
 for (const [build, how] of Object.entries(BUILDS)) {
-  test(`a request to another origin is refused in the page, the engine and every parser of ${build}`, async (t) => {
+  test(`a request to another origin is refused in the page and every worker of ${build}`, async (t) => {
     const there = await listener(t);
     const { page } = await open(t, {
       ...how,
@@ -37,13 +37,13 @@ for (const [build, how] of Object.entries(BUILDS)) {
       const parsers = Math.min(navigator.hardwareConcurrency, 8);
       return new Promise((all) => {
         probe.onmessage = ({ data }) => {
-          if (data.role && answers.push(data) === 2 + parsers) all(answers);
+          if (data.role && answers.push(data) === 3 + parsers) all(answers);
         };
         probe.postMessage(address);
       });
     }, there.address);
     assert.deepEqual(answers.filter(({ outcome }) => outcome !== "refused"), []);
-    assert.deepEqual([...new Set(answers.map(({ role }) => role))].sort(), ["engine", "page", "parser"]);
+    assert.deepEqual([...new Set(answers.map(({ role }) => role))].sort(), ["engine", "page", "parser", "picture"]);
     assert.equal(there.requests(), 0);
   });
 }
