@@ -16,6 +16,8 @@ pub enum Pass {
     Read,
     /// Graph, ranks and timeline stand.
     Analysed,
+    /// What the rules find is found.
+    Found,
     /// Every file has its SHA-256.
     Hashed,
 }
@@ -58,6 +60,9 @@ pub fn read_into_telling(case: &mut Case, files: &[PathBuf], threads: usize, ove
         over(Pass::Read);
         case.analyse();
         over(Pass::Analysed);
+        // Made here, while the hashes are, rather than by the first who asks.
+        case.findings();
+        over(Pass::Found);
         for (file, hash) in hashes.join().unwrap_or_default().into_iter().enumerate() {
             identify(case, number(file), hash);
         }

@@ -6,6 +6,7 @@ use super::words::counted;
 use super::{Draft, Needs, Rule, Severity, Watch, security};
 use crate::analysis::{rate, sound};
 use crate::model::time::HOUR;
+use crate::sorting::InOrder;
 use std::collections::BTreeMap;
 
 /// An hour of fewer logons is no burst, however unusual.
@@ -27,6 +28,28 @@ pub(super) const RULE: Rule = Rule {
     needs: Needs::Events(LOGONS),
     watch: || Box::new(Bursts::default()),
 };
+
+/// The highest hour of an account must be so many times what the highest hour of its median day is.
+const FAR: f32 = 3.0;
+/// So many accounts at most are looked at closely, those furthest above their other days.
+const MOST_ASKED: usize = 500;
+
+/// How many times the highest hour of the median day the highest of all is; 0 if that is no burst. `counts` are (hour, logons) in order.
+fn extent(counts: &[(u32, u32)], hours: u32) -> f32 {
+    let highest = counts.iter().map(|(_, count)| *count).max().unwrap_or(0);
+    if highest < LEAST {
+        return 0.0;
+    }
+    let day = |(hour, _): &(u32, u32)| hour / 24;
+    let mut days: Vec<u32> =
+        counts.chunk_by(|a, b| day(a) == day(b)).filter_map(|of| of.iter().map(|of| of.1).max()).collect();
+    days.sort_unstable();
+    // Days without a logon come first.
+    let silent = (hours.div_ceil(24) as usize).saturating_sub(days.len());
+    let middle = (silent + days.len()) / 2;
+    let median = middle.checked_sub(silent).and_then(|at| days.get(at)).copied().unwrap_or(0);
+    highest as f32 / median.max(1) as f32
+}
 
 #[derive(Default)]
 struct Bursts {
@@ -57,16 +80,20 @@ impl Watch for Bursts {
 
     fn end(&mut self, case: &Evidence<'_>) -> Vec<Draft> {
         let hours = self.hours;
-        let is_busy = |counts: &[(u32, u32)]| counts.iter().any(|(_, count)| *count >= LEAST);
-        if hours < LEAST_HOURS || !self.counts.values().any(|counts| is_busy(counts)) {
+        // The two measures cost much: they are asked of those only whose highest hour is far above the highest of their other days.
+        let extents = self.counts.iter().map(|(account, counts)| (extent(counts, hours), *account));
+        let mut asked: Vec<(f32, u32)> = extents.filter(|(extent, _)| *extent >= FAR).collect();
+        if hours < LEAST_HOURS || asked.is_empty() {
             return Vec::new();
         }
+        asked.order_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+        asked.truncate(MOST_ASKED);
         let all: Vec<&Vec<(u32, u32)>> = self.counts.values().collect();
         let counts = |number: u32| all.get(number as usize).map(|counts| (*counts).clone()).unwrap_or_default();
         let sound_levels = sound::Levels::new(all.len() as u32, hours, counts);
         let rate_levels = rate::Levels::new(all.len() as u32, hours, counts);
         let mut marked: BTreeMap<(u32, u32), (u32, f32)> = BTreeMap::new();
-        for (account, counts) in self.counts.iter().filter(|(_, counts)| is_busy(counts)) {
+        for (account, counts) in asked.iter().filter_map(|(_, account)| self.counts.get_key_value(account)) {
             let changes = rate::changes(counts, hours);
             let clear = changes.iter().filter(|change| rate_levels.level(change.evidence) > 0);
             let clear: Vec<_> = clear.collect();
