@@ -105,16 +105,10 @@ impl Engine {
     }
 }
 
-/// What is put on the screen by the page itself is heavy; what goes on to the picture or answers one question is not.
+/// What fills much of the screen is heavy; what goes on to the picture, answers one question or is a figure beside a name is not.
 fn weight(view: &View) -> Weight {
     match view {
-        View::Graph(_)
-        | View::Filtered(_)
-        | View::Ranks(_)
-        | View::Activity(_)
-        | View::Evidence(_)
-        | View::Findings(_)
-        | View::SearchCounts(_) => Weight::Heavy,
+        View::Graph(_) | View::Filtered(_) | View::Ranks(_) | View::Activity(_) => Weight::Heavy,
         _ => Weight::Light,
     }
 }
