@@ -43,10 +43,13 @@ function stubPicker() {
   globalThis.written = { parts: [], asked: [] };
   globalThis.showSaveFilePicker = async ({ suggestedName }) => {
     written.asked.push(suggestedName);
+    // As the browser's own: each waits for those before it.
+    let last = Promise.resolve();
+    const queued = (act) => (last = last.then(act));
     return {
       createWritable: async () => ({
-        write: async (part) => void written.parts.push(await part.text()),
-        close: async () => void (written.closed = true),
+        write: (part) => queued(async () => void written.parts.push(await part.text())),
+        close: () => queued(() => void (written.closed = true)),
         abort: async () => void (written.aborted = true),
       }),
     };
