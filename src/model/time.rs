@@ -112,6 +112,23 @@ pub struct LocalClock {
     offsets: Vec<(i64, i32)>,
 }
 
+/// The spans in which one offset is in force, of (from when on, seconds ahead of UTC) by time: begin, end and microseconds ahead of UTC. The
+/// first has no begin, the last no end.
+pub fn spans_of(offsets: &[(i64, i32)]) -> impl Iterator<Item = (i64, i64, i64)> {
+    offsets.iter().enumerate().map(|(at, (begin, seconds))| {
+        let begin = if at == 0 { i64::MIN } else { *begin };
+        let end = offsets.get(at + 1).map_or(i64::MAX, |(next, _)| *next);
+        (begin, end, i64::from(*seconds) * SECOND)
+    })
+}
+
+/// The first moment at which a clock of these offsets shows `shown` or more: microseconds of a clock that starts with 1970 and is never
+/// put forward or back.
+pub fn first_moment(offsets: &[(i64, i32)], shown: i64) -> i64 {
+    let found = spans_of(offsets).find(|(_, end, ahead)| shown.saturating_sub(*ahead) < *end);
+    found.map_or(shown, |(begin, _, ahead)| shown.saturating_sub(ahead).max(begin))
+}
+
 impl LocalClock {
     /// For times from `first` to `last`; others take the nearest known offset.
     pub fn new(zone: &Zone, first: i64, last: i64) -> Self {

@@ -1,6 +1,6 @@
 //! Times in the display zone. The engine knows the zones; here are only the offsets that hold over the case's time span.
 
-use crate::model::time::LocalClock;
+use crate::model::time::{self, LocalClock};
 use crate::protocol::ZoneView;
 use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
@@ -51,18 +51,9 @@ impl Clock {
         Some(offset.to_datetime(Timestamp::from_microsecond(time).ok()?))
     }
 
-    /// The first moment at which the clock shows `shown` or more: microseconds of a clock that starts with 1970 and is never put
-    /// forward or back.
+    /// The first moment at which the clock shows `shown` or more: see [`time::first_moment`].
     pub fn moment(&self, shown: i64) -> i64 {
-        let offsets = &self.zone.offsets;
-        for (at, (begin, ahead)) in offsets.iter().enumerate() {
-            let moment = shown.saturating_sub(i64::from(*ahead) * 1_000_000);
-            let begin = if at == 0 { i64::MIN } else { *begin };
-            if offsets.get(at + 1).is_none_or(|(end, _)| moment < *end) {
-                return moment.max(begin);
-            }
-        }
-        shown
+        time::first_moment(&self.zone.offsets, shown)
     }
 
     /// The day that holds `time`: when it begins, and when the next does. It has 23 or 25 hours where the clock is put forward or back.

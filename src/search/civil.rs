@@ -1,6 +1,6 @@
 //! Times as they are typed: a year, a month, a day, an hour …, on the clock of the display zone or with an offset of their own.
 
-use crate::model::time::{HOUR, LocalClock, SECOND};
+use crate::model::time::{self, HOUR, LocalClock, SECOND};
 use jiff::civil::Date;
 use jiff::{Timestamp, tz::Offset};
 
@@ -56,7 +56,7 @@ impl Civil {
         if self.offset.is_some() {
             return vec![(moment(self.from, self.offset, clock), moment(self.until, self.offset, clock))];
         }
-        let in_force = segments(clock).filter_map(|(begin, end, ahead)| {
+        let in_force = time::spans_of(clock.offsets()).filter_map(|(begin, end, ahead)| {
             let (from, until) = (self.from.saturating_sub(ahead).max(begin), self.until.saturating_sub(ahead).min(end));
             (from < until).then_some((from, until))
         });
@@ -68,18 +68,7 @@ fn moment(local: i64, offset: Option<i32>, clock: &LocalClock) -> i64 {
     if let Some(seconds) = offset {
         return local.saturating_sub(i64::from(seconds) * SECOND);
     }
-    let found = segments(clock).find(|(_, end, ahead)| local.saturating_sub(*ahead) < *end);
-    found.map_or(local, |(begin, _, ahead)| local.saturating_sub(ahead).max(begin))
-}
-
-/// The spans in which one offset is in force: begin, end and microseconds ahead of UTC. The first has no begin, the last no end.
-fn segments(clock: &LocalClock) -> impl Iterator<Item = (i64, i64, i64)> {
-    let offsets = clock.offsets();
-    offsets.iter().enumerate().map(move |(at, (begin, seconds))| {
-        let begin = if at == 0 { i64::MIN } else { *begin };
-        let end = offsets.get(at + 1).map_or(i64::MAX, |(next, _)| *next);
-        (begin, end, i64::from(*seconds) * SECOND)
-    })
+    time::first_moment(clock.offsets(), local)
 }
 
 /// A day, counted from 1970 on, as it is typed.
