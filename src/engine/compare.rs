@@ -1,18 +1,22 @@
-//! Two sides of the case held against each other, and when pairs were first seen.
+//! Two sides of the case held against each other.
+
+mod first_seen;
 
 use super::Case;
-use super::derived::Derived;
 use super::filter::Filtering;
 use super::rows;
 use super::views::facts::logon_type_in_words;
 use crate::model::bits::Bits;
-use crate::model::identity::{names::folded, target_host, target_id};
+use crate::model::facts::is_failure;
+use crate::model::identity::names::{folded, split_host};
+use crate::model::identity::{target_host, target_id};
 use crate::model::strings::StringId;
 use crate::model::time::HOUR;
 use crate::protocol::compare::{
     Change, CompareOrder, ComparePage, CompareQuery, CompareRow, CompareView, Compared, ComparedView, Side,
 };
 use crate::sorting::InOrder;
+use first_seen::{FirstSeen, weights_of_pairs};
 use foldhash::fast::FixedState;
 use std::cmp::Ordering;
 use std::collections::HashMap;
@@ -24,8 +28,10 @@ pub struct Comparison {
     query: CompareQuery,
     events: (u32, u32),
     hours: Option<(f64, f64)>,
-    /// Of each of [`Compared::ALL`], what is in A or B, by its places.
+    /// Of each of [`Compared::ALL`], what is in A or B, by its places ...
     rows: [Vec<CompareRow>; 5],
+    /// ... and how many of it became each of [`Change::ALL`].
+    counts: [[u32; 4]; 5],
     /// The order last asked for: what, only, by, and the places in `rows`.
     sorted: Option<(Compared, Option<Change>, CompareOrder, Vec<u32>)>,
 }
@@ -43,13 +49,8 @@ pub fn positions_of(case: rows::Case<'_>, side: &Side) -> Option<Bits> {
     };
     let events = &case.store.events;
     if !side.files.is_empty() {
-        // Of a record that several files hold, the first stands for all.
-        let mut elsewhere: Vec<u32> = (case.grounds.order.repeats())
-            .filter(|rows| rows.iter().any(|row| side.files.contains(&events.place[*row as usize].file())))
-            .filter_map(|rows| rows.first().copied())
-            .collect();
-        elsewhere.sort_unstable();
-        narrow(&|row| side.files.contains(&events.place[row].file()) || elsewhere.binary_search(&(row as u32)).is_ok());
+        let is_held = rows::held_by(case.store, case.grounds, &side.files);
+        narrow(&|row| is_held(row as u32));
     }
     if !side.computers.is_empty() {
         let wanted: Vec<String> = side.computers.iter().map(|name| folded(name)).collect();
@@ -58,16 +59,6 @@ pub fn positions_of(case: rows::Case<'_>, side: &Side) -> Option<Bits> {
         narrow(&|row| is_wanted.get(events.computer[row].0 as usize) == Some(&true));
     }
     positions
-}
-
-/// How surprising a new pair was, in nats: −ln of the share of new pairs among what the account (of a movement: the host) had done
-/// before, ln((events + 1) / pairs). An account that long went the same few ways and takes a new one weighs much; one that always roams
-/// weighs next to nothing; the first pair of all tells nothing, since nothing was known.
-pub fn surprise(events_before: u32, pairs_before: u32) -> f64 {
-    match pairs_before {
-        0 => 0.0,
-        pairs => libm::log((f64::from(events_before) + 1.0) / f64::from(pairs)),
-    }
 }
 
 /// What became of something that has so many events on each side, where A is as long as `hours.0` and B as `hours.1`.
@@ -99,27 +90,6 @@ impl Tally {
     fn and(self, other: Self) -> Self {
         let sum = |x: (u32, u32), y: (u32, u32)| (x.0 + y.0, x.1 + y.1);
         Self { a: sum(self.a, other.a), b: sum(self.b, other.b) }
-    }
-}
-
-/// What each actor had done before: events, and different ways among them.
-struct FirstSeen {
-    events: Vec<u32>,
-    ways: Vec<u32>,
-}
-
-impl FirstSeen {
-    fn new(actors: usize) -> Self {
-        Self { events: vec![0; actors], ways: vec![0; actors] }
-    }
-
-    /// An event of `actor`; how surprising it is if its way is new.
-    fn event(&mut self, actor: usize, is_new: bool) -> f64 {
-        let (Some(events), Some(ways)) = (self.events.get_mut(actor), self.ways.get_mut(actor)) else { return 0.0 };
-        let weight = if is_new { surprise(*events, *ways) } else { 0.0 };
-        *events += 1;
-        *ways += u32::from(is_new);
-        weight
     }
 }
 
@@ -204,7 +174,7 @@ impl Comparison {
                 all.push((host, target, row, Tally::default(), store.events.time[row], weight));
             }
             let (a, b) = of(position);
-            let failed = crate::model::facts::is_failure(store.events.kind[row].id(), store.events.status[row]);
+            let failed = is_failure(store.events.kind[row].id(), store.events.status[row]);
             if let Some((.., tally, _, _)) = all.get_mut(at) {
                 tally.add(a, b, failed);
             }
@@ -213,7 +183,7 @@ impl Comparison {
             let Some(computer) = target_host(store, row) else { continue };
             let label = derived.host(grounds, host).map_or("", |host| host.label.as_str());
             // A machine to itself is no movement.
-            if folded(label) == folded(computer) {
+            if is_same_machine(label, computer) {
                 continue;
             }
             let place = derived.place(derived.graph.host(host));
@@ -224,21 +194,11 @@ impl Comparison {
 
     fn put(&mut self, what: Compared, row: CompareRow, tally: Tally, first: i64, weight: f64) {
         let change = change(tally.a.0, tally.b.0, self.hours.unwrap_or((1.0, 1.0)), self.query.factor);
-        if change != Change::Neither {
+        if let Some(became) = Change::ALL.iter().position(|(known, _)| *known == change) {
+            self.counts[what as usize][became] += 1;
             let row = CompareRow { change, a: tally.a, b: tally.b, first, weight, ..row };
             self.rows[what as usize].push(row);
         }
-    }
-
-    /// How many of `what` became each of [`Change::ALL`].
-    fn counts(&self, what: Compared) -> [u32; 4] {
-        let mut counts = [0; 4];
-        for row in &self.rows[what as usize] {
-            if let Some(count) = (row.change as usize).checked_sub(1).and_then(|at| counts.get_mut(at)) {
-                *count += 1;
-            }
-        }
-        counts
     }
 
     fn view(&mut self, case: rows::Case<'_>, page: &ComparePage) -> CompareView {
@@ -260,7 +220,7 @@ impl Comparison {
             page: page.clone(),
             events: self.events,
             hours: self.hours,
-            counts: Compared::ALL.map(|(what, _)| self.counts(what)),
+            counts: self.counts,
             total: sorted.len() as u32,
             rows: (first..first.saturating_add(page.count as usize)).map_while(wanted).collect(),
         }
@@ -286,6 +246,13 @@ impl Comparison {
         });
         places
     }
+}
+
+/// Whether two names may be one machine's: one of them may be short.
+fn is_same_machine(a: &str, b: &str) -> bool {
+    let ((name_a, domain_a), (name_b, domain_b)) = (split_host(a), split_host(b));
+    let may_be = |a: Option<&str>, b: Option<&str>| a.zip(b).is_none_or(|(a, b)| folded(a) == folded(b));
+    folded(name_a) == folded(name_b) && may_be(domain_a, domain_b)
 }
 
 /// How much something changed: what only one side has comes before what is in both.
@@ -314,31 +281,6 @@ impl Labels {
             .then_with(|| (x.logon_type, &x.detail).cmp(&(y.logon_type, &y.detail)))
             .then_with(|| (x.account, x.host).cmp(&(y.account, y.host)))
     }
-}
-
-/// Of each bundle as they are shown, how surprising its first event was to its account's history.
-fn weights_of_pairs(derived: &Derived) -> Vec<f64> {
-    // The position at which each pair was first seen, and the pair.
-    let mut firsts: Vec<(u32, u32)> = Vec::with_capacity(derived.edges.len());
-    for (place, edge) in (0..).zip(&derived.edges) {
-        let bundle = derived.graph.graph.edge_weight(*edge);
-        let links = bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle));
-        if let Some(first) = links.filter_map(|link| derived.graph.rows_of(link).first()).min() {
-            firsts.push((*first, place));
-        }
-    }
-    firsts.sort_unstable();
-    let mut weights = vec![0.0; derived.edges.len()];
-    let mut firsts = firsts.into_iter().peekable();
-    let mut seen = FirstSeen::new(derived.scope.accounts.len());
-    for (position, account, _) in derived.scope.iter() {
-        let first = firsts.next_if(|(first, _)| *first == position);
-        let weight = seen.event(account as usize, first.is_some());
-        if let Some(of_pair) = first.and_then(|(_, place)| weights.get_mut(place as usize)) {
-            *of_pair = weight;
-        }
-    }
-    weights
 }
 
 impl Case {

@@ -228,15 +228,21 @@ fn of_cell(case: Case<'_>, node: u32, start: i64, end: i64) -> Vec<u32> {
 }
 
 fn of_file(store: &EventStore, grounds: &Grounds, file: u32) -> Vec<u32> {
-    let is_in = |row: u32| store.events.place.get(row as usize).is_some_and(|place| place.file() == file);
+    let files = [file];
+    let is_held = held_by(store, grounds, &files);
+    (0..).zip(&grounds.order.rows).filter(|(_, row)| is_held(**row)).map(|(position, _)| position).collect()
+}
+
+/// Tells of a row that stands in the order of the case whether one of `files` holds its record.
+pub fn held_by(store: &EventStore, grounds: &Grounds, files: &[u32]) -> impl Fn(u32) -> bool {
+    let is_in = move |row: u32| store.events.place.get(row as usize).is_some_and(|place| files.contains(&place.file()));
     // Of a record that was found more than once, the first row stands for all.
     let mut elsewhere: Vec<u32> = (grounds.order.repeats())
         .filter(|rows| rows.iter().any(|row| is_in(*row)))
         .filter_map(|rows| rows.first().copied().filter(|first| !is_in(*first)))
         .collect();
     elsewhere.sort_unstable();
-    let wanted = |row: u32| is_in(row) || elsewhere.binary_search(&row).is_ok();
-    (0..).zip(&grounds.order.rows).filter(|(_, row)| wanted(**row)).map(|(position, _)| position).collect()
+    move |row| is_in(row) || elsewhere.binary_search(&row).is_ok()
 }
 
 fn narrow(case: Case<'_>, positions: Positions, only: &Only) -> Positions {

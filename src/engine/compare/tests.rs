@@ -271,3 +271,16 @@ fn pages_follow_one_order() {
         assert_eq!(reversed, all);
     }
 }
+
+#[test]
+fn a_machine_to_itself_is_no_movement_however_its_name_is_written() {
+    for (host, computer, same) in [
+        ("WS-1034", "ws-1034.ex.local", true),
+        ("ws-1034.ex.local", "WS-1034.EX.LOCAL", true),
+        ("WS-1034.ex.local", "WS-1034.other.local", false),
+        ("10.0.0.1", "WS-1034.ex.local", false),
+        ("10.0.0.1", "10.0.0.2", false),
+    ] {
+        assert_eq!(is_same_machine(host, computer), same, "{host} {computer}");
+    }
+}
