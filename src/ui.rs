@@ -17,6 +17,7 @@ mod drop_target;
 mod events;
 mod evidence;
 mod export_menu;
+mod exports;
 mod filter;
 mod filter_line;
 mod findings;

@@ -7,11 +7,10 @@ use super::canvas::Picture;
 use super::client::Engine;
 use super::compare::Comparing;
 use super::events::LookedAt;
+use super::exports::Exports;
 use super::filter::Filtering;
 use super::graph_work::{Deed, Work};
-use super::link::in_words;
 use super::path::Sought;
-use super::save::Stream;
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
 use js_sys::Uint8Array;
@@ -23,13 +22,12 @@ use logonscope::protocol::picture::Act;
 use logonscope::protocol::rows::{RowsQuery, Sorting};
 use logonscope::protocol::search::SearchView;
 use logonscope::protocol::{
-    ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, GraphView, Message, Options,
-    Progress, RanksView, Request, Response, Stage, Subject, View as EngineView,
+    ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, GraphView, Message, Options, Progress, RanksView,
+    Request, Response, Stage, Subject, View as EngineView,
 };
 use logonscope::screen::clock::Clock;
 use logonscope::screen::words::percent;
 use std::sync::Arc;
-use wasm_bindgen_futures::spawn_local;
 
 /// A large answer: nothing yet, or shared.
 pub type Shared<T> = RwSignal<Option<Arc<T>>>;
@@ -156,12 +154,8 @@ pub struct Case {
     pub looking: RwSignal<Option<Looking>>,
     /// An hour that the timeline is to bring into sight, microseconds since 1970.
     pub sought_hour: RwSignal<Option<i64>>,
-    /// Export formats asked for and not yet here.
-    pub exporting: RwSignal<Vec<ExportFormat>>,
-    /// Files on disk that are written.
-    streams: StoredValue<Vec<(ExportFormat, Stream)>, LocalStorage>,
-    /// Parts of exports that are still being made.
-    parts: StoredValue<Vec<(ExportFormat, gloo_file::Blob)>, LocalStorage>,
+    /// Files that are being made for the analyst.
+    pub exports: Exports,
     /// How often options were sent: those of a summary that has answered fewer are out of date.
     options_sent: StoredValue<u32>,
     /// The number of the next message.
@@ -199,9 +193,7 @@ impl Case {
             notices: RwSignal::default(),
             looking: RwSignal::new(None),
             sought_hour: RwSignal::new(None),
-            exporting: RwSignal::default(),
-            streams: StoredValue::new_local(Vec::new()),
-            parts: StoredValue::new_local(Vec::new()),
+            exports: Exports::new(),
             options_sent: StoredValue::new(0),
             next_notice: StoredValue::new(0),
             engine: StoredValue::new_local(None),
@@ -258,52 +250,6 @@ impl Case {
         self.options_sent.update_value(|sent| *sent += 1);
         self.options.set(options.clone());
         self.send(&Request::SetOptions(options));
-    }
-
-    /// Asks for a file; the browser saves it when it is made. One that is being made already is not made twice.
-    pub fn export(&self, format: ExportFormat) {
-        if self.exporting.with_untracked(|waiting| waiting.contains(&format)) {
-            return;
-        }
-        self.exporting.update(|waiting| waiting.push(format));
-        self.send(&Request::Export(format));
-    }
-
-    /// The same, written as it is made to a file that the analyst chooses; `what` it is called after the evidence.
-    pub fn export_to_disk(self, format: ExportFormat, what: &'static str) {
-        let name = self.file_name(what);
-        spawn_local(async move {
-            // Whoever closes the picker wants no file.
-            let Ok(stream) = Stream::choose(&name).await else { return };
-            if self.exporting.with_untracked(|waiting| waiting.contains(&format)) {
-                drop(stream.end(false).await);
-                return;
-            }
-            self.streams.update_value(|streams| streams.push((format, stream)));
-            self.export(format);
-        });
-    }
-
-    /// The file on disk that an export is written to, if it is; from now on no longer, if this was the `last` of it.
-    fn stream_of(&self, format: ExportFormat, last: bool) -> Option<Stream> {
-        let mut stream = None;
-        self.streams.update_value(|streams| {
-            stream = streams.iter().find(|(of, _)| *of == format).map(|(_, stream)| stream.clone());
-            streams.retain(|(of, _)| *of != format || !last);
-        });
-        stream
-    }
-
-    fn write_part(self, stream: Stream, part: gloo_file::Blob, is_last: bool) {
-        spawn_local(async move {
-            let mut written = stream.write(&part).await;
-            if is_last && written.is_ok() {
-                written = stream.end(true).await;
-            }
-            if let Err(cause) = written {
-                self.say("The export could not be written to the file.", in_words(&cause));
-            }
-        });
     }
 
     /// How much of the evidence has been hashed, in words.
@@ -410,11 +356,7 @@ impl Case {
             Response::Summary(summary) => self.hear_summary(summary),
             Response::Error(message) => self.say(message.text, message.hint),
             Response::NotExported(format, message) => {
-                self.exporting.update(|waiting| waiting.retain(|other| *other != format));
-                self.parts.update_value(|parts| parts.retain(|(of, _)| *of != format));
-                if let Some(stream) = self.stream_of(format, true) {
-                    spawn_local(async move { drop(stream.end(false).await) });
-                }
+                self.exports.give_up(format);
                 self.say(message.text, message.hint);
             }
         }
@@ -456,7 +398,7 @@ impl Case {
         self.comparing.forget();
         self.work.forget();
         self.progress.set(Progress::default());
-        self.exporting.set(Vec::new());
+        self.exports.waiting.set(Vec::new());
         self.shown.set(Shown::default());
         self.panel.set(Panel::default());
     }
@@ -524,39 +466,7 @@ impl Case {
             EngineView::Compare(view) => self.comparing.take(view),
             EngineView::Rows(rows) => self.rows.take(rows),
             EngineView::Record(record) => self.rows.take_record(record),
-            EngineView::Export(export) => {
-                // The browser keeps the parts outside this program's memory.
-                let part = gloo_file::Blob::new_with_options(&export.bytes[..], Some(&export.mime));
-                let stream = self.stream_of(export.format, export.is_last);
-                let to_disk = stream.is_some();
-                match stream {
-                    Some(stream) => self.write_part(stream, part, export.is_last),
-                    None => self.parts.update_value(|parts| parts.push((export.format, part))),
-                }
-                if export.is_last {
-                    self.exporting.update(|waiting| waiting.retain(|format| *format != export.format));
-                }
-                if export.is_last && !to_disk {
-                    self.save(export.format, &export.name, &export.mime);
-                }
-            }
-        }
-    }
-
-    /// Lets the browser save a file, named after the evidence and then by `what` it is.
-    fn save(&self, format: ExportFormat, what: &str, mime: &str) {
-        let name = self.file_name(what);
-        let mut parts = Vec::new();
-        self.parts.update_value(|all| {
-            all.retain(|(of, part)| {
-                if *of == format {
-                    parts.push(part.clone());
-                }
-                *of != format
-            });
-        });
-        if super::save::save_parts(&name, mime, &parts).is_err() {
-            self.say(format!("{name} could not be saved."), "The browser refused the download.");
+            EngineView::Export(export) => self.exports.take(*self, export),
         }
     }
 

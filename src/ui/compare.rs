@@ -112,10 +112,17 @@ impl Comparing {
                 case.send(&Request::Compare { generation, query: Box::new(query), page });
             }
         });
-        Effect::new(move |_| {
-            // After each comparison that the graph is to show, and once when it is no longer to.
-            let compared = self.view.with(|view| view.as_ref().map(|view| (view.generation, view.query.clone())));
-            compared.is_some().then(|| case.send(&Request::ShowCompared(self.lit.get())))
+        // Of each comparison that the graph is to show, and once when it is to show none.
+        let compared = Memo::new(move |_| {
+            let of = |view: &Option<Arc<CompareView>>| view.as_ref().map(|view| (view.generation, view.query.clone()));
+            self.lit.get().then(|| self.view.with(of)).flatten()
+        });
+        Effect::new(move |before: Option<bool>| {
+            let shows = compared.with(Option::is_some);
+            if shows || before == Some(true) {
+                case.send(&Request::ShowCompared(shows));
+            }
+            shows
         });
     }
 
@@ -346,7 +353,7 @@ pub fn Compare() -> impl IntoView {
                         class="button"
                         data-testid="export-compare-csv"
                         prop:disabled=move || !ready() || at.view.with(Option::is_none)
-                        on:click=move |_| case.export(ExportFormat::CompareCsv)
+                        on:click=move |_| case.exports.ask(case, ExportFormat::CompareCsv)
                     >
                         "CSV"
                     </button>

@@ -150,7 +150,7 @@ pub fn ExportMenu() -> impl IntoView {
         Offer::ToDisk(..) => ready.get() && can_stream(),
     };
     let status = move |offer, holds: &'static str| {
-        let waits = case.exporting.with(|waiting| waiting.iter().any(|format| offer == Offer::Made(*format)));
+        let waits = case.exports.waiting.with(|waiting| waiting.iter().any(|format| offer == Offer::Made(*format)));
         match offer {
             Offer::Picture { .. } if !has_graph.get() => "When there is a graph".to_owned(),
             Offer::ToDisk(..) if !can_stream() => "This browser cannot; the table above comes as a download".to_owned(),
@@ -166,8 +166,8 @@ pub fn ExportMenu() -> impl IntoView {
         }
     };
     let take = move |offer| match offer {
-        Offer::Made(format) => case.export(format),
-        Offer::ToDisk(format, what) => case.export_to_disk(format, what),
+        Offer::Made(format) => case.exports.ask(case, format),
+        Offer::ToDisk(format, what) => case.exports.ask_to_disk(case, format, what),
         Offer::Picture { jpeg } => spawn_local(save_picture(case, jpeg)),
     };
 

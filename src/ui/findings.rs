@@ -51,7 +51,7 @@ pub fn Findings() -> impl IntoView {
                         type="button"
                         class="button"
                         disabled=move || !has.get()
-                        on:click=move |_| case.export(ExportFormat::FindingsCsv)
+                        on:click=move |_| case.exports.ask(case, ExportFormat::FindingsCsv)
                     >
                         "Export CSV"
                     </button>

@@ -5,6 +5,7 @@ use crate::ui::case::{Case, case};
 use leptos::prelude::*;
 use logonscope::screen::clock::HOUR;
 use logonscope::screen::words::{counted, visible};
+use logonscope::sorting::InOrder;
 use wasm_bindgen::JsCast;
 
 /// The kinds, in the order of the list.
@@ -55,7 +56,7 @@ fn computers(case: Case) -> Vec<String> {
             .flat_map(|file| file.computers.iter().map(|(name, _)| name.clone()))
             .collect()
     });
-    names.sort_unstable();
+    names.order();
     names.dedup();
     names
 }
