@@ -27,6 +27,7 @@ mod graph_picture;
 mod graph_table;
 mod graph_view;
 mod graph_work;
+mod heading;
 mod hour_strip;
 mod import_options;
 mod import_panel;

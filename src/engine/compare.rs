@@ -236,7 +236,9 @@ impl Comparison {
             let (x, y) = (&rows[*x as usize], &rows[*y as usize]);
             let by = match page.order {
                 CompareOrder::Change => extent(y, hours).total_cmp(&extent(x, hours)),
-                CompareOrder::Name => Ordering::Equal,
+                CompareOrder::Account => Ordering::Equal,
+                CompareOrder::Host => labels.of_node(x.host).cmp(&labels.of_node(y.host)),
+                CompareOrder::Detail => (x.logon_type, &x.detail).cmp(&(y.logon_type, &y.detail)),
                 CompareOrder::A => y.a.cmp(&x.a),
                 CompareOrder::B => y.b.cmp(&x.b),
                 CompareOrder::First => y.first.cmp(&x.first),
@@ -273,9 +275,12 @@ impl Labels {
         Self(case.derived.nodes.iter().map(|node| label(*node)).collect())
     }
 
+    fn of_node(&self, place: Option<u32>) -> Option<&str> {
+        self.0.get(place? as usize).map(String::as_str)
+    }
+
     fn compare(&self, x: &CompareRow, y: &CompareRow) -> Ordering {
-        let label = |place: Option<u32>| place.and_then(|place| self.0.get(place as usize)).map(String::as_str);
-        let key = |row: &CompareRow| (label(row.account), label(row.host));
+        let key = |row: &CompareRow| (self.of_node(row.account), self.of_node(row.host));
         key(x)
             .cmp(&key(y))
             .then_with(|| (x.logon_type, &x.detail).cmp(&(y.logon_type, &y.detail)))

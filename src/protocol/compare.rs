@@ -97,7 +97,11 @@ pub enum CompareOrder {
     #[default]
     Change,
     /// By the account's label, then the host's, then the rest.
-    Name,
+    Account,
+    /// By the host's label first.
+    Host,
+    /// By [`CompareRow::detail`] first.
+    Detail,
     /// By the events in A.
     A,
     /// By the events in B.

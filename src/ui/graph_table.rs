@@ -3,6 +3,7 @@
 use super::case::case;
 use super::drawing::size_of;
 use super::graph_work::Deed;
+use super::heading::SortHeading;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -106,34 +107,13 @@ pub fn GraphTable() -> impl IntoView {
         of.get() == TableOf::Nodes && case.work.chosen.with(|chosen| chosen.binary_search(&row).is_ok())
     };
     let heading = move |column: usize| {
-        let name = of.get().headings()[column];
-        let way = move || Some(sorting.get()).filter(|(by, _)| *by == column).map(|(_, descending)| descending);
-        let sort = move |_| {
+        let way =
+            Signal::derive(move || Some(sorting.get()).filter(|(by, _)| *by == column).map(|(_, greatest)| greatest));
+        let sort = Callback::new(move |()| {
             let figure = of.get_untracked().is_figure(column);
-            sorting.set((column, untrack(way).map_or(figure, |descending| !descending)));
-        };
-        view! {
-            <div
-                class="events-heading"
-                role="columnheader"
-                aria-sort=move || match way() {
-                    None => "none",
-                    Some(false) => "ascending",
-                    Some(true) => "descending",
-                }
-            >
-                <button type="button" class="events-sort" on:click=sort on:keydown=|event| event.stop_propagation()>
-                    <span class="events-name">{name}</span>
-                    <span class="events-arrow" aria-hidden="true">
-                        {move || match way() {
-                            None => "",
-                            Some(false) => "↑",
-                            Some(true) => "↓",
-                        }}
-                    </span>
-                </button>
-            </div>
-        }
+            sorting.set((column, way.get_untracked().map_or(figure, |greatest| !greatest)));
+        });
+        view! { <SortHeading name=of.get().headings()[column] way sort/> }
     };
     view! {
         <section class="graph-table" aria-label="The graph as a table">

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Groups of keys: where they work, and what each does.
-const KEYS: [(&str, &[(&str, &str)]); 6] = [
+const KEYS: [(&str, &[(&str, &str)]); 7] = [
     (
         "Everywhere",
         &[
@@ -42,6 +42,14 @@ const KEYS: [(&str, &[(&str, &str)]); 6] = [
         &[
             ("↑ ↓", "to another line; PgUp, PgDn, Home and End go farther"),
             ("Enter", "selects it and brings it to the middle of the graph"),
+        ],
+    ),
+    (
+        "Compare",
+        &[
+            ("↑ ↓", "to another line; PgUp, PgDn, Home and End go farther"),
+            ("Enter", "opens the details of what it is about"),
+            ("A  B", "shows its rows on that side"),
         ],
     ),
     (

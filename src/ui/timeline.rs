@@ -167,7 +167,7 @@ pub fn Timeline() -> impl IntoView {
                         })
                 }}
                 <div class="timeline-controls">
-                    <Controls before=Callback::new(move |()| sheet.keep_place()) off_hours=sheet.off_hours/>
+                    <Controls before=Callback::new(move |()| sheet.keep_place())/>
                     <div class="button-group" role="group" aria-label="Width of a column">
                         {zoom_button(false, "Narrower columns (−)", "Narrower columns", "−")}
                         {zoom_button(true, "Wider columns (+)", "Wider columns", "+")}
@@ -181,7 +181,7 @@ pub fn Timeline() -> impl IntoView {
                         </button>
                     </div>
                 </div>
-                <Legend/>
+                <Legend off_hours=sheet.off_hours/>
             </div>
             <div
                 class="timeline-scroll"

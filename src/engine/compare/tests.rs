@@ -248,7 +248,9 @@ fn pages_follow_one_order() {
     let query = CompareQuery { a: range(0, 17), b: range(17, 60), factor: 1.5 };
     for order in [
         CompareOrder::Change,
-        CompareOrder::Name,
+        CompareOrder::Account,
+        CompareOrder::Host,
+        CompareOrder::Detail,
         CompareOrder::A,
         CompareOrder::B,
         CompareOrder::First,

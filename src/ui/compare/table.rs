@@ -3,6 +3,7 @@
 use crate::ui::case::{Case, case};
 use crate::ui::drawing::size_of;
 use crate::ui::events::RowsButton;
+use crate::ui::heading::SortHeading;
 use leptos::ev::KeyboardEvent;
 use leptos::html::Div;
 use leptos::prelude::*;
@@ -19,9 +20,9 @@ const HEAD: f64 = 30.0;
 /// Headings, and what a click on each sorts by.
 const HEADINGS: [(&str, CompareOrder); 8] = [
     ("Change", CompareOrder::Change),
-    ("Account", CompareOrder::Name),
-    ("Host", CompareOrder::Name),
-    ("", CompareOrder::Name),
+    ("Account", CompareOrder::Account),
+    ("Host", CompareOrder::Host),
+    ("", CompareOrder::Detail),
     ("A", CompareOrder::A),
     ("B", CompareOrder::B),
     ("First seen", CompareOrder::First),
@@ -156,33 +157,16 @@ pub fn CompareTable() -> impl IntoView {
         let what = at.what.get();
         let columns = columns(what).iter().map(|&column| {
             let by = HEADINGS[column].1;
-            let way = move || Some(at.order.get()).filter(|(order, _)| *order == by).map(|(_, reversed)| reversed);
-            view! {
-                <div
-                    class="events-heading"
-                    role="columnheader"
-                    aria-sort=move || match way() {
-                        None => "none",
-                        Some(reversed) => if reversed { "ascending" } else { "descending" },
-                    }
-                >
-                    <button
-                        type="button"
-                        class="events-sort"
-                        class:number=(4..=7).contains(&column)
-                        on:click=move |_| at.order.update(|(order, reversed)| {
-                            *reversed = *order == by && !*reversed;
-                            *order = by;
-                        })
-                        on:keydown=|event| event.stop_propagation()
-                    >
-                        <span class="events-name">{heading(what, column)}</span>
-                        <span class="events-arrow" aria-hidden="true">
-                            {move || way().map(|reversed| if reversed { "↑" } else { "↓" })}
-                        </span>
-                    </button>
-                </div>
-            }
+            let way = Signal::derive(move || {
+                Some(at.order.get()).filter(|(order, _)| *order == by).map(|(_, reversed)| !reversed)
+            });
+            let sort = Callback::new(move |()| {
+                at.order.update(|(order, reversed)| {
+                    *reversed = *order == by && !*reversed;
+                    *order = by;
+                });
+            });
+            view! { <SortHeading name=heading(what, column) way sort/> }
         });
         columns.collect_view()
     };

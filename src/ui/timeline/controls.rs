@@ -1,11 +1,9 @@
 //! What the rows and columns of the heat map are: the controls above it.
 
 use crate::ui::case::case;
-use crate::ui::storage::remember;
 use leptos::prelude::*;
 use logonscope::protocol::scores::Scores;
 use logonscope::protocol::timeline::{Grouping, Order, Shape, Unit, Who};
-use logonscope::screen::brush::OffHours;
 
 /// A list to choose from: its name, its test id, what it offers, the place of what is chosen, and how another is.
 type Choice = (&'static str, &'static str, &'static [&'static str], fn(&Shape) -> usize, fn(&mut Shape, usize));
@@ -62,31 +60,8 @@ const CHOICES: [Choice; 5] = [
 
 /// The controls of rows and columns; `before` runs before any of them changes the map.
 #[component]
-pub fn Controls(before: Callback<()>, off_hours: RwSignal<Option<OffHours>>) -> impl IntoView {
-    let wrong = RwSignal::new(false);
-    let printed = move || off_hours.get().map(|off| format!("{}–{}", off.from, off.until)).unwrap_or_default();
-    let take = move |text: String| {
-        let read = OffHours::parse(&text);
-        wrong.set(read.is_none() && !text.trim().is_empty());
-        if !wrong.get_untracked() {
-            off_hours.set(read);
-            remember("off-hours", read.map(|_| text.as_str()));
-        }
-    };
-    view! {
-        {CHOICES.map(|one| choice(one, before)).collect_view()}
-        <input
-            class="field timeline-off"
-            data-testid="timeline-off-hours"
-            placeholder="Off hours"
-            aria-label="Hours of the day in which nobody works, such as 18-8: they are tinted"
-            title="Hours of the day in which nobody works, such as 18-8: they are tinted in the columns of hours"
-            aria-invalid=move || wrong.get().then_some("true")
-            autocomplete="off"
-            prop:value=printed
-            on:change=move |event| take(event_target_value(&event))
-        />
-    }
+pub fn Controls(before: Callback<()>) -> impl IntoView {
+    CHOICES.map(|one| choice(one, before)).collect_view()
 }
 
 fn choice((name, test_id, offered, get, set): Choice, before: Callback<()>) -> impl IntoView {

@@ -1,17 +1,19 @@
 //! What the colours and heights of the heat map mean.
 
 use crate::ui::case::case;
+use crate::ui::storage::remember;
 use leptos::prelude::*;
 use logonscope::protocol::scores::Scores;
+use logonscope::screen::brush::OffHours;
 use logonscope::screen::levels::COUNT_STEPS;
 
-/// The legend.
+/// The legend, and which hours are off.
 #[component]
-pub fn Legend() -> impl IntoView {
+pub fn Legend(off_hours: RwSignal<Option<OffHours>>) -> impl IntoView {
     let case = case();
     let scores = Memo::new(move |_| case.tiles.with(|tiles| tiles.shape.scores));
     view! {
-        <div class="legend" role="note" aria-label="Legend">
+        <div class="legend" role="group" aria-label="Legend">
             <span class="legend-group">
                 <span>"events"</span>
                 {COUNT_STEPS
@@ -27,6 +29,7 @@ pub fn Legend() -> impl IntoView {
             <span class="legend-group">
                 <i class="cell cell-tint"></i>
                 <span>"weekend, off hours"</span>
+                <OffHoursField off_hours/>
             </span>
             <span class="legend-group">
                 <span title=move || about(scores.get()).1>{move || about(scores.get()).0}</span>
@@ -43,6 +46,34 @@ pub fn Legend() -> impl IntoView {
                     .collect_view()}
             </span>
         </div>
+    }
+}
+
+/// Where the hours are typed that are tinted; they are remembered.
+#[component]
+fn OffHoursField(off_hours: RwSignal<Option<OffHours>>) -> impl IntoView {
+    let wrong = RwSignal::new(false);
+    let printed = move || off_hours.get().map(|off| format!("{}–{}", off.from, off.until)).unwrap_or_default();
+    let take = move |text: String| {
+        let read = OffHours::parse(&text);
+        wrong.set(read.is_none() && !text.trim().is_empty());
+        if !wrong.get_untracked() {
+            off_hours.set(read);
+            remember("off-hours", read.map(|_| text.as_str()));
+        }
+    };
+    view! {
+        <input
+            class="field timeline-off"
+            data-testid="timeline-off-hours"
+            placeholder="18-8"
+            aria-label="Hours of the day in which nobody works, such as 18-8: they are tinted"
+            title="Hours of the day in which nobody works, such as 18-8: they are tinted in the columns of hours"
+            aria-invalid=move || wrong.get().then_some("true")
+            autocomplete="off"
+            prop:value=printed
+            on:change=move |event| take(event_target_value(&event))
+        />
     }
 }
 
