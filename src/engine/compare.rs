@@ -1,6 +1,7 @@
 //! Two sides of the case held against each other.
 
 mod first_seen;
+pub mod machines;
 
 use super::Case;
 use super::filter::Filtering;
@@ -8,9 +9,8 @@ use super::rows;
 use super::views::facts::logon_type_in_words;
 use crate::model::bits::Bits;
 use crate::model::facts::is_failure;
-use crate::model::identity::names::{folded, split_host};
-use crate::model::identity::{target_host, target_id};
-use crate::model::strings::StringId;
+use crate::model::identity::names::folded;
+use crate::model::identity::target_id;
 use crate::model::time::HOUR;
 use crate::protocol::compare::{
     Change, CompareOrder, ComparePage, CompareQuery, CompareRow, CompareView, Compared, ComparedView, Side,
@@ -18,6 +18,7 @@ use crate::protocol::compare::{
 use crate::sorting::InOrder;
 use first_seen::{FirstSeen, weights_of_pairs};
 use foldhash::fast::FixedState;
+use machines::Machines;
 use std::cmp::Ordering;
 use std::collections::HashMap;
 
@@ -93,6 +94,15 @@ impl Tally {
     }
 }
 
+/// From a host to a computer, by their numbers.
+struct Movement {
+    host: u32,
+    computer: u32,
+    tally: Tally,
+    first: i64,
+    weight: f64,
+}
+
 impl Comparison {
     fn new(case: rows::Case<'_>, query: &CompareQuery, generation: u32) -> Self {
         let (in_a, in_b) = (positions_of(case, &query.a), positions_of(case, &query.b));
@@ -158,36 +168,34 @@ impl Comparison {
     /// From which host to which computer.
     fn movements(&mut self, case: rows::Case<'_>, of: &dyn Fn(u32) -> (bool, bool)) {
         let rows::Case { store, grounds, derived, .. } = case;
-        let mut number: HashMap<(u32, StringId), usize, FixedState> = HashMap::default();
-        let mut all: Vec<(u32, StringId, usize, Tally, i64, f64)> = Vec::new();
+        let machines = Machines::of(case);
+        let mut place_of: HashMap<(u32, u32), usize, FixedState> = HashMap::default();
+        let mut all: Vec<Movement> = Vec::new();
         let mut seen = FirstSeen::new(derived.scope.hosts.len());
         for (position, _, host) in derived.scope.iter() {
             let Some(row) = grounds.order.rows.get(position as usize).map(|row| *row as usize) else { continue };
-            let target = target_id(store, row);
-            if !target.is_some() {
-                continue;
-            }
+            let Some(computer) = machines.number(target_id(store, row)) else { continue };
             let next = all.len();
-            let at = *number.entry((host, target)).or_insert(next);
+            let at = *place_of.entry((host, computer)).or_insert(next);
             let weight = seen.event(host as usize, at == next);
             if at == next {
-                all.push((host, target, row, Tally::default(), store.events.time[row], weight));
+                all.push(Movement { host, computer, tally: Tally::default(), first: store.events.time[row], weight });
             }
             let (a, b) = of(position);
             let failed = is_failure(store.events.kind[row].id(), store.events.status[row]);
-            if let Some((.., tally, _, _)) = all.get_mut(at) {
-                tally.add(a, b, failed);
+            if let Some(movement) = all.get_mut(at) {
+                movement.tally.add(a, b, failed);
             }
         }
-        for (host, _, row, tally, first, weight) in all {
-            let Some(computer) = target_host(store, row) else { continue };
+        for Movement { host, computer, tally, first, weight } in all {
             let label = derived.host(grounds, host).map_or("", |host| host.label.as_str());
             // A machine to itself is no movement.
-            if is_same_machine(label, computer) {
+            if machines.is(computer, label) {
                 continue;
             }
             let place = derived.place(derived.graph.host(host));
-            let row = CompareRow { host: Some(place), detail: computer.to_owned(), ..CompareRow::default() };
+            let detail = machines.label(computer).to_owned();
+            let row = CompareRow { host: Some(place), detail, ..CompareRow::default() };
             self.put(Compared::Movement, row, tally, first, weight);
         }
     }
@@ -248,13 +256,6 @@ impl Comparison {
         });
         places
     }
-}
-
-/// Whether two names may be one machine's: one of them may be short.
-fn is_same_machine(a: &str, b: &str) -> bool {
-    let ((name_a, domain_a), (name_b, domain_b)) = (split_host(a), split_host(b));
-    let may_be = |a: Option<&str>, b: Option<&str>| a.zip(b).is_none_or(|(a, b)| folded(a) == folded(b));
-    folded(name_a) == folded(name_b) && may_be(domain_a, domain_b)
 }
 
 /// How much something changed: what only one side has comes before what is in both.

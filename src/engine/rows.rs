@@ -7,6 +7,7 @@
 pub mod ranks;
 pub mod sort;
 
+use super::compare::machines::Machines;
 use super::compare::positions_of;
 use super::derived::{Derived, Grounds};
 use super::files::Files;
@@ -15,7 +16,7 @@ use crate::graph::account_host::{Link, Node};
 use crate::model::bits::Bits;
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::is_failure;
-use crate::model::identity::{target_host, target_id};
+use crate::model::identity::target_id;
 use crate::protocol::rows::{Column, Only, RowsOf, RowsQuery, Sorting};
 use ranks::Ranks;
 
@@ -181,9 +182,13 @@ pub fn find(case: Case<'_>, query: &RowsQuery) -> Positions {
             if let Some(side) = positions_of(case, side) {
                 positions.retain(|position| side.contains(*position));
             }
+            let machines = computer.as_ref().map(|computer| (Machines::of(case), computer.as_str()));
             positions.retain(|position| {
                 logon_type.is_none_or(|wanted| store.events.logon_type.get(row(position)) == Some(&wanted))
-                    && computer.as_ref().is_none_or(|wanted| target_host(store, row(position)) == Some(wanted.as_str()))
+                    && machines.as_ref().is_none_or(|(machines, wanted)| {
+                        let number = machines.number(target_id(store, row(position)));
+                        number.is_some_and(|number| machines.label(number) == *wanted)
+                    })
             });
             Positions::Listed(positions)
         }
