@@ -26,7 +26,7 @@ pub fn Legend(off_hours: RwSignal<Option<OffHours>>) -> impl IntoView {
                     .collect_view()}
                 <span>"1 – 300+"</span>
             </span>
-            <span class="legend-group">
+            <span class="legend-group legend-tint">
                 <i class="cell cell-tint"></i>
                 <span>"weekend, off hours"</span>
                 <OffHoursField off_hours/>
