@@ -1,11 +1,14 @@
-//! What the picture shows at this moment, and how the next one differs: camera, motion, emphasis.
+//! What the picture shows at this moment, and how the next one differs: camera, motion, emphasis; drawn in [`drawing`].
 //!
 //! Nothing is drawn unless something changed; while something moves, a picture is asked for with every frame of the screen.
 
-use super::overlay::{self, Overlay};
+mod drawing;
+
+use super::overlay::Overlay;
 use super::palette::Palette;
-use super::renderer::{Frame, InView, Renderer};
+use super::renderer::Renderer;
 use super::spread::Spread;
+pub use drawing::set_pixels;
 use logonscope::graph::camera::{Bounds, Viewport};
 use logonscope::graph::culling::EdgesInView;
 use logonscope::graph::emphasis::Emphasis;
@@ -23,10 +26,7 @@ use logonscope::protocol::picture::Pins;
 use logonscope::protocol::{GraphView, PositionsView, Subject};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
-use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
-/// Among more edges in view those that are spread are not left out of the others.
-const MOST_APART: usize = 20_000;
 /// Below this size of marks, edges are cloth rather than lines.
 const CROWD: f32 = 0.42;
 /// How long after the last movement a picture counts as moving, where that makes a difference.
@@ -156,12 +156,8 @@ impl Stage {
                 Scene::new(if view.is_whole { self.whole.clone() } else { Arc::new(view.applied_to(&self.whole)) });
             self.emphasis.hovered = None;
             self.spread.forget();
-            if let Some(renderer) = &mut self.renderer {
-                renderer.load(&self.scene, &self.marked, &self.compared);
-            }
+            self.reload();
             self.overlay.reset(self.scene.node_count());
-            self.in_view.forget();
-            self.positions_new = true;
             self.light();
             // What is narrowed by hand is gone to; a search may change with every letter.
             if self.only != view.filter.only {
@@ -169,6 +165,15 @@ impl Stage {
                 self.fit();
             }
         }
+    }
+
+    /// Lets the renderer take the scene and the looks of its lines anew.
+    fn reload(&mut self) {
+        if let Some(renderer) = &mut self.renderer {
+            renderer.load(&self.scene, &self.marked, &self.compared);
+        }
+        self.in_view.forget();
+        self.positions_new = true;
     }
 
     /// Takes what lines are made of.
@@ -182,11 +187,7 @@ impl Stage {
     pub fn set_marks(&mut self, view: &MarksView) {
         if view.generation == self.scene.graph().generation {
             self.marked = view.edges.iter().copied().collect();
-            if let Some(renderer) = &mut self.renderer {
-                renderer.load(&self.scene, &self.marked, &self.compared);
-            }
-            self.in_view.forget();
-            self.positions_new = true;
+            self.reload();
         }
     }
 
@@ -194,11 +195,7 @@ impl Stage {
     pub fn set_compared(&mut self, view: ComparedView) {
         if view.generation == self.scene.graph().generation {
             self.compared = view.edges;
-            if let Some(renderer) = &mut self.renderer {
-                renderer.load(&self.scene, &self.marked, &self.compared);
-            }
-            self.in_view.forget();
-            self.positions_new = true;
+            self.reload();
         }
     }
 
@@ -446,119 +443,4 @@ impl Stage {
         self.stir -= ms;
         moved || flying || dimming || stirred
     }
-
-    /// Draws both canvases.
-    pub fn draw(&mut self, labels: &OffscreenCanvasRenderingContext2d) {
-        if !self.flight.is_shown() {
-            return;
-        }
-        let seen = (self.flight.camera(), self.flight.viewport());
-        let is_new = self
-            .flight
-            .bounds()
-            .is_some_and(|whole| self.in_view.update(&self.scene, self.motion.now(), seen, whole, self.positions_new));
-        let stand = Stand {
-            scene: &self.scene,
-            positions: self.motion.now(),
-            camera: self.flight.camera(),
-            viewport: self.flight.viewport(),
-            size: self.flight.mark_size(),
-        };
-        self.spread.survey(&stand, &self.emphasis);
-        // What is spread is drawn by itself, in place of one line; among very many that line is not missed.
-        let spread = self.spread.shown();
-        let in_view = self.in_view.edges().map_or(self.scene.edge_count(), <[u32]>::len);
-        let rest: Option<Vec<u32>> = (!spread.is_empty() && in_view <= MOST_APART).then(|| {
-            let alone = |edge: &u32| spread.binary_search(edge).is_err();
-            match self.in_view.edges() {
-                Some(edges) => edges.iter().copied().filter(alone).collect(),
-                None => (0..self.scene.edge_count() as u32).filter(alone).collect(),
-            }
-        });
-        let is_other = std::mem::replace(&mut self.was_spread, rest.is_some()) != rest.is_some();
-        let edges = match (&rest, self.in_view.edges()) {
-            (Some(rest), _) => InView::Some(rest, true),
-            (None, Some(edges)) => InView::Some(edges, is_new || is_other),
-            (None, None) => InView::All,
-        };
-        if let Some(renderer) = &mut self.renderer {
-            if std::mem::take(&mut self.positions_new) {
-                let pinned = &self.pinned;
-                renderer.place(&self.scene, self.motion.now(), |key| pinned.contains(&key));
-            }
-            renderer.draw(&Frame {
-                camera: stand.camera,
-                viewport: stand.viewport,
-                density: self.density,
-                size: stand.size,
-                palette: &self.palette,
-                edges,
-                is_moving: self.stir > 0.0,
-                emphasis: &self.emphasis,
-                spread,
-            });
-        }
-        let map = self.flight.bounds().and_then(|whole| {
-            let seen = stand.camera.seen(stand.viewport, 0.0);
-            Minimap::new(whole, seen, stand.viewport)
-        });
-        let under_map = map.map(|map| LabelBox {
-            left: map.frame.left,
-            top: map.frame.top,
-            right: map.frame.right,
-            bottom: map.frame.bottom,
-        });
-        let furniture: Vec<LabelBox> = self.furniture.iter().copied().chain(under_map).collect();
-        let lines = (&self.spread, &self.marked, self.labels_on);
-        self.overlay.draw(labels, &stand, &self.emphasis, lines, &self.palette, &furniture);
-        if let Some(map) = map {
-            overlay::draw_map(labels, &stand, &map, &self.palette);
-        }
-        overlay::draw_outline(labels, &self.outline, &self.palette);
-    }
-}
-
-impl Stage {
-    /// Device pixels per CSS pixel.
-    pub fn density(&self) -> f32 {
-        self.density
-    }
-
-    /// Draws what is in view with a renderer of its own and on another canvas for names, nothing selected, hovered or pinned.
-    pub fn draw_apart(&self, renderer: &mut Renderer, labels: &OffscreenCanvasRenderingContext2d, density: f32) {
-        let positions = self.motion.now();
-        let mut in_view = EdgesInView::default();
-        let stand = self.stand();
-        if let Some(whole) = self.flight.bounds() {
-            in_view.update(&self.scene, positions, (stand.camera, stand.viewport), whole, true);
-        }
-        renderer.load(&self.scene, &self.marked, &self.compared);
-        renderer.place(&self.scene, positions, |_| false);
-        renderer.draw(&Frame {
-            camera: stand.camera,
-            viewport: stand.viewport,
-            density,
-            size: stand.size,
-            palette: &self.palette,
-            edges: in_view.edges().map_or(InView::All, |edges| InView::Some(edges, true)),
-            is_moving: false,
-            emphasis: &Emphasis::default(),
-            spread: &[],
-        });
-        if self.labels_on {
-            let lines = (&Spread::default(), &self.marked, true);
-            Overlay::default().draw(labels, &stand, &Emphasis::default(), lines, &self.palette, &[]);
-        }
-    }
-}
-
-/// Gives a canvas the pixels that the screen has for it; true if it had others.
-pub fn set_pixels(canvas: &OffscreenCanvas, width: f32, height: f32, density: f32) -> bool {
-    let (wide, high) = ((width * density).round().max(1.0) as u32, (height * density).round().max(1.0) as u32);
-    let is_other = canvas.width() != wide || canvas.height() != high;
-    if is_other {
-        canvas.set_width(wide);
-        canvas.set_height(high);
-    }
-    is_other
 }
