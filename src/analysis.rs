@@ -9,6 +9,7 @@
 
 pub mod changefinder;
 pub mod hmm;
+pub mod levels;
 pub mod pagerank;
 pub mod preset;
 pub mod rate;

@@ -37,7 +37,7 @@ fn marked(case: &Case) -> (Marked, Marked) {
     let hours = timeline.hours();
     let accounts = timeline.accounts() as u32;
     let counts = |account| timeline.counts(account);
-    let (sound, rate) = (sound::Levels::new(accounts, hours, counts), rate::Levels::new(accounts, hours, counts));
+    let (sound, rate) = (sound::levels(accounts, hours, counts), rate::levels(accounts, hours, counts));
     let mut told = (Marked::new(), Marked::new());
     for account in 0..accounts {
         let counts = counts(account);

@@ -16,6 +16,7 @@
 //! together with what; so Benjamini and Hochberg's procedure over all hours of all accounts may be run on it. Hours that are as they were
 //! before are no change, however near one.
 
+use super::levels::Levels;
 use super::rhythm;
 use crate::sorting::InOrder;
 
@@ -306,35 +307,21 @@ pub fn changes(counts: &[(u32, u32)], hours: u32) -> Vec<Change> {
 /// Of a case of more hours of accounts than this every second, third … account is looked at, and stands for the others.
 const MOST_CELLS: u64 = 1_000_000;
 
-/// Which evidence of a case is of which level.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Levels {
-    /// Evidence above is of this level.
-    pub above: [f32; 4],
-}
-
-impl Levels {
-    /// Of a case of so many accounts; `counts` gives those of each, as for [`changes`].
-    pub fn new(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Self {
-        let cells = u64::from(accounts) * u64::from(hours);
-        let step = (cells / MOST_CELLS) as usize + 1;
-        let looked_at = (0..accounts).step_by(step);
-        let mut all: Vec<f32> =
-            looked_at.flat_map(|account| changes(&counts(account), hours)).map(|change| change.evidence).collect();
-        all.sort_unstable_by(f32::total_cmp);
-        // Benjamini and Hochberg: the most changes of which the weakest has p ≤ (how many they are) ÷ (how many hours) × 1 %.
-        let asked = |found: f64| libm::log10(cells as f64 / (found * FALSE_DISCOVERIES)) as f32;
-        let of_place = |at: usize| asked(((all.len() - at) * step) as f64);
-        let weakest = all.iter().enumerate().find(|(at, evidence)| **evidence >= of_place(*at));
-        // Above is above: what just passes does.
-        let least = weakest.map_or_else(|| asked(1.0), |(at, _)| of_place(at).next_down());
-        Self { above: FLOORS.map(|floor| floor.max(least)) }
-    }
-
-    /// 0 for no change, 4 for the clearest.
-    pub fn level(&self, evidence: f32) -> u8 {
-        self.above.iter().filter(|above| evidence > **above).count() as u8
-    }
+/// Which level hours have in a case of so many accounts; `counts` gives those of each, as for [`changes`].
+pub fn levels(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Levels {
+    let cells = u64::from(accounts) * u64::from(hours);
+    let step = (cells / MOST_CELLS) as usize + 1;
+    let looked_at = (0..accounts).step_by(step);
+    let mut all: Vec<f32> =
+        looked_at.flat_map(|account| changes(&counts(account), hours)).map(|change| change.evidence).collect();
+    all.sort_unstable_by(f32::total_cmp);
+    // Benjamini and Hochberg: the most changes of which the weakest has p ≤ (how many they are) ÷ (how many hours) × 1 %.
+    let asked = |found: f64| libm::log10(cells as f64 / (found * FALSE_DISCOVERIES)) as f32;
+    let of_place = |at: usize| asked(((all.len() - at) * step) as f64);
+    let weakest = all.iter().enumerate().find(|(at, evidence)| **evidence >= of_place(*at));
+    // Above is above: what just passes does.
+    let least = weakest.map_or_else(|| asked(1.0), |(at, _)| of_place(at).next_down());
+    Levels { above: FLOORS.map(|floor| floor.max(least)) }
 }
 
 #[cfg(test)]
@@ -434,11 +421,11 @@ mod tests {
     #[test]
     fn levels_ask_for_more_where_there_are_more_hours() {
         let burst = vec![(100, 50)];
-        let few = Levels::new(3, 200, |_| burst.clone());
-        let many = Levels::new(2_000, 8_760, |account| if account == 0 { burst.clone() } else { Vec::new() });
+        let few = levels(3, 200, |_| burst.clone());
+        let many = levels(2_000, 8_760, |account| if account == 0 { burst.clone() } else { Vec::new() });
         assert!(few.above[0] < many.above[0], "{few:?} {many:?}");
         let highest = changes(&burst, 8_760).iter().fold(0.0_f32, |most, change| most.max(change.evidence));
         assert_eq!((many.level(highest) > 0, many.level(0.0)), (true, 0));
-        assert_eq!(Levels::new(0, 0, |_| Vec::new()).above, FLOORS);
+        assert_eq!(levels(0, 0, |_| Vec::new()).above, FLOORS);
     }
 }

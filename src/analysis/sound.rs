@@ -15,6 +15,7 @@
 //! Scores of hours are never below 0 and always finite; nothing but roots and the four operations makes them, so they are the same
 //! bits everywhere.
 
+use super::levels::Levels;
 use super::rhythm;
 
 /// How fast the stages forget: a half in three days.
@@ -176,52 +177,38 @@ pub const FLOORS: [f32; 4] = [10.0, 20.0, 50.0, 100.0];
 /// Of a case of more hours of accounts than this every second, third … account is looked at: a quantile needs no more.
 const MOST_CELLS: u64 = 4_000_000;
 
-/// Which scores of a case are of which level.
-#[derive(Clone, Copy, PartialEq, Debug)]
-pub struct Levels {
-    /// A score above is of this level.
-    pub above: [f32; 4],
-}
-
-impl Levels {
-    /// Of a case of so many accounts; `counts` gives those of each, as for [`hours_of`].
-    pub fn new(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Self {
-        // How many hours score so much. The upper half of a float's bits grows with it: two and a half digits, which is all a
-        // threshold needs.
-        let mut histogram = vec![0u64; 1 << 15];
-        let mut all = 0u64;
-        let step = (u64::from(accounts) * u64::from(hours) / MOST_CELLS) as usize + 1;
-        for account in (0..accounts).step_by(step) {
-            all += u64::from(hours);
-            let counts = counts(account);
-            if counts.is_empty() {
-                continue;
-            }
-            for hour in hours_of(&counts, hours).iter().filter(|hour| hour.score > 0.0) {
-                if let Some(bin) = histogram.get_mut((hour.score.to_bits() >> 16) as usize) {
-                    *bin += 1;
-                }
+/// Which level hours have in a case of so many accounts; `counts` gives those of each, as for [`hours_of`].
+pub fn levels(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Levels {
+    // How many hours score so much. The upper half of a float's bits grows with it: two and a half digits, which is all a
+    // threshold needs.
+    let mut histogram = vec![0u64; 1 << 15];
+    let mut all = 0u64;
+    let step = (u64::from(accounts) * u64::from(hours) / MOST_CELLS) as usize + 1;
+    for account in (0..accounts).step_by(step) {
+        all += u64::from(hours);
+        let counts = counts(account);
+        if counts.is_empty() {
+            continue;
+        }
+        for hour in hours_of(&counts, hours).iter().filter(|hour| hour.score > 0.0) {
+            if let Some(bin) = histogram.get_mut((hour.score.to_bits() >> 16) as usize) {
+                *bin += 1;
             }
         }
-        let mut above = FLOORS;
-        for (above, quantile) in above.iter_mut().zip(QUANTILES) {
-            let mut left = ((1.0 - quantile) * all as f64) as u64;
-            for (bin, count) in histogram.iter().enumerate().rev() {
-                if *count > left {
-                    // The hours of this bin would be too many.
-                    *above = above.max(f32::from_bits(((bin as u32) + 1) << 16));
-                    break;
-                }
-                left -= *count;
+    }
+    let mut above = FLOORS;
+    for (above, quantile) in above.iter_mut().zip(QUANTILES) {
+        let mut left = ((1.0 - quantile) * all as f64) as u64;
+        for (bin, count) in histogram.iter().enumerate().rev() {
+            if *count > left {
+                // The hours of this bin would be too many.
+                *above = above.max(f32::from_bits(((bin as u32) + 1) << 16));
+                break;
             }
+            left -= *count;
         }
-        Self { above }
     }
-
-    /// 0 for an ordinary score, 4 for the highest level.
-    pub fn level(&self, score: f32) -> u8 {
-        self.above.iter().filter(|above| score > **above).count() as u8
-    }
+    Levels { above }
 }
 
 #[cfg(test)]
@@ -316,8 +303,8 @@ mod tests {
     #[test]
     fn levels_are_quantiles_of_the_case_above_a_floor() {
         let person = |seed| sparse(employee(14, seed + 1));
-        let quiet = Levels::new(59, 14 * 24, person);
-        assert_eq!(Levels::new(0, 9, |_| Vec::new()).above, FLOORS);
+        let quiet = levels(59, 14 * 24, person);
+        assert_eq!(levels(0, 9, |_| Vec::new()).above, FLOORS);
         assert!(quiet.above.is_sorted() && quiet.above.iter().zip(FLOORS).all(|(above, floor)| *above >= floor));
         // Where bursts are many, only the strongest keep the highest level.
         let burst = |seed| {
@@ -327,7 +314,7 @@ mod tests {
             counts.sort_unstable();
             counts
         };
-        let many = Levels::new(59, 14 * 24, burst);
+        let many = levels(59, 14 * 24, burst);
         assert!(many.above[3] > FLOORS[3], "{many:?}");
         assert_eq!((many.level(0.0), many.level(many.above[3] * 2.0)), (0, 4));
     }

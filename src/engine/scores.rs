@@ -3,6 +3,7 @@
 
 use super::Case;
 use crate::analysis::changefinder::WarmUp;
+use crate::analysis::levels::Levels;
 use crate::analysis::timeline::Timeline;
 use crate::analysis::{rate, sound};
 use crate::protocol::scores::Scores;
@@ -13,13 +14,14 @@ use crate::screen::levels::SCORE_LEVELS;
 pub struct Scorer {
     hours: u32,
     way: Way,
+    levels: Levels,
 }
 
 #[derive(Clone, Debug)]
 enum Way {
     LogonTracer(WarmUp),
-    Sound(sound::Levels),
-    Rate(rate::Levels),
+    Sound,
+    Rate,
 }
 
 /// The hours of an account or host.
@@ -36,12 +38,15 @@ impl Scorer {
     pub fn new(scores: Scores, timeline: &Timeline) -> Self {
         let (accounts, hours) = (timeline.accounts() as u32, timeline.hours());
         let counts = |account| timeline.counts(account);
-        let way = match scores {
-            Scores::LogonTracer => Way::LogonTracer(WarmUp::new(timeline.hour_totals(), timeline.accounts())),
-            Scores::Sound => Way::Sound(sound::Levels::new(accounts, hours, counts)),
-            Scores::Rate => Way::Rate(rate::Levels::new(accounts, hours, counts)),
+        let (way, levels) = match scores {
+            Scores::LogonTracer => (
+                Way::LogonTracer(WarmUp::new(timeline.hour_totals(), timeline.accounts())),
+                Levels { above: SCORE_LEVELS },
+            ),
+            Scores::Sound => (Way::Sound, sound::levels(accounts, hours, counts)),
+            Scores::Rate => (Way::Rate, rate::levels(accounts, hours, counts)),
         };
-        Self { hours, way }
+        Self { hours, way, levels }
     }
 
     /// All hours of an account, from the (hour, count) pairs of those that have any, in order.
@@ -51,12 +56,12 @@ impl Scorer {
                 let scores = warm_up.scores(counts).into_iter().map(|score| score as f32).collect();
                 Scored { scores, expected: Vec::new() }
             }
-            Way::Sound(_) => {
+            Way::Sound => {
                 let hours = sound::hours_of(counts, self.hours);
                 let scores = hours.iter().map(|hour| hour.score).collect();
                 Scored { scores, expected: hours.iter().map(|hour| hour.expected).collect() }
             }
-            Way::Rate(_) => {
+            Way::Rate => {
                 let nothing = vec![0.0; self.hours as usize];
                 let mut scored = Scored { scores: nothing.clone(), expected: nothing };
                 for change in rate::changes(counts, self.hours) {
@@ -73,16 +78,12 @@ impl Scorer {
 
     /// Where the levels begin.
     pub fn above(&self) -> [f32; 4] {
-        match &self.way {
-            Way::LogonTracer(_) => SCORE_LEVELS,
-            Way::Sound(levels) => levels.above,
-            Way::Rate(levels) => levels.above,
-        }
+        self.levels.above
     }
 
     /// 0 for an ordinary score, 4 for the highest level.
     pub fn level(&self, score: f32) -> u8 {
-        self.above().iter().filter(|above| score > **above).count() as u8
+        self.levels.level(score)
     }
 }
 

@@ -90,8 +90,8 @@ impl Watch for Bursts {
         asked.truncate(MOST_ASKED);
         let all: Vec<&Vec<(u32, u32)>> = self.counts.values().collect();
         let counts = |number: u32| all.get(number as usize).map(|counts| (*counts).clone()).unwrap_or_default();
-        let sound_levels = sound::Levels::new(all.len() as u32, hours, counts);
-        let rate_levels = rate::Levels::new(all.len() as u32, hours, counts);
+        let sound_levels = sound::levels(all.len() as u32, hours, counts);
+        let rate_levels = rate::levels(all.len() as u32, hours, counts);
         let mut marked: BTreeMap<(u32, u32), (u32, f32)> = BTreeMap::new();
         for (account, counts) in asked.iter().filter_map(|(_, account)| self.counts.get_key_value(account)) {
             let changes = rate::changes(counts, hours);
