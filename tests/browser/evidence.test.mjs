@@ -162,6 +162,8 @@ test("what the evidence covers is drawn on one axis, and a file says what it hol
   const found = page.locator(".found li");
   await found.first().waitFor();
   await page.locator(".found + button").click();
+  // What was unfolded stays so when the hash comes.
+  await page.locator('[data-testid="case-summary"][data-hashed]').waitFor({ state: "attached" });
   const counts = (await found.locator(".number").allTextContents()).map((text) => Number(text.replaceAll(",", "")));
   const document = JSON.parse(analyze(...sampleCase()));
   const file = document.files.find(({ name }) => name === "DC01-Security.evtx");

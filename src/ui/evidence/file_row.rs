@@ -29,6 +29,9 @@ pub fn FileRow(
         })
     });
     let open = RwSignal::new(false);
+    // What is told below the line is not told anew, and what was unfolded there not folded, because its hash has come.
+    let hash = Memo::new(move |_| latest.with(|file| file.as_ref()?.sha256.clone()));
+    let rest = Memo::new(move |_| latest.with(|file| file.clone().map(|file| FileView { sha256: None, ..file })));
     let importing = Memo::new(move |_| case.summary.with(|summary| summary.state == CaseState::Importing));
     let with =
         move |say: fn(&FileView) -> String| move || latest.with(|file| file.as_ref().map(say).unwrap_or_default());
@@ -102,7 +105,7 @@ pub fn FileRow(
             <Show when=move || open.get()>
                 <tr class="file-more" id=more_id.clone()>
                     <td colspan="7">
-                        {move || latest.with(|file| file.as_ref().map(|file| view! { <More file=file.clone()/> }))}
+                        {move || rest.get().map(|file| view! { <More file hash/> })}
                     </td>
                 </tr>
             </Show>

@@ -27,15 +27,20 @@ fn clock_changes(file: &FileView) -> u64 {
 
 /// Shown below the file's line.
 #[component]
-pub fn More(file: FileView) -> impl IntoView {
+pub fn More(
+    file: FileView,
+    /// Its SHA-256 in hexadecimal, once it is known.
+    hash: Memo<Option<String>>,
+) -> impl IntoView {
     let case = case();
-    let sha256 = match (&file.sha256, &file.error) {
-        (Some(hash), _) => view! {
-            <code class="hash">{hash.clone()}</code>
-            {file.archive.map(|_| view! { <span class="quiet-words">" of the archive"</span> })}
+    let in_archive = file.archive.is_some();
+    let sha256 = move || match hash.get() {
+        Some(hash) => view! {
+            <code class="hash">{hash}</code>
+            {in_archive.then(|| view! { <span class="quiet-words">" of the archive"</span> })}
         }
         .into_any(),
-        (None, _) => view! { <span class="quiet-words">"not yet computed"</span> }.into_any(),
+        None => view! { <span class="quiet-words">"not yet computed"</span> }.into_any(),
     };
     let computers = file.computers.clone().into_iter().take(COMPUTERS).map(|(name, count)| {
         view! {
