@@ -21,15 +21,17 @@ pub fn error(text: impl Into<String>, hint: impl Into<String>) {
     respond(&Response::Error(Message { text: text.into(), hint: hint.into() }));
 }
 
-/// All that follows from an analysis.
+/// All that follows from an analysis. Rules look long: what they find comes last, and only when all is read.
 pub fn show_all(case: &Case, state: CaseState) {
-    each(case, state, &mut |view| show(&view));
+    each(case, &mut |view| show(&view));
     respond(&Response::Summary(case.summary(state)));
+    if state != CaseState::Importing {
+        found(case, &mut |view| show(&view));
+    }
 }
 
-/// Gives the views that follow from an analysis, one after another: the zone first, since the others are printed in it. Findings
-/// only when all is read.
-pub fn each(case: &Case, state: CaseState, give: &mut dyn FnMut(View)) {
+/// Gives the views that follow from an analysis, one after another: the zone first, since the others are printed in it.
+pub fn each(case: &Case, give: &mut dyn FnMut(View)) {
     give(View::Zone(case.zone_view()));
     give(View::Graph(case.graph_view()));
     if !case.filter().is_empty() {
@@ -38,8 +40,10 @@ pub fn each(case: &Case, state: CaseState, give: &mut dyn FnMut(View)) {
     give(View::Ranks(case.ranks_view()));
     give(View::Activity(case.activity_view()));
     give(View::Evidence(case.evidence_view()));
-    if state != CaseState::Importing {
-        give(View::Findings(case.findings_view()));
-        give(View::Marks(case.marks_view()));
-    }
+}
+
+/// Gives what the rules find.
+pub fn found(case: &Case, give: &mut dyn FnMut(View)) {
+    give(View::Findings(case.findings_view()));
+    give(View::Marks(case.marks_view()));
 }

@@ -10,7 +10,6 @@ use logonscope::engine::Case;
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::Parser;
 use logonscope::model::time::HOUR;
-use logonscope::protocol::CaseState;
 
 /// One chunk of a domain controller's log: `generate FOLDER --single-file --days 1 --employees 8 --servers 3 --controllers 1
 /// --no-intruder --size 64KB`.
@@ -49,7 +48,8 @@ pub async fn run(engine: Engine) {
             // What is analysed already is not analysed again.
             case.append(file, &Batch::default());
             case.analyse();
-            views::each(&case, CaseState::Ready, &mut |view| drop(view.to_bytes()));
+            views::each(&case, &mut |view| drop(view.to_bytes()));
+            views::found(&case, &mut |view| drop(view.to_bytes()));
             case.layout_step(READINGS);
         }
         scope::turn().await;
