@@ -10,6 +10,7 @@ pub mod files;
 pub mod filter;
 pub mod heat_map;
 pub mod layouts;
+mod ledgers;
 pub mod lines;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
@@ -38,8 +39,7 @@ use crate::protocol::ranks::Ranking;
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::scores::Scores;
 use crate::protocol::{
-    ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, ExportFormat, ExportView, GraphView, Message,
-    Options, ZoneView,
+    ActivityView, CaseState, CaseSummary, DetailsView, ExportFormat, ExportView, GraphView, Message, Options, ZoneView,
 };
 use crate::search::{self as language, suggest::Vocabulary};
 use derived::{Derived, Grounds};
@@ -89,6 +89,8 @@ pub struct Case {
     shows_compared: bool,
     /// Made when it is first looked at: not while files are still being read.
     findings: OnceCell<Findings>,
+    /// What was counted of each file; made when it is next looked at.
+    counted: OnceCell<views::evidence::Counted>,
     /// What can be suggested while a search is typed; made when the first is.
     vocabulary: OnceCell<Vocabulary>,
 }
@@ -155,6 +157,8 @@ impl Case {
     /// Sets the hexadecimal SHA-256 of `file` and of the logs in it.
     pub fn set_sha256(&mut self, file: u32, sha256: String) {
         self.files.set_sha256(file, Some(sha256).filter(|sha256| !sha256.is_empty()));
+        // Which of two places holds the duplicate is decided by hashes.
+        self.counted = OnceCell::new();
     }
 
     /// Takes a file, the logs in it and their rows out of the case. Call [`Case::analyse`] afterwards.
@@ -211,6 +215,7 @@ impl Case {
         }
         self.keep_places();
         self.rows = RowsCache::default();
+        self.counted = OnceCell::new();
         self.scorer = OnceCell::new();
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
@@ -340,12 +345,6 @@ impl Case {
         let positions = self.positions(derived);
         let view = views::graph::graph_view(derived, &self.grounds, self.generation, positions);
         GraphView { evidence: self.evidence, ..view }
-    }
-
-    /// The ledger of every file, duplicates attributed.
-    pub fn evidence_view(&self) -> EvidenceView {
-        let logons = self.derived.as_ref().map_or(0, |derived| derived.scope.logons);
-        views::evidence::evidence_view(&self.store, &self.grounds.order, &self.files, logons)
     }
 
     /// What the rules find in all rows, whatever the switches.

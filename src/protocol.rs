@@ -25,7 +25,7 @@ pub mod timeline;
 
 use compare::{ComparePage, CompareQuery, CompareView, ComparedView};
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
-pub use evidence::{Coverage, EvidenceView, FileView, FoundEvent, Runs, WhyEmpty};
+pub use evidence::{Coverage, EvidenceView, FileView, FilesQuery, FilesView, FoundEvent, Runs, WhyEmpty};
 use filter::{Filter, FilteredView, Key};
 use findings::FindingsView;
 use layout::LayoutKind;
@@ -38,7 +38,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use timeline::{Shape, TimelineView};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 6;
+pub const VERSION: u32 = 7;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -162,6 +162,12 @@ pub enum Request {
         /// [`rows::RowView::row`].
         row: u32,
     },
+    /// Asks for [`View::Files`]: a page of the list of files.
+    Files(FilesQuery),
+    /// Asks for [`View::File`]: a file in full, by its number.
+    File(u32),
+    /// Asks for [`View::Coverage`]: so many lines of what is covered.
+    Coverage(u32),
     /// Asks for [`View::Search`]: what is to be shown of a search that is being typed.
     Search {
         /// The search.
@@ -379,8 +385,14 @@ pub enum View {
     Timeline(TimelineView),
     /// Events per hour over the whole case.
     Activity(ActivityView),
-    /// The ledger of every file.
+    /// What all files are together.
     Evidence(EvidenceView),
+    /// A page of the list of files.
+    Files(FilesView),
+    /// A file in full.
+    File(Box<FileView>),
+    /// The first lines of what is covered.
+    Coverage(Vec<Coverage>),
     /// Everything about one node or edge.
     Details(DetailsView),
     /// What the rules found; comes when all is read.

@@ -6,6 +6,7 @@
 pub mod brush;
 pub mod clock;
 pub mod columns;
+pub mod coverage;
 pub mod graph_table;
 pub mod grid;
 pub mod levels;

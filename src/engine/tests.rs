@@ -60,7 +60,7 @@ fn an_empty_case_answers_everything() {
         Some((0, 0))
     );
     assert_eq!((case.node_details(1, 0), case.edge_details(1, 0)), (None, None));
-    assert!(case.layout_step(1).settled && case.evidence_view().files.is_empty());
+    assert!(case.layout_step(1).settled && case.evidence_view() == crate::protocol::EvidenceView::default());
     assert!(case.export(ExportFormat::AnalysisJson).is_ok() && case.export(ExportFormat::EdgesCsv).is_ok());
     assert_eq!(case.summary(CaseState::Empty).logons, 0.0);
 }
@@ -148,11 +148,12 @@ fn a_file_read_twice_counts_once_and_leaves_without_a_trace() {
     case.set_sha256(again, "bb".to_owned());
     case.analyse();
     assert_eq!(case.summary(CaseState::Ready).logons, 7.0);
-    let kept: Vec<(u64, u64)> = case.evidence_view().files.iter().map(|file| (file.kept, file.duplicates)).collect();
+    let kept: Vec<(u64, u64)> =
+        case.all_files().lines.iter().map(|file| (file.sum.kept, file.sum.duplicates)).collect();
     assert_eq!(kept, [(8, 0), (0, 8)]);
     case.remove_file(0);
     case.analyse();
-    assert_eq!(case.evidence_view().files.iter().map(|file| file.kept).collect::<Vec<_>>(), [8]);
+    assert_eq!(case.all_files().lines.iter().map(|file| file.sum.kept).collect::<Vec<_>>(), [8]);
     assert_eq!(case.graph_view().nodes, before.nodes);
     case.remove_file(again);
     case.analyse();

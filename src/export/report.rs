@@ -170,22 +170,24 @@ fn ranked(html: &mut Xml, title: &str, rows: &[RankRow], scores: bool) {
 fn evidence(html: &mut Xml, case: &Case, time: &dyn Fn(i64) -> String) {
     html.element("h2", &[], "Evidence");
     table_head(html, &["File", "Size", "Records", "Kept", "Failed", "First and last", "SHA-256"]);
-    for file in case.evidence_view().files {
+    for file in case.all_files().lines {
+        let known = case.files().get(file.file);
         html.open("tr", &[]);
         html.open("td", &[]);
         html.text(&file.path);
-        if let Some(error) = &file.error {
+        if let Some(error) = known.and_then(|known| known.error.as_ref()) {
             html.element("p", &[("class", "high")], error);
         }
         html.close();
         html.element("td", &[("class", "n")], &in_bytes(file.size as f64));
-        for figure in [file.records, file.kept, file.failed] {
+        for figure in [file.sum.records, file.sum.kept, file.sum.failed] {
             html.element("td", &[("class", "n")], &grouped(figure));
         }
-        let span = file.first.zip(file.last).map(|(first, last)| format!("{} to {}", time(first), time(last)));
+        let span = file.span.map(|(first, last)| format!("{} to {}", time(first), time(last)));
         html.element("td", &[], &span.unwrap_or_default());
         html.open("td", &[]);
-        html.element("code", &[], file.sha256.as_deref().unwrap_or("not computed"));
+        let sha256 = known.and_then(|known| known.sha256.as_deref());
+        html.element("code", &[], sha256.unwrap_or("not computed"));
         html.close();
         html.close();
     }

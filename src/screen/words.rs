@@ -116,15 +116,15 @@ pub fn shortened(text: &str, most: usize) -> String {
 
 /// What a file made of a case is called: after its evidence, then by `what` it holds. Of the evidence's names only letters, digits
 /// and `. - _` are taken, and not too many of them: they may be anything.
-pub fn file_name<'n>(mut evidence: impl Iterator<Item = &'n str>, what: &str) -> String {
-    let Some(first) = evidence.next() else { return what.to_owned() };
+pub fn file_name(first: Option<(&str, u32)>, what: &str) -> String {
+    let Some((first, more)) = first else { return what.to_owned() };
     let stem = match first.char_indices().rev().nth(4) {
         Some((end, _)) if first[end..].eq_ignore_ascii_case(".evtx") => &first[..end],
         _ => first,
     };
     let plain = |c: char| if c.is_alphanumeric() || matches!(c, '.' | '-' | '_') { c } else { '_' };
     let stem: String = stem.chars().map(plain).take(60).collect();
-    match (stem.trim_matches(['.', '_', ' ']), evidence.count()) {
+    match (stem.trim_matches(['.', '_', ' ']), more) {
         ("", _) => what.to_owned(),
         (stem, 0) => format!("{stem}-{what}"),
         (stem, more) => format!("{stem}-and-{more}-more-{what}"),
@@ -221,7 +221,8 @@ mod tests {
 
     #[test]
     fn a_file_is_named_after_its_evidence() {
-        let named = |names: &[&str]| file_name(names.iter().copied(), "edges.csv");
+        let named =
+            |names: &[&str]| file_name(names.first().map(|first| (*first, names.len() as u32 - 1)), "edges.csv");
         assert_eq!(named(&[]), "edges.csv");
         assert_eq!(named(&["Security.evtx"]), "Security-edges.csv");
         assert_eq!(named(&["DC 01/Security.EVTX", "b", "c"]), "DC_01_Security-and-2-more-edges.csv");

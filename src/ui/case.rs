@@ -7,6 +7,7 @@ use super::canvas::Picture;
 use super::client::Engine;
 use super::compare::Comparing;
 use super::events::LookedAt;
+use super::evidence::FilesLookedAt;
 use super::exports::Exports;
 use super::filter::Filtering;
 use super::graph_work::{Deed, Work};
@@ -124,8 +125,10 @@ pub struct Case {
     pub ranks: Shared<RanksView>,
     /// Events per hour.
     pub activity: Shared<ActivityView>,
-    /// The ledger of every file.
+    /// What all files are together.
     pub evidence: Shared<EvidenceView>,
+    /// The list of files.
+    pub files: FilesLookedAt,
     /// What the rules found; nothing while files are read.
     pub findings: Shared<FindingsView>,
     /// What is known of the selection.
@@ -178,6 +181,7 @@ impl Case {
             ranks: RwSignal::new(None),
             activity: RwSignal::new(None),
             evidence: RwSignal::new(None),
+            files: FilesLookedAt::new(),
             findings: RwSignal::new(None),
             details: RwSignal::new(None),
             tiles: RwSignal::default(),
@@ -391,6 +395,7 @@ impl Case {
         self.details.set(None);
         self.selection.set(None);
         self.evidence.set(None);
+        self.files.forget();
         self.findings.set(None);
         self.tiles.update(Tiles::clear);
         self.rows.forget();
@@ -455,6 +460,9 @@ impl Case {
             EngineView::Timeline(tile) => self.tiles.update(|tiles| tiles.take(tile)),
             EngineView::Activity(activity) => self.activity.set(Some(Arc::new(activity))),
             EngineView::Evidence(evidence) => self.evidence.set(Some(Arc::new(evidence))),
+            EngineView::Files(files) => self.files.take(files),
+            EngineView::File(file) => self.files.take_full(*file),
+            EngineView::Coverage(lines) => self.files.coverage.set(Arc::new(lines)),
             EngineView::Details(details) => {
                 let wanted = self.selection.get_untracked() == Some(details.subject);
                 if wanted && self.generation() == Some(details.generation) {
@@ -473,8 +481,9 @@ impl Case {
     /// What a file of this case is called: `Security-edges.csv`, `Security-and-2-more-edges.csv`.
     pub fn file_name(&self, what: &str) -> String {
         self.evidence.with_untracked(|evidence| {
-            let names = evidence.iter().flat_map(|evidence| &evidence.files).map(|file| file.name.as_str());
-            logonscope::screen::words::file_name(names, what)
+            let first =
+                evidence.as_ref().map(|evidence| (evidence.first_name.as_str(), evidence.files.saturating_sub(1)));
+            logonscope::screen::words::file_name(first, what)
         })
     }
 

@@ -221,8 +221,9 @@ fn in_words(case: Case, chosen: &Chosen, clock: &Clock) -> String {
         Chosen::Before(moment) => format!("before {}", clock.minute(*moment)),
         Chosen::After(moment) => format!("from {} on", clock.minute(*moment)),
         Chosen::Files(files) => list(case.evidence.with(|evidence| {
-            let all = evidence.iter().flat_map(|evidence| &evidence.files);
-            all.filter(|file| files.contains(&file.file)).map(|file| shortened(&visible(&file.name), 40)).collect()
+            let all = evidence.iter().flat_map(|evidence| &evidence.names);
+            let name = |path: &str| shortened(&visible(path.rsplit('/').next().unwrap_or(path)), 40);
+            all.filter(|(file, _)| files.contains(file)).map(|(_, path)| name(path)).collect()
         })),
         Chosen::Computers(computers) => list(computers.iter().map(|name| visible(name)).collect()),
     }

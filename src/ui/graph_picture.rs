@@ -50,12 +50,11 @@ fn caption(case: &Case) -> Caption {
 /// `Security.evtx`, `Security.evtx and 2 more files`.
 fn evidence_in_words(case: &Case) -> String {
     case.evidence.with_untracked(|evidence| {
-        let mut files = evidence.iter().flat_map(|evidence| &evidence.files);
-        let Some(first) = files.next() else { return String::new() };
-        let name = shortened(&visible(&first.name), 40);
-        match files.count() {
+        let Some(evidence) = evidence else { return String::new() };
+        let name = shortened(&visible(&evidence.first_name), 40);
+        match evidence.files.saturating_sub(1) {
             0 => name,
-            more => format!("{name} and {}", counted(more as u64, "more file", "more files")),
+            more => format!("{name} and {}", counted(u64::from(more), "more file", "more files")),
         }
     })
 }

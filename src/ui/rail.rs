@@ -12,10 +12,8 @@ use logonscope::screen::words::{counted, grouped, grouped_f64};
 pub fn Rail() -> impl IntoView {
     let case = case();
     let files = Signal::derive(move || grouped(case.summary.with(|summary| u64::from(summary.files))));
-    let rows = Signal::derive(move || {
-        let kept = |view: &logonscope::protocol::EvidenceView| view.files.iter().map(|file| file.kept).sum();
-        grouped(case.evidence.with(|view| view.as_ref().map_or(0, |view| kept(view))))
-    });
+    let rows =
+        Signal::derive(move || grouped(case.evidence.with(|view| view.as_ref().map_or(0, |view| view.sum.kept))));
     let none = Signal::derive(String::new);
     let heaviest = Memo::new(move |_| case.findings.with(|view| view.as_ref().and_then(|view| view.heaviest())));
     let findings = Signal::derive(move || heaviest.get().map(|(_, count)| grouped(count as u64)).unwrap_or_default());

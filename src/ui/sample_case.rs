@@ -6,12 +6,10 @@ use super::link::in_words;
 use gloo_file::File;
 use leptos::prelude::*;
 use logonscope::protocol::CaseState;
+use logonscope::protocol::evidence::SAMPLE_FOLDER;
 use logonscope::screen::words::bytes;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
-
-/// The folder that its files are said to come from.
-const FOLDER: &str = "sample case";
 
 /// How far it has come, as a handle: copies are the same.
 #[derive(Clone, Copy)]
@@ -52,7 +50,7 @@ fn in_folder(files: &js_sys::Array) -> Vec<(File, String)> {
         .iter()
         .map(|file| {
             let file = File::from(web_sys::File::from(file));
-            let path = format!("{FOLDER}/{}", file.name());
+            let path = format!("{SAMPLE_FOLDER}/{}", file.name());
             (file, path)
         })
         .collect()
@@ -60,8 +58,7 @@ fn in_folder(files: &js_sys::Array) -> Vec<(File, String)> {
 
 /// Whether the case holds the sample case, so that nobody takes what is made up for evidence.
 pub fn is_in(case: Case) -> bool {
-    let is_of_it = |path: &str| path.strip_prefix(FOLDER).is_some_and(|rest| rest.starts_with('/'));
-    case.evidence.with(|evidence| evidence.iter().flat_map(|all| &all.files).any(|file| is_of_it(&file.path)))
+    case.evidence.with(|evidence| evidence.as_ref().is_some_and(|evidence| evidence.sample))
 }
 
 /// Opens it.

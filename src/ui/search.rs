@@ -326,10 +326,7 @@ pub fn SearchBox() -> impl IntoView {
     let matches = Memo::new(move |_| {
         let left =
             case.filtered.with(|view| view.as_ref().filter(|view| !view.is_whole).map(|view| u64::from(view.matches)));
-        left.unwrap_or_else(|| {
-            let kept = |view: &logonscope::protocol::EvidenceView| view.files.iter().map(|file| file.kept).sum();
-            case.evidence.with(|view| view.as_ref().map_or(0, |view| kept(view)))
-        })
+        left.unwrap_or_else(|| case.evidence.with(|view| view.as_ref().map_or(0, |view| view.sum.kept)))
     });
     let is_empty = Memo::new(move |_| typed.with(String::is_empty));
     let shows_chips = Memo::new(move |_| !editing.get() && !is_empty.get());

@@ -130,6 +130,12 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             let rows = engine.borrow_mut().case.rows(generation, &query, sorting, first, count);
             show(rows.map(View::Rows));
         }
+        Request::Files(query) => views::show(&View::Files(engine.borrow().case.files_view(&query))),
+        Request::File(file) => {
+            let view = engine.borrow().case.file_view(file);
+            show(view.map(|view| View::File(Box::new(view))));
+        }
+        Request::Coverage(count) => views::show(&View::Coverage(engine.borrow().case.coverage(count))),
         Request::Search { text, caret } => {
             views::show(&View::Search(engine.borrow().case.search_view(&text, caret)));
         }

@@ -55,3 +55,38 @@ test("a folder without any log says so and leaves the page as it was", async (t)
   assert.equal(await byId(page, "case-summary").getAttribute("data-state"), "empty");
   await close();
 });
+
+test("a long list of files comes by the page, is sorted and sought, and keeps unfolded what was", async (t) => {
+  const { page, close } = await open(t);
+  await byId(page, "folder-input").setInputFiles(folder);
+  await page.locator(`[data-testid="case-summary"][data-files="${LOGS}"][data-hashed]`).waitFor({ state: "attached", timeout: 60_000 });
+  await byId(page, "view-evidence").click();
+  const [shown, names] = [byId(page, "files-shown"), page.locator(".file-name")];
+  const says = (words) => page.locator('[data-testid="files-shown"]', { hasText: words }).waitFor();
+  await says(`1 – 50 of ${LOGS}`);
+  assert.equal(await names.count(), 50);
+  const first = await names.first().getAttribute("title");
+  await names.first().click();
+  await page.locator(".file-more .found li").first().waitFor();
+  await page.getByRole("button", { name: "Last page" }).click();
+  await says(`201 – ${LOGS} of ${LOGS}`);
+  assert.equal(await page.locator(".file-more").count(), 0);
+  assert.ok(await page.getByRole("button", { name: "Next page" }).isDisabled());
+  await page.getByRole("button", { name: "Page before" }).click();
+  await says("151 – 200");
+  await page.getByRole("button", { name: "Sort by File" }).click();
+  await says("1 – 50");
+  await page.locator('th[aria-sort="ascending"]', { hasText: "File" }).waitFor();
+  const sorted = async () => (await names.locator("bdi").allTextContents()).map((name) => name.toLowerCase());
+  await page.waitForFunction(() => document.querySelectorAll(".file-name").length === 50);
+  assert.deepEqual(await sorted(), (await sorted()).toSorted());
+  await page.getByLabel("Find a file by its path").fill("DC02/");
+  await says("1 – 20 of 20");
+  for (const title of await names.evaluateAll((all) => all.map((name) => name.title))) assert.match(title, /dc02\//);
+  await page.getByLabel("Find a file by its path").fill("nowhere");
+  await says("none");
+  await page.getByLabel("Find a file by its path").fill(first);
+  await page.locator(".file-more .found li").first().waitFor();
+  assert.equal(await shown.textContent(), "1 – 1 of 1");
+  await close();
+});

@@ -1,12 +1,12 @@
 //! What the evidence covers: which machines and channels, from when to when, and where records are missing; and why a case may have
 //! no logon.
 
-use crate::engine::files::{CaseFile, Files};
+use crate::engine::files::Files;
 use crate::evidence::census::Stretch;
 use crate::model::audit::POLICIES;
 use crate::model::facts::EVENTS;
 use crate::model::time::HOUR;
-use crate::protocol::{Coverage, FoundEvent, Runs, WhyEmpty};
+use crate::protocol::{Coverage, Runs, WhyEmpty};
 use crate::sorting::InOrder;
 use std::collections::BTreeMap;
 
@@ -78,15 +78,9 @@ pub fn wrapped_at(stretches: &[Stretch]) -> Option<u64> {
     pairs.find(|(before, after)| after.ids.0 < before.ids.0).map(|(_, after)| after.offset)
 }
 
-/// What a file holds by channel and event id.
-pub fn found(file: &CaseFile) -> Vec<FoundEvent> {
-    let each = file.ledger.census.sorted().into_iter().map(|(channel, id, count)| FoundEvent {
-        channel: channel.to_owned(),
-        id,
-        title: EVENTS.iter().find(|event| u32::from(event.id) == id).map_or("", |event| event.title).to_owned(),
-        count,
-    });
-    each.collect()
+/// What event `id` says, if it is one that is read from some provider.
+pub fn title(id: u32) -> &'static str {
+    EVENTS.iter().find(|event| u32::from(event.id) == id).map_or("", |event| event.title)
 }
 
 /// What the files cover together, by the machine that wrote them and their channel, most records first. `computer` tells the one
@@ -116,6 +110,8 @@ pub fn coverage(files: &Files, computer: impl Fn(u32) -> Option<String>) -> Vec<
             let mut runs = runs(stretches);
             runs.spans.extend(spans);
             runs.spans.order();
+            // A line shows none of them one by one.
+            (runs.gaps, runs.silences) = (Vec::new(), Vec::new());
             Coverage { computer, channel, files, records, runs }
         })
         .collect();

@@ -5,7 +5,6 @@ use crate::ui::case::{Case, case};
 use leptos::prelude::*;
 use logonscope::screen::clock::HOUR;
 use logonscope::screen::words::{counted, visible};
-use logonscope::sorting::InOrder;
 use wasm_bindgen::JsCast;
 
 /// The kinds, in the order of the list.
@@ -43,22 +42,12 @@ fn of_kind(case: Case, kind: usize, before: &Chosen) -> Option<Chosen> {
 }
 
 fn files(case: Case) -> Vec<(u32, String)> {
-    case.evidence.with(|view| {
-        let files = view.iter().flat_map(|view| &view.files);
-        files.filter(|file| file.kept > 0).map(|file| (file.file, visible(&file.path))).collect()
-    })
+    case.evidence
+        .with(|view| view.iter().flat_map(|view| &view.names).map(|(file, path)| (*file, visible(path))).collect())
 }
 
 fn computers(case: Case) -> Vec<String> {
-    let mut names: Vec<String> = case.evidence.with(|view| {
-        view.iter()
-            .flat_map(|view| &view.files)
-            .flat_map(|file| file.computers.iter().map(|(name, _)| name.clone()))
-            .collect()
-    });
-    names.order();
-    names.dedup();
-    names
+    case.evidence.with(|view| view.as_ref().map(|view| view.computers.clone()).unwrap_or_default())
 }
 
 /// Its kind, and what of that kind.
@@ -200,5 +189,10 @@ fn several(case: Case, side: usize) -> impl IntoView {
                     .collect_view()
             }}
         </select>
+        {move || {
+            let unnamed = case.evidence.with(|view| view.as_ref().map_or(0, |view| view.with_rows as usize - view.names.len()));
+            (unnamed > 0 && are_files())
+                .then(|| format!("and {} not listed: choose by computers", counted(unnamed as u64, "file", "files")))
+        }}
     }
 }

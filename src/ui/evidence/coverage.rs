@@ -2,28 +2,42 @@
 
 use crate::ui::case::case;
 use leptos::prelude::*;
-use logonscope::protocol::{Coverage, Runs};
+use logonscope::protocol::{Coverage, Request, Runs};
+use logonscope::screen::coverage::{WIDTH, bar_path};
 use logonscope::screen::words::{counted, grouped, visible};
 
-/// So many lines are shown at first, and so many more at each wish.
-const STEP: usize = 5;
+/// So many lines are shown at first ...
+pub const AT_FIRST: usize = 5;
+/// ... and so many more at each wish.
+const STEP: usize = 25;
 
 /// The bars; nothing where no record has a time.
 #[component]
 pub fn CoverageBars() -> impl IntoView {
     let case = case();
-    let all = Memo::new(move |_| {
-        case.evidence.with(|view| view.as_ref().map(|view| view.coverage.clone()).unwrap_or_default())
+    let (shown, further) = (case.files.covered, case.files.coverage);
+    let axis = Memo::new(move |_| case.evidence.with(|view| view.as_ref().and_then(|view| view.covered)));
+    let count =
+        Memo::new(move |_| case.evidence.with(|view| view.as_ref().map_or(0, |view| view.coverage_lines as usize)));
+    let here = Memo::new(move |_| case.evidence.with(|view| view.as_ref().map_or(0, |view| view.coverage.len())));
+    let are_here = move || shown.get().min(count.get()) <= here.get();
+    Effect::new(move |_| {
+        case.evidence.track();
+        if !are_here() {
+            case.send(&Request::Coverage(shown.get() as u32));
+        }
     });
-    let axis = Memo::new(move |_| {
-        all.with(|all| {
-            let spans = || all.iter().flat_map(|coverage| &coverage.runs.spans);
-            spans().map(|span| span.0).min().zip(spans().map(|span| span.1).max())
-        })
-    });
-    let shown = RwSignal::new(STEP);
-    let lines = move || all.with(|all| all.iter().take(shown.get()).cloned().collect::<Vec<_>>());
-    let count = move || all.with(Vec::len);
+    let lines = move || {
+        let axis = axis.get().unwrap_or_default();
+        let draw = |all: &[Coverage]| {
+            all.iter().take(shown.get()).cloned().map(|coverage| view! { <Line coverage axis/> }).collect_view()
+        };
+        if are_here() || further.with(|further| further.is_empty()) {
+            case.evidence.with(|view| view.as_ref().map(|view| draw(&view.coverage)))
+        } else {
+            Some(further.with(|further| draw(further)))
+        }
+    };
     view! {
         <Show when=move || axis.get().is_some()>
             <details class="coverage" open=true data-testid="coverage">
@@ -33,15 +47,10 @@ pub fn CoverageBars() -> impl IntoView {
                         {move || axis.get().map(|(first, last)| format!(" {}", case.clock.with(|clock| clock.days(first, last))))}
                     </span>
                 </summary>
-                <ul class="coverage-lines">
-                    {move || {
-                        let axis = axis.get().unwrap_or_default();
-                        lines().into_iter().map(|coverage| view! { <Line coverage axis/> }).collect_view()
-                    }}
-                </ul>
-                <Show when=move || { count() > shown.get() }>
-                    <button type="button" class="link coverage-more" on:click=move |_| shown.update(|shown| *shown += 5 * STEP)>
-                        {move || format!("{} more", grouped((count() - shown.get().min(count())) as u64))}
+                <ul class="coverage-lines">{lines}</ul>
+                <Show when=move || { count.get() > shown.get() }>
+                    <button type="button" class="link coverage-more" on:click=move |_| shown.update(|shown| *shown += STEP)>
+                        {move || format!("{} more", grouped((count.get() - shown.get().min(count.get())) as u64))}
                     </button>
                 </Show>
             </details>
@@ -73,24 +82,20 @@ fn Line(coverage: Coverage, axis: (i64, i64)) -> impl IntoView {
 #[component]
 fn Bar(spans: Vec<(i64, i64)>, axis: (i64, i64)) -> impl IntoView {
     let case = case();
-    let whole = (axis.1.saturating_sub(axis.0)).max(1) as f64;
-    let share = move |time: i64| time.saturating_sub(axis.0) as f64 / whole * 100.0;
     let ends = spans.first().map(|span| span.0).zip(spans.last().map(|span| span.1));
     let title = move || ends.map(|(first, last)| case.clock.with(|clock| clock.span(first, last)));
-    let parts = spans.into_iter().map(|(first, last)| {
-        let width = (share(last) - share(first)).max(0.15);
-        view! {
-            <span
-                class="coverage-part"
-                style:left=format!("{:.3}%", share(first).min(99.85))
-                style:width=format!("{width:.3}%")
-            ></span>
-        }
-    });
+    let shape = bar_path(&spans, axis);
     view! {
-        <span class="coverage-bar" role="img" aria-label=move || title().map(|span| format!("from {span}")) title=title>
-            {parts.collect_view()}
-        </span>
+        <svg
+            class="coverage-bar"
+            viewBox=format!("0 0 {WIDTH} 1")
+            preserveAspectRatio="none"
+            role="img"
+            aria-label=move || title().map(|span| format!("from {span}"))
+        >
+            <title>{title}</title>
+            <path d=shape></path>
+        </svg>
     }
 }
 

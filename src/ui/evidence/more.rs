@@ -1,21 +1,15 @@
 //! The rest of what is known about a file: its hash, where its records come from, and every place that could not be read.
 
 use super::coverage::gaps_in_words;
-use crate::ui::case::case;
+use super::looked_at::{FOUND, LISTED, Unfolded};
+use crate::ui::case::{Case, case};
 use crate::ui::long_text::LongText;
 use leptos::prelude::*;
 use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
 use logonscope::protocol::{FileView, FoundEvent};
 use logonscope::screen::words::{counted, grouped, visible};
-use std::collections::BTreeMap;
+use wasm_bindgen::JsCast;
 
-/// So many places are listed at first.
-const STEP: usize = 50;
-/// So many computers are named.
-const COMPUTERS: usize = 12;
-
-/// So many events are listed at first.
-const FOUND: usize = 12;
 /// So many silences are named.
 const SILENCES: usize = 6;
 
@@ -33,7 +27,7 @@ pub fn More(
     hash: Memo<Option<String>>,
 ) -> impl IntoView {
     let case = case();
-    let in_archive = file.archive.is_some();
+    let in_archive = file.in_archive;
     let sha256 = move || match hash.get() {
         Some(hash) => view! {
             <code class="hash">{hash}</code>
@@ -42,32 +36,13 @@ pub fn More(
         .into_any(),
         None => view! { <span class="quiet-words">"not yet computed"</span> }.into_any(),
     };
-    let computers = file.computers.clone().into_iter().take(COMPUTERS).map(|(name, count)| {
-        view! {
-            <li>
-                <LongText text=name most=48/>
-                <span class="number">{grouped(count)}</span>
-            </li>
-        }
-    });
-    let further = file.computers.len().saturating_sub(COMPUTERS);
-    let channels: BTreeMap<String, u64> = file.found.iter().fold(BTreeMap::new(), |mut all, event| {
-        *all.entry(event.channel.clone()).or_default() += event.count;
-        all
-    });
-    let several = channels.len() > 1;
-    let channels = channels.into_iter().take(COMPUTERS).map(|(channel, count)| {
-        view! {
-            <li>
-                <LongText text=if channel.is_empty() { "not known".to_owned() } else { channel } most=48/>
-                <span class="number">{grouped(count)}</span>
-            </li>
-        }
-    });
+    let several = file.channels.len() > 1;
     let clock_changes = clock_changes(&file);
     let gaps = file.runs.clone();
-    let (found, shown) = (file.found.clone(), RwSignal::new(FOUND));
-    let all_found = found.len();
+    let number = file.file;
+    let (found, all_found) = (file.found.clone(), file.all_found as usize);
+    let listed = found.len();
+    let shown = Memo::new(move |_| unfolded(case, number).found);
     let found = move || {
         let events = found.iter().take(shown.get()).cloned().map(|event| {
             let id = match several {
@@ -151,7 +126,7 @@ pub fn More(
                         }
                     })}
             </dl>
-            {(file.kept + file.duplicates > 0)
+            {file.has_rows
                 .then(|| {
                     view! {
                         <button type="button" class="button" data-testid="file-rows" on:click=move |_| case.show_rows(rows.clone())>
@@ -160,27 +135,24 @@ pub fn More(
                     }
                 })}
             <div class="more-lists">
-                <Titled title="Written by" is_empty=file.computers.is_empty()>
-                    <ul class="pairs">{computers.collect_view()}</ul>
-                    {(further > 0).then(|| view! { <p class="quiet-words">{format!("and {} more", grouped(further as u64))}</p> })}
-                </Titled>
-                <Titled title="Channels" is_empty=file.found.is_empty()>
-                    <ul class="pairs">{channels.collect_view()}</ul>
-                </Titled>
+                <Named title="Written by" of=file.computers.clone() all=file.all_computers/>
+                <Named title="Channels" of=file.channels.clone() all=file.all_channels/>
                 <Titled title="Found, by event id" is_empty=file.found.is_empty()>
                     <ul class="pairs found">{found}</ul>
-                    <Show when=move || { all_found > shown.get() }>
-                        <button type="button" class="link" on:click=move |_| shown.update(|shown| *shown += 10 * FOUND)>
+                    <Show when=move || { listed > shown.get() }>
+                        <button type="button" class="link" on:click=move |_| unfold(case, number, |file| file.found += 10 * FOUND)>
                             {move || format!("{} more", grouped((all_found - shown.get().min(all_found)) as u64))}
                         </button>
                     </Show>
+                    {(all_found > listed)
+                        .then(|| view! { <p class="quiet-words">{format!("The first {} are listed.", grouped(listed as u64))}</p> })}
                 </Titled>
                 <Titled title="Filtered, by reason" is_empty=file.filtered.is_empty()>
                     <ul class="pairs">{filtered.collect_view()}</ul>
                 </Titled>
             </div>
-            <Places title="Could not be read" places=file.failures.clone() total=file.failed/>
-            <Places title="Odd, but cost no record" total=file.remarks.len() as u64 places=file.remarks.clone()/>
+            <Places title="Could not be read" file=number list=0 places=file.failures.clone() total=file.failed/>
+            <Places title="Odd, but cost no record" file=number list=1 total=file.remarks.len() as u64 places=file.remarks.clone()/>
         </div>
     }
 }
@@ -199,18 +171,64 @@ fn Titled(title: &'static str, is_empty: bool, children: Children) -> impl IntoV
     .into_any()
 }
 
-/// Places in the file, and what is wrong there.
+/// Names with most records, and how many others there are.
 #[component]
-fn Places(title: &'static str, places: Vec<(String, String)>, total: u64) -> impl IntoView {
+fn Named(title: &'static str, of: Vec<(String, u64)>, all: u32) -> impl IntoView {
+    let further = u64::from(all).saturating_sub(of.len() as u64);
+    let is_empty = of.is_empty();
+    let names = of.into_iter().map(|(name, count)| {
+        view! {
+            <li>
+                <LongText text=if name.is_empty() { "not known".to_owned() } else { name } most=48/>
+                <span class="number">{grouped(count)}</span>
+            </li>
+        }
+    });
+    let names = names.collect_view();
+    view! {
+        <Titled title is_empty>
+            <ul class="pairs">{names}</ul>
+            {(further > 0).then(|| view! { <p class="quiet-words">{format!("and {} more", grouped(further))}</p> })}
+        </Titled>
+    }
+}
+
+/// What is unfolded of a file.
+fn unfolded(case: Case, file: u32) -> Unfolded {
+    case.files.open.with(|open| open.get(&file).copied().unwrap_or_default())
+}
+
+fn unfold(case: Case, file: u32, change: impl FnOnce(&mut Unfolded)) {
+    case.files.open.update(|open| {
+        if let Some(file) = open.get_mut(&file) {
+            change(file);
+        }
+    });
+}
+
+/// Places in the file, and what is wrong there; the `list`th of its lists.
+#[component]
+fn Places(title: &'static str, file: u32, list: usize, places: Vec<(String, String)>, total: u64) -> impl IntoView {
     if places.is_empty() && total == 0 {
         return ().into_any();
     }
+    let case = case();
     let here = places.len();
-    let shown = RwSignal::new(STEP);
+    let state = Memo::new(move |_| unfolded(case, file).places[list]);
+    let shown = move || state.get().shown;
     let beyond = total.saturating_sub(here as u64);
-    let lines = move || places.iter().take(shown.get()).cloned().enumerate().collect::<Vec<_>>();
+    let lines = move || places.iter().take(shown()).cloned().enumerate().collect::<Vec<_>>();
+    let is_open = move || state.get().open.unwrap_or(total <= 8);
+    // The browser turns it; the list has to know, to be drawn so again when more is known of the file.
+    let turned = move |event: leptos::ev::Event| {
+        let now = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let now = now.is_some_and(|details| details.has_attribute("open"));
+        if now != untrack(is_open) {
+            unfold(case, file, |file| file.places[list].open = Some(now));
+        }
+    };
     view! {
-        <details class="places" open=total <= 8>
+        <details class="places" open=is_open on:toggle=turned>
             <summary>
                 {title}
                 <span class="rank-count">{grouped(total)}</span>
@@ -237,9 +255,9 @@ fn Places(title: &'static str, places: Vec<(String, String)>, total: u64) -> imp
                     />
                 </tbody>
             </table>
-            <Show when=move || { here > shown.get() }>
-                <button type="button" class="link" on:click=move |_| shown.update(|shown| *shown += 10 * STEP)>
-                    {move || format!("{} more", grouped((here - shown.get().min(here)) as u64))}
+            <Show when=move || { here > shown() }>
+                <button type="button" class="link" on:click=move |_| unfold(case, file, |file| file.places[list].shown += 5 * LISTED)>
+                    {move || format!("{} more", grouped((here - shown().min(here)) as u64))}
                 </button>
             </Show>
             {(beyond > 0).then(|| view! { <p class="quiet-words">{format!("{} further places are counted but not listed.", grouped(beyond))}</p> })}
