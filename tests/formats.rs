@@ -15,7 +15,7 @@ use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::Parser;
 use logonscope::evidence::ledger::Ledger;
 use logonscope::evidence::source::ReadAt;
-use logonscope::evidence::walk::{Limits, RecordText, Told, read_file, record_text};
+use logonscope::evidence::walk::{Limits, RecordText, Told, is_at_hand, read_file, record_text};
 use logonscope::protocol::CaseState;
 use packing::{Packed, deflated, gzip, stored, zip};
 use rows::{Row, rows_of};
@@ -167,6 +167,8 @@ fn a_record_is_read_again_from_wherever_it_is() {
             for event in batch.store.events.iter().step_by(61) {
                 let size = bytes.len() as u64;
                 let id = event.record_id.to_string();
+                let is_packed = !path.is_empty() || bytes.starts_with(&[0x1f, 0x8b]);
+                assert_eq!(is_at_hand(&bytes, size, &path), !is_packed, "{path}");
                 match record_text(&bytes, size, &path, event.place.offset(), event.record_id).unwrap() {
                     RecordText::Xml(xml) => {
                         assert!(xml.contains(&format!("<EventRecordID>{id}</EventRecordID>")), "{path} {xml}");

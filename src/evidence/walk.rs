@@ -10,7 +10,7 @@ mod one;
 mod reading;
 mod zip;
 
-pub use one::{RecordError, RecordText, record_text};
+pub use one::{RecordError, RecordText, is_at_hand, record_text};
 pub use reading::{Told, read_file};
 
 use super::format::Format;

@@ -198,6 +198,8 @@ pub enum RecordText {
     Json(String),
     /// It cannot be read again.
     Missing(Message),
+    /// It is in what is packed, which is being unpacked: so many bytes were read. More comes.
+    Unpacking(u64),
 }
 
 impl Default for RecordText {

@@ -6,7 +6,8 @@
 use super::hashing::Hashing;
 use super::importing::Importing;
 use super::layout;
-use super::pool::Pool;
+use super::pool::{Event, Pool};
+use super::record::Seeking;
 use super::{importing, record, scope, views, warm_up};
 use logonscope::engine::Case;
 use logonscope::engine::rows::Positions;
@@ -50,17 +51,22 @@ pub struct State {
     pub lays_out: bool,
     /// Exports that wait for the last hash.
     waiting_exports: Vec<ExportFormat>,
+    /// The record that is read again.
+    pub seeking: Seeking,
 }
 
 /// Listens, and says so.
 pub fn start() {
     let engine: Engine = Rc::new_cyclic(|engine: &std::rc::Weak<RefCell<State>>| {
-        let engine = engine.clone();
-        let pool = Pool::new(move |name, event| {
-            if let Some(engine) = engine.upgrade() {
-                importing::receive(&engine, name, event);
+        let on_event = |receive: fn(&Engine, u32, Event)| {
+            let engine = engine.clone();
+            move |name, event| {
+                if let Some(engine) = engine.upgrade() {
+                    receive(&engine, name, event);
+                }
             }
-        });
+        };
+        let (pool, seeking) = (Pool::new(on_event(importing::receive)), Seeking::new(on_event(record::receive)));
         RefCell::new(State {
             case: Case::new(),
             handles: BTreeMap::new(),
@@ -73,6 +79,7 @@ pub fn start() {
             ticks: false,
             lays_out: false,
             waiting_exports: Vec::new(),
+            seeking,
         })
     });
     // The parsers start with the page, so that they are there when the first file is.

@@ -173,7 +173,7 @@ impl State {
                 }
             }
             News::Told(Task::Slice(job), tidings, handle) => self.hear(&job, tidings, &handle),
-            News::Kind(Task::Hash(..), ..) | News::Told(Task::Hash(..), ..) => {}
+            News::Kind(..) | News::Told(..) | News::Alive(..) => {}
             News::Answer(task, answer, handle) => self.take_answer(task, answer, &handle),
             News::Lost(tasks, cause) => {
                 for (task, to_blame) in tasks {
@@ -232,14 +232,14 @@ impl State {
 
     /// Ends the reading of a file that is read as a whole, without waiting for it.
     pub fn stop(&mut self, file: u32) {
-        for task in self.pool.stop(file) {
+        for task in self.pool.stop(|task| matches!(task, Task::Slice(job) if job.file == file)) {
             match task {
                 Task::Slice(job) => {
                     if let Some(importing) = &mut self.importing {
                         importing.intake.stopped(&job);
                     }
                 }
-                Task::Hash(..) => self.take_back(task, false, "its worker was stopped"),
+                task => self.take_back(task, false, "its worker was stopped"),
             }
         }
         if let Err(cause) = self.pool.fill() {
@@ -293,6 +293,8 @@ impl State {
                     self.hash_failed(file, cause);
                 }
             }
+            // Records have workers of their own.
+            Task::Record(..) => {}
         }
     }
 

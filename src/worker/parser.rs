@@ -4,9 +4,9 @@
 //! The slice next in turn is read while one is parsed; orders beyond it wait, so that a long queue costs no memory.
 
 use super::blob::BlobSource;
-use super::scope;
 use super::slices::{self, Bytes, PendingRead};
 use super::wire::{Answer, Order, Tidings, pack, unpack};
+use super::{record, scope};
 use js_sys::Uint8Array;
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::evtx::{FILE_HEADER, Parser, TAIL, inspect_header};
@@ -86,6 +86,10 @@ pub fn start() {
                 Err(cause) => answer(&Answer::Unreadable { job, cause }),
             }
         }),
+        Some((Order::Record { job, place }, file)) => {
+            let text = record::text(&place, file.unchecked_ref(), |bytes| answer(&Answer::Alive { job, bytes }));
+            answer(&Answer::Record { job, text });
+        }
         None => {}
     });
     answer(&Answer::Ready);

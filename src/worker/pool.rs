@@ -1,6 +1,7 @@
 //! The pool of parsers: starting them, giving them tasks, and replacing one that traps or falls silent.
 
 use super::intake::SliceJob;
+use super::record::Place;
 use super::scope;
 use super::slices::in_words;
 use super::wire::{Answer, Order, Tidings, pack, unpack};
@@ -25,6 +26,8 @@ pub enum Task {
     Slice(SliceJob),
     /// Compute the hash of a file (by its number in the case) of so many bytes. Runs beside the slices.
     Hash(u32, u64),
+    /// Read a record out of what is packed; the number tells which of those that were asked for.
+    Record(u32, Place),
 }
 
 /// What a worker of the pool did: said something, or broke.
@@ -76,8 +79,18 @@ impl Pool {
     /// An empty pool; parsers start with the first tasks. `on_event` is told what each does, by its name, and hands it to
     /// [`Pool::receive`].
     pub fn new(on_event: impl Fn(u32, Event) + 'static) -> Self {
+        Self::of(wanted_size(), on_event)
+    }
+
+    /// The same for `size` parsers.
+    pub fn of(size: usize, on_event: impl Fn(u32, Event) + 'static) -> Self {
         let on_event = Rc::new(on_event);
-        Self { parsers: Vec::new(), size: wanted_size(), on_event, next_name: 0, next_job: 0, lost_in_a_row: 0 }
+        Self { parsers: Vec::new(), size, on_event, next_name: 0, next_job: 0, lost_in_a_row: 0 }
+    }
+
+    /// Whether any parser has something to do.
+    pub fn is_busy(&self) -> bool {
+        self.parsers.iter().any(|parser| !parser.tasks.is_empty())
     }
 
     /// Starts parsers until the pool is full.
@@ -104,6 +117,11 @@ impl Pool {
         self.room(|task| matches!(task, Task::Hash(..)), 1)
     }
 
+    /// The position of a parser that has nothing to do.
+    pub fn room_for_record(&self) -> Option<usize> {
+        self.room(|_| true, 1)
+    }
+
     fn room(&self, of_kind: impl Fn(&Task) -> bool, most: usize) -> Option<usize> {
         let load = |parser: &Parser| parser.tasks.iter().filter(|(_, task)| of_kind(task)).count();
         let listening = self.parsers.iter().enumerate().filter(|(_, parser)| parser.listens);
@@ -125,6 +143,7 @@ impl Pool {
                 known: slice.known,
             },
             Task::Hash(_, size) => Order::Hash { job, size: *size as f64 },
+            Task::Record(_, place) => Order::Record { job, place: place.clone() },
         };
         if parser.tasks.is_empty() {
             parser.silent = 0.0;
@@ -162,7 +181,10 @@ impl Pool {
                 let (_, task) = parser.tasks.iter().find(|(given, _)| *given == job)?;
                 return Some(News::Told(task.clone(), tidings, handle));
             }
-            Answer::Parsed { job, .. } | Answer::Hashed { job, .. } | Answer::Unreadable { job, .. } => job,
+            Answer::Parsed { job, .. }
+            | Answer::Hashed { job, .. }
+            | Answer::Record { job, .. }
+            | Answer::Unreadable { job, .. } => job,
         };
         let at = parser.tasks.iter().position(|(given, _)| *given == job)?;
         let (_, task) = parser.tasks.remove(at)?;
@@ -178,11 +200,10 @@ impl Pool {
         Some(self.lose(at, format!("it gave no answer for {SILENCE} seconds")))
     }
 
-    /// Ends the parser that was given `file` to read, in the midst of whatever it does: it is not to be waited for. Its tasks come back
+    /// Ends the parser that was given a certain task, in the midst of whatever it does: it is not to be waited for. Its tasks come back
     /// undone; [`Pool::fill`] starts another in its place.
-    pub fn stop(&mut self, file: u32) -> Vec<Task> {
-        let reads = |task: &Task| matches!(task, Task::Slice(job) if job.file == file);
-        let Some(at) = self.parsers.iter().position(|parser| parser.tasks.iter().any(|(_, task)| reads(task))) else {
+    pub fn stop(&mut self, is: impl Fn(&Task) -> bool) -> Vec<Task> {
+        let Some(at) = self.parsers.iter().position(|parser| parser.tasks.iter().any(|(_, task)| is(task))) else {
             return Vec::new();
         };
         let parser = self.parsers.remove(at);

@@ -1,13 +1,15 @@
 //! What the engine and the parsers of its pool say to each other. A message is `[object, handle]`: the handle is the `File` of an
 //! [`Order`], or the bytes that travel with an [`Answer`].
 
+use super::record::Place;
 use super::scope;
 use logonscope::evidence::ledger::Failure;
+use logonscope::protocol::rows::RecordText;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 use wasm_bindgen::prelude::*;
 
 /// From the engine to a parser.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub enum Order {
     /// Read a slice.
     Parse {
@@ -30,6 +32,13 @@ pub enum Order {
         job: u32,
         /// Bytes of the file.
         size: f64,
+    },
+    /// Read a record.
+    Record {
+        /// Names it in the answer.
+        job: u32,
+        /// Where in the file.
+        place: Place,
     },
 }
 
@@ -76,6 +85,13 @@ pub enum Answer {
         sha256: String,
         /// What does not fit of its checksums.
         remark: Option<Failure>,
+    },
+    /// The record, or why it is not there.
+    Record {
+        /// Which.
+        job: u32,
+        /// It.
+        text: RecordText,
     },
     /// The browser cannot read the file.
     Unreadable {

@@ -147,3 +147,28 @@ test("an archive whose worker stops is told to its end by another, and nothing i
   assert.ok(bytes.equals(analyze(packed("case.zip"))));
   await close();
 });
+
+test("a record in an archive is unpacked aside: all else is answered meanwhile, and another one wanted ends it", async (t) => {
+  const inWorkers = () => {
+    self.addEventListener("message", ({ data }) => {
+      while (data[0]?.Record?.job === 0);
+    });
+  };
+  const { page, close } = await open(t, { inWorkers });
+  await pick(page, [packed("case.zip")]);
+  await byId(page, "view-events").click();
+  const table = byId(page, "events-table");
+  await page.locator('[data-testid="events-table"][aria-busy="false"] .events-row:not(.events-waiting)').first().waitFor();
+  await table.press("ArrowDown");
+  await table.press("Enter");
+  const record = byId(page, "record");
+  await record.getByText(/Unpacking the archive to the record: .* read/).waitFor();
+  assert.ok(await record.locator(".facts dd").count() > 3, "what is known of it stands there at once");
+  await page.locator(".rank-line").first().click();
+  await byId(page, "details").locator(".facts dd").first().waitFor();
+  await table.press("ArrowDown");
+  await byId(page, "record-xml").waitFor();
+  const number = (await record.locator("h2").textContent()).replace(/\D/g, "");
+  assert.match(await byId(page, "record-xml").textContent(), new RegExp(`${number}\\b`));
+  await close();
+});

@@ -64,6 +64,15 @@ pub fn record_text(
     }
 }
 
+/// Whether [`record_text`] goes straight to a record of the log at `path`: else all that is packed before it is unpacked again, which
+/// takes as long as that takes.
+pub fn is_at_hand(source: &dyn ReadAt, size: u64, path: &str) -> bool {
+    let mut first = [0; 4];
+    let read = super::read_fully(&Source::new(source, size), 0, &mut first).unwrap_or(0);
+    let is_packed = Format::of(first.get(..read).unwrap_or_default()).is_some_and(Format::is_packed);
+    path.is_empty() && !is_packed
+}
+
 /// The walk to one record.
 struct Finding<'f> {
     path: &'f str,

@@ -8,8 +8,7 @@ use leptos::prelude::*;
 use logonscope::model::events::NO_RECORD_ID;
 use logonscope::protocol::Request;
 use logonscope::protocol::rows::{PlaceView, RecordText, RecordView};
-use logonscope::screen::words::{counted, grouped, visible, visible_lines};
-use std::sync::Arc;
+use logonscope::screen::words::{bytes, counted, grouped, visible, visible_lines};
 
 /// The pane below the table.
 #[component]
@@ -23,6 +22,11 @@ pub fn RecordPane(on_close: Callback<()>) -> impl IntoView {
         }
     });
     let shown = move || at.record.get().filter(|record| wanted.get() == Some((record.generation, record.row)));
+    // The words stay as they are while the text is still to come.
+    let words = Memo::new(move |_| {
+        shown().map(|record| RecordView { text: RecordText::default(), ..RecordView::clone(&record) })
+    });
+    let text = Memo::new(move |_| shown().map(|record| record.text.clone()).unwrap_or_default());
     let on_key = move |event: KeyboardEvent| {
         if event.key() == "Escape" {
             event.prevent_default();
@@ -31,8 +35,8 @@ pub fn RecordPane(on_close: Callback<()>) -> impl IntoView {
     };
     view! {
         <section class="record" aria-label="Record" data-testid="record" on:keydown=on_key>
-            {move || match (shown(), wanted.get()) {
-                (Some(record), _) => view! { <Record record on_close/> }.into_any(),
+            {move || match (words.get(), wanted.get()) {
+                (Some(record), _) => view! { <Record record text on_close/> }.into_any(),
                 (None, Some(_)) => view! { <p class="quiet-words record-words">"Reading the record."</p> }.into_any(),
                 (None, None) => view! { <p class="quiet-words record-words">"Select a row to see its record."</p> }.into_any(),
             }}
@@ -41,26 +45,9 @@ pub fn RecordPane(on_close: Callback<()>) -> impl IntoView {
 }
 
 #[component]
-fn Record(record: Arc<RecordView>, on_close: Callback<()>) -> impl IntoView {
+fn Record(record: RecordView, text: Memo<RecordText>, on_close: Callback<()>) -> impl IntoView {
     let number = record.places.first().map_or(0, |place| place.record_id);
-    let text = match &record.text {
-        RecordText::Xml(text) | RecordText::Json(text) => {
-            let language = if matches!(record.text, RecordText::Json(_)) { "JSON" } else { "XML" };
-            view! {
-                <pre class="record-xml" data-testid="record-xml" tabindex="0" role="region" aria-label=format!("The record as {language}")>
-                    {visible_lines(text)}
-                </pre>
-            }
-            .into_any()
-        }
-        RecordText::Missing(message) => view! {
-            <div class="record-xml" data-testid="record-missing" role="alert">
-                <p class="notice-text">{visible(&message.text)}</p>
-                <p class="quiet-words">{visible(&message.hint)}</p>
-            </div>
-        }
-        .into_any(),
-    };
+    let text = move || text.with(text_in_words);
     view! {
         <header class="record-head">
             <h2>{if number == NO_RECORD_ID { "Record without a number".to_owned() } else { format!("Record {number}") }}</h2>
@@ -85,6 +72,33 @@ fn Record(record: Arc<RecordView>, on_close: Callback<()>) -> impl IntoView {
             </div>
             {text}
         </div>
+    }
+}
+
+/// The record itself, or what stands in its place.
+fn text_in_words(text: &RecordText) -> AnyView {
+    match text {
+        RecordText::Xml(words) | RecordText::Json(words) => {
+            let language = if matches!(text, RecordText::Json(_)) { "JSON" } else { "XML" };
+            view! {
+                <pre class="record-xml" data-testid="record-xml" tabindex="0" role="region" aria-label=format!("The record as {language}")>
+                    {visible_lines(words)}
+                </pre>
+            }
+            .into_any()
+        }
+        RecordText::Unpacking(read) => {
+            let read = bytes(*read as f64);
+            view! { <p class="quiet-words record-words" role="status">{format!("Unpacking the archive to the record: {read} read.")}</p> }
+                .into_any()
+        }
+        RecordText::Missing(message) => view! {
+            <div class="record-xml" data-testid="record-missing" role="alert">
+                <p class="notice-text">{visible(&message.text)}</p>
+                <p class="quiet-words">{visible(&message.hint)}</p>
+            </div>
+        }
+        .into_any(),
     }
 }
 
