@@ -47,7 +47,7 @@ use files::Files;
 use filter::Filtering;
 use places::Places;
 use rows::RowsCache;
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 
 /// One investigation: files, their records as rows, and what follows from them under the options in force.
 #[derive(Default)]
@@ -89,6 +89,8 @@ pub struct Case {
     shows_compared: bool,
     /// Made when it is first looked at: not while files are still being read.
     findings: OnceCell<Findings>,
+    /// Sessions of those whose details were looked at.
+    sessions: RefCell<views::sessions::Kept>,
     /// What was counted of each file; made when it is next looked at.
     counted: OnceCell<views::evidence::Counted>,
     /// What can be suggested while a search is typed; made when the first is.
@@ -308,7 +310,15 @@ impl Case {
     fn details(&self, generation: u32) -> Option<views::details::Sources<'_>> {
         let derived = self.of_generation(generation)?;
         let filtering = self.filtering.rows.as_ref();
-        Some(views::details::Sources { store: &self.store, grounds: &self.grounds, derived, filtering, generation })
+        Some(views::details::Sources {
+            store: &self.store,
+            grounds: &self.grounds,
+            derived,
+            filtering,
+            generation,
+            evidence: self.evidence,
+            sessions: &self.sessions,
+        })
     }
 
     /// The line at the top of the page. `state` is the caller's: only it knows whether files are still being read.

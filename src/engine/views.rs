@@ -8,5 +8,5 @@ pub mod facts;
 pub mod findings;
 pub mod graph;
 pub mod record;
-mod sessions;
+pub mod sessions;
 pub mod timeline;

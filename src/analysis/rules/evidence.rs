@@ -42,7 +42,15 @@ const OF_CONTROLLERS: [u16; 7] = [4768, 4769, 4770, 4771, 5136, 5137, 5141];
 impl<'a> Evidence<'a> {
     /// The rows of `store` that `order` lists, in that order, whose identities are `identities`.
     pub fn new(store: &'a EventStore, order: &'a [u32], identities: &'a Identities) -> Self {
-        let mut evidence = Self {
+        let mut evidence = Self::of_rows(store, order, identities);
+        evidence.know_names();
+        evidence.know_computers();
+        evidence
+    }
+
+    /// The same for who looks at rows only and asks for nobody by name: it costs nothing.
+    pub fn of_rows(store: &'a EventStore, order: &'a [u32], identities: &'a Identities) -> Self {
+        Self {
             store,
             order,
             identities,
@@ -51,25 +59,27 @@ impl<'a> Evidence<'a> {
             host_of_name: HashMap::default(),
             controllers: HashSet::default(),
             computers: HashSet::default(),
-        };
+        }
+    }
+
+    fn know_names(&mut self) {
+        let identities = self.identities;
         for (account, number) in identities.accounts.all.iter().zip(0..) {
             // A machine's own account acts as SYSTEM: that SID names several.
             let own = account.sids.iter().filter(|sid| sids::domain_prefix(sid).is_some());
-            evidence.account_of_sid.extend(own.map(|sid| (sid.as_str(), number)));
+            self.account_of_sid.extend(own.map(|sid| (sid.as_str(), number)));
             for name in &account.names {
                 let (name, name_number) = (folded(&name.text), number);
                 for domain in &account.domain_spellings {
-                    evidence.account_of_name.entry((name.clone(), domain)).or_insert(name_number);
+                    self.account_of_name.entry((name.clone(), domain)).or_insert(name_number);
                 }
             }
         }
         for (host, number) in identities.hosts.all.iter().zip(0..) {
             for name in &host.names {
-                evidence.host_of_name.entry(short(&name.text)).or_insert(number);
+                self.host_of_name.entry(short(&name.text)).or_insert(number);
             }
         }
-        evidence.know_computers();
-        evidence
     }
 
     fn know_computers(&mut self) {

@@ -1,7 +1,7 @@
 //! Everything about one node or one bundle.
 
 use super::facts::{self, Part};
-use super::sessions::Of;
+use super::sessions::{Kept, Of};
 use crate::analysis::preset::RankNode;
 use crate::engine::derived::{Derived, Grounds};
 use crate::graph::account_host::{Bundle, Link, Node};
@@ -13,6 +13,7 @@ use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
 use crate::sorting::InOrder;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// At most so many distinct rows are shown.
@@ -31,6 +32,10 @@ pub struct Sources<'a> {
     pub filtering: Option<&'a Bits>,
     /// Of which graph.
     pub generation: u32,
+    /// See [`crate::protocol::GraphView::evidence`].
+    pub evidence: u32,
+    /// Sessions that are known.
+    pub sessions: &'a RefCell<Kept>,
 }
 
 impl<'a> Sources<'a> {

@@ -6,9 +6,46 @@ use crate::analysis::rules::Evidence;
 use crate::analysis::sessions::{self, End, Session};
 use crate::protocol::details::{LISTED_SESSIONS, SessionView};
 use crate::screen::words::seconds;
+use std::rc::Rc;
+
+/// Sessions of so many subjects are kept ...
+const KEPT: usize = 8;
+/// ... but no more than so many sessions beside those of the last subject.
+const MOST: usize = 200_000;
+
+/// The sessions of the subjects that were looked at last. To find them all rows have to be gone through, and they are asked for anew with
+/// every filter; they are the same as long as rows and who they mean are.
+#[derive(Debug, Default)]
+pub struct Kept {
+    /// Of which evidence, see [`crate::protocol::GraphView::evidence`].
+    evidence: u32,
+    /// The latest last.
+    of: Vec<(Of, Rc<Vec<Session>>)>,
+}
+
+impl Kept {
+    /// The sessions of a subject, found by `find` if they are not here.
+    fn get(&mut self, evidence: u32, of: Of, find: impl FnOnce() -> Vec<Session>) -> Rc<Vec<Session>> {
+        if self.evidence != evidence {
+            *self = Self { evidence, of: Vec::new() };
+        }
+        let here = self.of.iter().position(|(known, _)| *known == of).map(|at| self.of.remove(at).1);
+        let sessions = here.unwrap_or_else(|| Rc::new(find()));
+        let mut room = MOST;
+        let fits = |(_, sessions): &&(Of, Rc<Vec<Session>>)| {
+            let fits = sessions.len() <= room;
+            room -= sessions.len().min(room);
+            fits
+        };
+        let stay = self.of.iter().rev().take(KEPT - 1).take_while(fits).count();
+        self.of.drain(..self.of.len() - stay);
+        self.of.push((of, sessions.clone()));
+        sessions
+    }
+}
 
 /// Of which account, and from which host, by their numbers among all identities.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
 pub struct Of {
     /// The account.
     pub account: Option<u32>,
@@ -26,7 +63,9 @@ impl Sources<'_> {
             Of { account: Some(account), .. } => number(&identities.accounts.of_row, position) == Some(account),
             Of { host, .. } => number(&identities.hosts.of_row, position) == host,
         };
-        let all = sessions::of(&Evidence::new(self.store, &self.grounds.order.rows, identities), &wanted);
+        let find = || sessions::of(&Evidence::of_rows(self.store, &self.grounds.order.rows, identities), &wanted);
+        let subject = Of { host: of.host.filter(|_| of.account.is_none()), ..of };
+        let all = self.sessions.borrow_mut().get(self.evidence, subject, find);
         let is_shown = |session: &&Session| {
             (of.host.is_none() || session.source == of.host)
                 && self.filtering.is_none_or(|left| left.contains(session.row))
@@ -64,5 +103,58 @@ impl Sources<'_> {
             between: between.join(" "),
             concurrent: session.concurrent,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(account: u32) -> Of {
+        Of { account: Some(account), host: None }
+    }
+
+    /// Whether the sessions of these accounts, asked for one after another, had to be found; each has so many.
+    fn found(kept: &mut Kept, evidence: u32, accounts: &[(u32, usize)]) -> Vec<bool> {
+        let session = Session {
+            told: sessions::Told::BySecurity,
+            computer: crate::model::strings::StringId(0),
+            id: 1,
+            account: None,
+            source: None,
+            logon_type: 3,
+            start: 0,
+            end: End::Open,
+            switches: Vec::new(),
+            concurrent: false,
+            row: 0,
+        };
+        let ask = |(account, count): &(u32, usize)| {
+            let mut was_found = false;
+            let sessions = kept.get(evidence, of(*account), || {
+                was_found = true;
+                vec![session.clone(); *count]
+            });
+            assert_eq!(sessions.len(), *count);
+            was_found
+        };
+        accounts.iter().map(ask).collect()
+    }
+
+    #[test]
+    fn sessions_of_a_subject_are_found_once_for_the_same_evidence() {
+        let mut kept = Kept::default();
+        assert_eq!(found(&mut kept, 1, &[(1, 2), (1, 2), (2, 3), (1, 2)]), [true, false, true, false]);
+        assert_eq!(found(&mut kept, 2, &[(1, 2), (1, 2)]), [true, false]);
+    }
+
+    #[test]
+    fn those_looked_at_long_ago_and_too_many_give_way() {
+        let mut kept = Kept::default();
+        let each: Vec<(u32, usize)> = (0..KEPT as u32 + 1).map(|account| (account, 1)).collect();
+        assert!(found(&mut kept, 1, &each).iter().all(|found| *found));
+        assert_eq!(found(&mut kept, 1, &[(2, 1), (0, 1)]), [false, true]);
+        assert_eq!(found(&mut kept, 1, &[(50, MOST + 1), (50, MOST + 1), (2, 1)]), [true, false, false]);
+        assert_eq!(found(&mut kept, 1, &[(50, MOST + 1)]), [true], "it gave way to the small one");
     }
 }
