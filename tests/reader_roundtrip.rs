@@ -14,6 +14,7 @@ mod rows;
 use logonscope::evidence::evtx::Parser;
 use logonscope::evidence::evtx::writer::security::{self, Account, Logon};
 use logonscope::evidence::evtx::writer::{EventData, Provider, Record, Sid, Value};
+use logonscope::evidence::filetime::{micros_from_filetime, time_in_text};
 use logonscope::evidence::ledger::FilterReason;
 use logonscope::model::facts::EVENTS;
 use proptest::prelude::*;
@@ -34,6 +35,7 @@ fn text(record: &Record<'_>, name: &str) -> String {
         Some(Value::Hex32(number)) => format!("0x{number:x}"),
         Some(Value::U32(number)) => number.to_string(),
         Some(Value::Guid(guid)) => format!("{{{guid}}}"),
+        Some(Value::FileTime(time)) => time_in_text(micros_from_filetime(*time)),
         Some(other) => panic!("{name} is {other:?}"),
     };
     let keep = |c: char| match c {
@@ -70,7 +72,7 @@ fn people(event_id: u16) -> Option<([&'static str; 3], bool)> {
         4740 => (["TargetUserName", "", "TargetSid"], true),
         4728 | 4729 | 4732 | 4733 | 4756 | 4757 => (["", "", "MemberSid"], true),
         4778 | 4779 => (["AccountName", "AccountDomain", ""], false),
-        4662 | 4672 | 4697 | 4698 | 4719 | 5136 | 5137 | 5140 | 5141 | 5145 | 104 => {
+        4616 | 4662 | 4672 | 4697 | 4698 | 4719 | 5136 | 5137 | 5140 | 5141 | 5145 | 104 => {
             (["SubjectUserName", "SubjectDomainName", "SubjectUserSid"], false)
         }
         21..=25 => (["User", "", ""], false),
@@ -100,6 +102,7 @@ fn details(event_id: u16) -> &'static [&'static str] {
         4697 => &["ServiceName", "ServiceFileName", "ServiceAccount"],
         7045 => &["ServiceName", "ImagePath", "AccountName"],
         4698 => &["TaskName"],
+        4616 => &["PreviousTime", "NewTime", "ProcessName"],
         104 => &["Channel"],
         131 => &["ConnType"],
         _ => &[],

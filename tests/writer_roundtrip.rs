@@ -12,6 +12,7 @@ use evtx::{EvtxParser, ParserSettings};
 use logonscope::evidence::evtx::writer::{
     EventData, Guid, LogWriter, Provider, Record, Sid, Type, Value, WriteError, log_from_records,
 };
+use logonscope::evidence::filetime::{micros_from_filetime, time_in_text};
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
 use rendered::Rendered;
@@ -62,7 +63,8 @@ fn shown(value: &Value<'_>) -> String {
         Value::Hex32(number) => format!("0x{number:x}"),
         Value::Hex64(number) | Value::Pointer(number) => format!("0x{number:x}"),
         Value::Binary(bytes) => bytes.iter().map(|byte| format!("{byte:02X}")).collect(),
-        Value::Ansi(_) | Value::FileTime(_) | Value::StrArray(_) => panic!("not made here"),
+        Value::FileTime(time) => time_in_text(micros_from_filetime(*time)),
+        Value::Ansi(_) | Value::StrArray(_) => panic!("not made here"),
     }
 }
 

@@ -13,6 +13,16 @@ pub fn micros_from_filetime(filetime: u64) -> i64 {
     (filetime / 10) as i64 - TO_1970
 }
 
+/// A time as it is kept where it is text: ISO 8601, UTC, to the microsecond, as the evtx crate writes it.
+pub fn time_in_text(time: i64) -> String {
+    jiff::Timestamp::from_microsecond(time).map(|time| format!("{time:.6}")).unwrap_or_default()
+}
+
+/// The FILETIME of microseconds since 1970; 0 for a time before 1601.
+pub fn filetime_from_micros(time: i64) -> u64 {
+    u64::try_from(time.saturating_add(TO_1970)).unwrap_or(0).saturating_mul(10)
+}
+
 /// Whether a log can hold `time` (microseconds since 1970): clocks are wrong at times, but not by centuries.
 pub fn is_believable(time: i64) -> bool {
     (EARLIEST..LATEST).contains(&time)
@@ -27,6 +37,9 @@ mod tests {
         assert_eq!(micros_from_filetime(0), -TO_1970);
         // 2015-08-23T10:29:50.1827509Z
         assert_eq!(micros_from_filetime(130_847_993_901_827_509), 1_440_325_790_182_750);
+        assert_eq!(filetime_from_micros(1_440_325_790_182_750), 130_847_993_901_827_500);
+        assert_eq!((filetime_from_micros(i64::MIN), filetime_from_micros(-TO_1970)), (0, 0));
+        assert_eq!(time_in_text(1_440_325_790_182_750), "2015-08-23T10:29:50.182750Z");
     }
 
     #[test]

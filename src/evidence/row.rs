@@ -3,7 +3,8 @@
 //! A reader puts what it finds into [`Fields`], slot by slot as [`EventFacts::fields`](crate::model::facts::EventFacts) says;
 //! [`RowHead::push`] makes the row. Names are kept as written.
 
-use super::filetime::is_believable;
+use super::filetime::{is_believable, time_in_text};
+use super::record::time_from_text;
 use crate::model::events::{
     AccountClaim, DetailClaim, Event, EventStore, NO_LOGON_ID, NO_LOGON_TYPE, NO_STATUS, Place, SourceClaim,
 };
@@ -84,10 +85,16 @@ impl Fields {
     }
 
     /// The details of an event of `kind`.
-    fn details(&self, kind: EventKind) -> DetailClaim {
+    fn details(&self, kind: EventKind, strings: &mut Strings) -> DetailClaim {
         let mut claim = DetailClaim::default();
         for (text, (_, slot)) in claim.0.iter_mut().zip(kind.facts().details()) {
             *text = self.text(*slot);
+            // Formats differ in how finely and in which form they write it.
+            if slot.holds_time()
+                && let Some(time) = time_from_text(strings.get(*text))
+            {
+                *text = strings.intern(&time_in_text(time));
+            }
         }
         claim
     }
@@ -159,6 +166,9 @@ impl RowHead {
         }
         let subject = fields.account([Slot::SubjectName, Slot::SubjectDomain, Slot::SubjectSid], strings);
         let source = SourceClaim { address: fields.text(Slot::Address), workstation: fields.text(Slot::Workstation) };
+        let (status, authentication, target) =
+            (fields.status(), fields.authentication(strings), fields.text(Slot::Target));
+        let details = fields.details(self.kind, &mut store.strings);
         let logon_type = fields.number(Slot::LogonType).and_then(|number| u8::try_from(number).ok());
         store.events.push(Event {
             time,
@@ -169,12 +179,12 @@ impl RowHead {
             logon_type: logon_type.unwrap_or(NO_LOGON_TYPE),
             account: store.accounts.intern(account),
             source: store.sources.intern(source),
-            target: fields.text(Slot::Target),
-            status: fields.status(),
-            authentication: fields.authentication(strings),
+            target,
+            status,
+            authentication,
             logon_id: fields.number(Slot::LogonId).unwrap_or(NO_LOGON_ID),
             subject: store.accounts.intern(subject),
-            details: store.details.intern(fields.details(self.kind)),
+            details: store.details.intern(details),
         });
         true
     }
@@ -234,6 +244,26 @@ mod tests {
         ] {
             let (event, store) = row(&[(Slot::Authentication, package), (Slot::LmPackage, lm)]);
             assert_eq!(store.strings.get(event.authentication), expected);
+        }
+    }
+
+    #[test]
+    fn times_of_a_changed_clock_have_one_form() {
+        let kind = EventKind::find(crate::model::facts::events::SECURITY, 4616).expect("it is read");
+        for (text, expected) in [
+            ("2024-03-04T08:00:00.1234567Z", "2024-03-04T08:00:00.123456Z"),
+            ("2024-03-04T08:00:00.123456Z", "2024-03-04T08:00:00.123456Z"),
+            ("2024-03-04T09:00:00+01:00", "2024-03-04T08:00:00.000000Z"),
+            ("yesterday", "yesterday"),
+            ("-", ""),
+        ] {
+            let mut strings = Strings::default();
+            let mut fields = Fields::default();
+            fields.set(Slot::TimeBefore, text, &mut strings);
+            fields.set(Slot::Process, "2024-03-04T08:00:00.1234567Z", &mut strings);
+            let claim = fields.details(kind, &mut strings);
+            let said = claim.0.map(|text| strings.get(text));
+            assert_eq!(said[..3], [expected, "", "2024-03-04T08:00:00.1234567Z"], "{text}");
         }
     }
 

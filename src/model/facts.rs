@@ -115,11 +115,15 @@ pub enum Slot {
     Task,
     /// The log that was cleared.
     Channel,
+    /// What the clock said before it was changed.
+    TimeBefore,
+    /// What it said then.
+    TimeAfter,
 }
 
 impl Slot {
     /// How many slots there are; `slot as usize` is below it.
-    pub const COUNT: usize = Slot::Channel as usize + 1;
+    pub const COUNT: usize = Slot::TimeAfter as usize + 1;
     /// Slots before it hold numbers, it and those after it text.
     pub const FIRST_TEXT: Slot = Slot::AccountName;
     /// It and the slots after it are details.
@@ -130,6 +134,11 @@ impl Slot {
     /// Whether it holds a number; the others hold text.
     pub fn holds_number(self) -> bool {
         self < Self::FIRST_TEXT
+    }
+
+    /// Whether its text is a time: it is kept in one form, to the microsecond, whatever form its record has it in.
+    pub fn holds_time(self) -> bool {
+        matches!(self, Self::TimeBefore | Self::TimeAfter)
     }
 
     /// Whether it is one of a row's details.

@@ -173,6 +173,7 @@ pub fn one_of_each() -> Vec<Record<'static>> {
         security::service_installed(&admin, "BTOBTO", r"%COMSPEC% /Q /c echo"),
         security::task_created(&admin, r"\Updater", "<Task/>"),
         security::audit_policy_changed(&dc),
+        security::clock_changed(&admin, MONDAY - 1, MONDAY + HOUR, r"C:\Windows\System32\cmd.exe"),
         security::account_created(&alice, &admin),
         security::account_locked(&alice, "WIN10-01", &dc),
         security::account_attributes_changed(&alice, &admin),

@@ -1,8 +1,9 @@
 //! The values of a template instance, typed as the record says.
 
-use super::layout::u32_at;
+use super::layout::{LAST_FILETIME, u32_at};
 use super::texts::{LatestNumbers, TextCache, decode, decode_guid, decode_sid};
 use super::tokens::DEFINITION_HEADER;
+use crate::evidence::filetime::{micros_from_filetime, time_in_text};
 use crate::evidence::row::number_from_text;
 use crate::model::strings::{StringId, Strings};
 use std::fmt::Write;
@@ -155,6 +156,12 @@ impl Value {
             }),
             kind::SID => texts.sids.intern(raw, place, strings, decode_sid),
             kind::GUID => texts.guids.intern(raw, place, strings, decode_guid),
+            kind::FILETIME => {
+                let filetime = u64::from_le_bytes(*raw.first_chunk::<8>()?);
+                // Later ones are not written as they are.
+                let time = (filetime <= LAST_FILETIME).then(|| micros_from_filetime(filetime))?;
+                Some(strings.intern(&time_in_text(time)))
+            }
             kind => {
                 let number = self.number(chunk, &mut texts.scratch)??;
                 if let Some(id) = texts.numbers.find(place, kind, number) {
@@ -316,7 +323,11 @@ mod tests {
             text(kind::GUID, &(0_u8..16).collect::<Vec<_>>()).as_deref(),
             Some("{03020100-0504-0706-0809-0a0b0c0d0e0f}")
         );
-        assert_eq!(text(kind::FILETIME, &[0; 8]), None);
+        let time = 130_847_993_901_827_509_u64.to_le_bytes();
+        assert_eq!(text(kind::FILETIME, &time).as_deref(), Some("2015-08-23T10:29:50.182750Z"));
+        assert_eq!(text(kind::FILETIME, &[0; 8]).as_deref(), Some("1601-01-01T00:00:00.000000Z"));
+        assert_eq!(text(kind::FILETIME, &[0xff; 8]), None);
+        assert_eq!(text(0x12, &[0; 16]), None);
     }
 
     #[test]

@@ -453,6 +453,15 @@ pub const EVENTS: &[EventFacts] = &[
         )
     },
     security(4698, "Scheduled task created", Role::Change, fields![SUBJECT_IS_ACCOUNT, &[("TaskName", Slot::Task)]]),
+    security(
+        4616,
+        "System time changed",
+        Role::Change,
+        fields![
+            SUBJECT_IS_ACCOUNT,
+            &[("PreviousTime", Slot::TimeBefore), ("NewTime", Slot::TimeAfter), ("ProcessName", Slot::Process)],
+        ],
+    ),
     EventFacts { provider: EVENTLOG, ..security(1102, "Security log cleared", Role::Change, SUBJECT_IS_ACCOUNT) },
     EventFacts {
         provider: EVENTLOG,

@@ -3,12 +3,14 @@
 use super::super::record::Record;
 use super::super::value::{Sid, Value};
 use super::{Account, DASH, Fields, audit};
+use crate::evidence::filetime::filetime_from_micros;
 use std::net::IpAddr;
 
 const TASK_FILE_SHARE: u16 = 12_808;
 const TASK_DETAILED_SHARE: u16 = 12_811;
 const TASK_SYSTEM_EXTENSION: u16 = 12_289;
 const TASK_OTHER_OBJECTS: u16 = 12_804;
+const TASK_STATE_CHANGE: u16 = 12_288;
 const TASK_PROCESS_CREATION: u16 = 13_312;
 const TASK_PROCESS_TERMINATION: u16 = 13_313;
 const TASK_CONNECTION: u16 = 12_810;
@@ -47,6 +49,18 @@ pub fn share_checked<'a>(
         ("AccessReason", DASH.into()),
     ]);
     audit(5145, 0, TASK_DETAILED_SHARE, true, fields)
+}
+
+/// 4616, version 1: `by` set the clock from `before` to `after` (microseconds since 1970) with `program`.
+pub fn clock_changed<'a>(by: &Account<'a>, before: i64, after: i64, program: &'a str) -> Record<'a> {
+    let mut fields: Fields<'a> = by.subject().into();
+    fields.extend([
+        ("PreviousTime", Value::FileTime(filetime_from_micros(before))),
+        ("NewTime", Value::FileTime(filetime_from_micros(after))),
+        ("ProcessId", Value::Pointer(0x4b8)),
+        ("ProcessName", program.into()),
+    ]);
+    audit(4616, 1, TASK_STATE_CHANGE, true, fields)
 }
 
 /// 4697: `by` installed the service `name` that runs `file`.
