@@ -63,7 +63,8 @@ fn shown(value: &Value<'_>) -> String {
         Value::Hex32(number) => format!("0x{number:x}"),
         Value::Hex64(number) | Value::Pointer(number) => format!("0x{number:x}"),
         Value::Binary(bytes) => bytes.iter().map(|byte| format!("{byte:02X}")).collect(),
-        Value::FileTime(time) => time_in_text(micros_from_filetime(*time)),
+        // To the tenth of a microsecond that it is stored in.
+        Value::FileTime(time) => time_in_text(micros_from_filetime(*time)).replace('Z', &format!("{}Z", time % 10)),
         Value::Ansi(_) | Value::StrArray(_) => panic!("not made here"),
     }
 }
