@@ -68,10 +68,11 @@ async function anyVersion(url) {
 }
 
 // The page. When a newer version waits and this is the only page there is, the newer one is let in and the browser asked to come
-// again: then it answers, and the whole page is of that version.
+// again: then it answers, and the whole page is of that version. Who comes again before it has taken over is not counted anew: what
+// it was told to show meanwhile would count as a page of its own, and the newer one waits until this answer is given.
 async function pageFor() {
-  if (self.registration.waiting && (await isAlone()) && (await newerLetIn())) return comeAgain();
-  return kept("");
+  const isComing = letIn > 0 || (self.registration.waiting && (await isAlone()));
+  return isComing && (await newerLetIn()) ? comeAgain() : kept("");
 }
 
 // Whether no other page is open. One that is just being left may still be among them for a moment.
@@ -97,8 +98,10 @@ let letIn = 0;
 async function newerLetIn() {
   const { waiting } = self.registration;
   // It takes over as soon as this answer is given. Should that fail again and again, the page stays at this version.
-  if (!waiting || letIn >= 5) return false;
+  if (letIn >= 5) return false;
   letIn++;
+  // It was let in before, and is just taking over.
+  if (!waiting) return true;
   const { port1, port2 } = new MessageChannel();
   const done = new Promise((resolve) => (port1.onmessage = () => resolve(true)));
   const late = new Promise((resolve) => setTimeout(resolve, 3_000, false));
