@@ -10,6 +10,8 @@
 const HERE = new URL("./", self.location).href;
 const OURS = `logonscope ${HERE} `;
 const KEPT = OURS + BUILD;
+// No file: under this address a note is kept of when the newer version was let in.
+const LET_IN = HERE + "?newer-let-in";
 
 self.addEventListener("install", (event) => event.waitUntil(keep()));
 self.addEventListener("activate", (event) => event.waitUntil(takeOver()));
@@ -69,10 +71,11 @@ async function anyVersion(url) {
 
 // The page. When a newer version waits and this is the only page there is, the newer one is let in and the browser asked to come
 // again: then it answers, and the whole page is of that version. Who comes again before it has taken over is not counted anew: what
-// it was told to show meanwhile would count as a page of its own, and the newer one waits until this answer is given.
+// was shown meanwhile would count as a page of its own.
 async function pageFor() {
-  const isComing = letIn > 0 || (self.registration.waiting && (await isAlone()));
-  return isComing && (await newerLetIn()) ? comeAgain() : kept("");
+  const times = await timesLetIn();
+  const isComing = times > 0 || (self.registration.waiting && (await isAlone()));
+  return isComing && (await newerLetIn(times)) ? comeAgain(times) : kept("");
 }
 
 // Whether no other page is open. One that is just being left may still be among them for a moment.
@@ -87,19 +90,24 @@ async function isAlone() {
 
 // Nothing to see, and an icon that need not be asked for. At first at once, then later each time: a busy machine may need a while
 // until the newer one has taken over.
-function comeAgain() {
-  const headers = { refresh: String(letIn - 1), "content-type": "text/html" };
+function comeAgain(times) {
+  const headers = { refresh: String(times), "content-type": "text/html" };
   return new Response('<!doctype html><link rel="icon" href="data:,">', { headers });
 }
 
-// How often the newer version was let in; it should be there after the first time.
-let letIn = 0;
+// How often the newer version was let in within the last half minute; it should be there after the first time. This is kept beside
+// the files: a browser that waits to put the newer worker in this one's place may end this one and start it again.
+async function timesLetIn() {
+  const note = await (await caches.open(KEPT)).match(LET_IN);
+  const { times, at } = note ? await note.json() : { times: 0, at: 0 };
+  return Date.now() - at < 30_000 ? times : 0;
+}
 
-async function newerLetIn() {
-  const { waiting } = self.registration;
+async function newerLetIn(times) {
   // It takes over as soon as this answer is given. Should that fail again and again, the page stays at this version.
-  if (letIn >= 5) return false;
-  letIn++;
+  if (times >= 5) return false;
+  await (await caches.open(KEPT)).put(LET_IN, Response.json({ times: times + 1, at: Date.now() }));
+  const { waiting } = self.registration;
   // It was let in before, and is just taking over.
   if (!waiting) return true;
   const { port1, port2 } = new MessageChannel();
