@@ -75,7 +75,7 @@ async function anyVersion(url) {
 async function pageFor() {
   const times = await timesLetIn();
   const isComing = times > 0 || (self.registration.waiting && (await isAlone()));
-  return isComing && (await newerLetIn(times)) ? comeAgain(times) : kept("");
+  return isComing && (await newerLetIn(times)) ? comeAgain() : kept("");
 }
 
 // Whether no other page is open. One that is just being left may still be among them for a moment.
@@ -88,11 +88,18 @@ async function isAlone() {
   return false;
 }
 
-// Nothing to see, and an icon that need not be asked for. At first at once, then later each time: a busy machine may need a while
-// until the newer one has taken over.
-function comeAgain(times) {
-  const headers = { refresh: String(times), "content-type": "text/html" };
-  return new Response('<!doctype html><link rel="icon" href="data:,">', { headers });
+// Nothing to see, and an icon that need not be asked for. It comes again as soon as the newer version has taken over, and not before: a
+// browser may end this worker in the midst of an answer then, and the page would wait for it for ever. Should it miss that moment, it comes
+// again after some seconds all the same.
+function comeAgain() {
+  const nonce = crypto.randomUUID();
+  const headers = {
+    "content-type": "text/html",
+    "content-security-policy": `default-src 'none'; img-src data:; script-src 'nonce-${nonce}'`,
+    refresh: "5",
+  };
+  const whenTakenOver = `navigator.serviceWorker.addEventListener("controllerchange", () => location.reload())`;
+  return new Response(`<!doctype html><link rel="icon" href="data:,"><script nonce="${nonce}">${whenTakenOver}</script>`, { headers });
 }
 
 // How often the newer version was let in within the last half minute; it should be there after the first time. This is kept beside
@@ -105,7 +112,7 @@ async function timesLetIn() {
 
 async function newerLetIn(times) {
   // It takes over as soon as this answer is given. Should that fail again and again, the page stays at this version.
-  if (times >= 5) return false;
+  if (times >= 3) return false;
   await (await caches.open(KEPT)).put(LET_IN, Response.json({ times: times + 1, at: Date.now() }));
   const { waiting } = self.registration;
   // It was let in before, and is just taking over.
