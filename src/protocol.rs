@@ -12,6 +12,7 @@ pub mod details;
 pub mod evidence;
 pub mod filter;
 pub mod findings;
+pub mod graph;
 pub mod layout;
 pub mod lines;
 pub mod path;
@@ -28,13 +29,16 @@ pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
 pub use evidence::{Coverage, EvidenceView, FileView, FilesQuery, FilesView, FoundEvent, Runs, WhyEmpty};
 use filter::{Filter, FilteredView, Key};
 use findings::FindingsView;
+pub use graph::{GraphEdge, GraphNode, GraphView, NodeKind, PositionsView};
 use layout::LayoutKind;
 use lines::{LinesView, MarksView};
 use path::{PathQuery, PathView};
+pub use ranks::{RankRow, RanksView};
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use search::{SearchCounts, SearchView};
 use selection::Wish;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+pub use timeline::ActivityView;
 use timeline::{Shape, TimelineView};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
@@ -435,116 +439,6 @@ pub fn to_bytes<T: Serialize>(value: &T) -> Vec<u8> {
 /// Decodes what [`to_bytes`] made.
 pub fn from_bytes<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
-}
-
-/// What a node is. Its shape and colour follow.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Hash, Serialize, Deserialize)]
-pub enum NodeKind {
-    /// Red circle.
-    PrivilegedAccount,
-    /// Blue circle.
-    Account,
-    /// Green diamond.
-    Host,
-}
-
-/// The account–host graph. Parallel edges are one.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct GraphView {
-    /// Which graph this is.
-    pub generation: u32,
-    /// Sorted: highest rank first.
-    pub nodes: Vec<GraphNode>,
-    /// Sorted by (host, account).
-    pub edges: Vec<GraphEdge>,
-    /// Start positions, x and y in turn; those kept from an earlier graph stand where they were.
-    pub positions: Vec<f32>,
-    /// How often rows came or went or other people were meant by them: numbers of rows and findings hold as long as this does.
-    pub evidence: u32,
-}
-
-/// A node as drawn.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct GraphNode {
-    /// The same in every generation for the same account or host.
-    pub key: u64,
-    /// What it is.
-    pub kind: NodeKind,
-    /// As shown.
-    pub label: String,
-    /// 0…1.
-    pub rank: f32,
-}
-
-/// A bundle of parallel edges between a host and an account.
-#[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
-pub struct GraphEdge {
-    /// Position of the host in [`GraphView::nodes`].
-    pub host: u32,
-    /// Position of the account in [`GraphView::nodes`].
-    pub account: u32,
-    /// Events.
-    pub count: u32,
-    /// Failed events among them.
-    pub failed: u32,
-}
-
-/// New positions while the layout settles.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct PositionsView {
-    /// Of which graph.
-    pub generation: u32,
-    /// x and y in turn.
-    pub positions: Vec<f32>,
-    /// Whether they are final.
-    pub settled: bool,
-}
-
-/// Both rank lists.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct RanksView {
-    /// Of which graph.
-    pub generation: u32,
-    /// By what.
-    pub by: ranks::RankBy,
-    /// Highest first, then by name.
-    pub accounts: Vec<RankRow>,
-    /// Highest first, then by name.
-    pub hosts: Vec<RankRow>,
-}
-
-/// A line of a rank list.
-#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
-pub struct RankRow {
-    /// Position in [`GraphView::nodes`].
-    pub node: u32,
-    /// What it is.
-    pub kind: NodeKind,
-    /// As shown; the same as [`GraphNode::label`].
-    pub label: String,
-    /// 0…1.
-    pub rank: f64,
-    /// Events.
-    pub events: u32,
-    /// Highest anomaly score of an account, 0 for a host.
-    pub score: f32,
-    /// Which neighbours give it its rank, in words; empty where the details tell it, and far down the list.
-    pub why: String,
-}
-
-/// Events per hour over the whole case: the strip at the foot of the page.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct ActivityView {
-    /// Of which graph.
-    pub generation: u32,
-    /// Microseconds since 1970 of the first hour.
-    pub start: i64,
-    /// Logon events of each hour.
-    pub counts: Vec<u32>,
-    /// Failed ones among them.
-    pub failed: Vec<u32>,
-    /// Highest score of any account in each hour.
-    pub scores: Vec<f32>,
 }
 
 /// A file made for the user.

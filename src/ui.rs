@@ -46,6 +46,7 @@ mod rank_list;
 mod sample_case;
 mod save;
 mod search;
+mod shown;
 mod side;
 mod start;
 mod steps;

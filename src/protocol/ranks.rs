@@ -1,5 +1,6 @@
-//! By what accounts and hosts are ranked.
+//! By what accounts and hosts are ranked, and the lists of them.
 
+use super::NodeKind;
 use super::filter::Key;
 use serde::{Deserialize, Serialize};
 
@@ -36,4 +37,36 @@ pub struct Ranking {
     pub by: RankBy,
     /// From where on, if from marked nodes.
     pub marked: Vec<Key>,
+}
+
+/// Both rank lists.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct RanksView {
+    /// Of which graph.
+    pub generation: u32,
+    /// By what.
+    pub by: RankBy,
+    /// Highest first, then by name.
+    pub accounts: Vec<RankRow>,
+    /// Highest first, then by name.
+    pub hosts: Vec<RankRow>,
+}
+
+/// A line of a rank list.
+#[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
+pub struct RankRow {
+    /// Position in [`GraphView::nodes`](super::GraphView::nodes).
+    pub node: u32,
+    /// What it is.
+    pub kind: NodeKind,
+    /// As shown; the same as [`GraphNode::label`](super::GraphNode::label).
+    pub label: String,
+    /// 0…1.
+    pub rank: f64,
+    /// Events.
+    pub events: u32,
+    /// Highest anomaly score of an account, 0 for a host.
+    pub score: f32,
+    /// Which neighbours give it its rank, in words; empty where the details tell it, and far down the list.
+    pub why: String,
 }

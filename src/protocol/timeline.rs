@@ -1,8 +1,23 @@
-//! The heat map: what its rows and columns are, and the rectangles of it that cross.
+//! Events by hour: the strip of the whole case; and the heat map, what its rows and columns are, and the rectangles of it that cross.
 
 use super::NodeKind;
 use super::scores::Scores;
 use serde::{Deserialize, Serialize};
+
+/// Events per hour over the whole case: the strip at the foot of the page.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct ActivityView {
+    /// Of which graph.
+    pub generation: u32,
+    /// Microseconds since 1970 of the first hour.
+    pub start: i64,
+    /// Logon events of each hour.
+    pub counts: Vec<u32>,
+    /// Failed ones among them.
+    pub failed: Vec<u32>,
+    /// Highest score of any account in each hour.
+    pub scores: Vec<f32>,
+}
 
 /// Whose logons a row holds.
 #[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]

@@ -1,7 +1,7 @@
 //! The page's frame: top bar, rail, the view, the panel at the right, the strip at the foot.
 
 use super::activity::ActivityStrip;
-use super::case::{Case, Shown};
+use super::case::Case;
 use super::compare::Compare;
 use super::drop_target::DropTarget;
 use super::events::Events;
@@ -16,6 +16,7 @@ use super::notices::Notices;
 use super::pick::{PickInputs, Picker};
 use super::rail::Rail;
 use super::search::{Searching, address};
+use super::shown::Shown;
 use super::side::SidePanel;
 use super::start::StartPage;
 use super::steps::one_by_one;

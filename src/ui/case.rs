@@ -12,6 +12,7 @@ use super::exports::Exports;
 use super::filter::Filtering;
 use super::graph_work::{Deed, Work};
 use super::path::Sought;
+use super::shown::{Panel, Shown};
 use super::storage::{remember, remembered};
 use super::timeline::tiles::Tiles;
 use js_sys::Uint8Array;
@@ -32,53 +33,6 @@ use std::sync::Arc;
 
 /// A large answer: nothing yet, or shared.
 pub type Shared<T> = RwSignal<Option<Arc<T>>>;
-
-/// The views of the rail.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Shown {
-    /// The account–host graph.
-    #[default]
-    Graph,
-    /// Accounts by hours.
-    Timeline,
-    /// Two sides held against each other.
-    Compare,
-    /// What the rules found.
-    Findings,
-    /// Rows and their records.
-    Events,
-    /// Files and their ledger.
-    Evidence,
-}
-
-impl Shown {
-    /// The views, and how each is called in the page's address and by its style.
-    pub const ALL: [(Self, &str); 6] = [
-        (Self::Graph, "graph"),
-        (Self::Timeline, "timeline"),
-        (Self::Compare, "compare"),
-        (Self::Findings, "findings"),
-        (Self::Events, "events"),
-        (Self::Evidence, "evidence"),
-    ];
-
-    /// How it is called there.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(view, _)| *view == self).map_or("", |(_, name)| name)
-    }
-}
-
-/// The tabs of the panel at the right.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
-pub enum Panel {
-    /// Rank lists.
-    #[default]
-    Ranks,
-    /// What is selected.
-    Details,
-    /// A way from one node to another.
-    Path,
-}
 
 /// A message and the number it is told apart by.
 #[derive(Clone, PartialEq, Debug)]

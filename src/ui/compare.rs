@@ -4,7 +4,8 @@ mod legend;
 mod side;
 mod table;
 
-use super::case::{Case, Shared, Shown, case};
+use super::case::{Case, Shared, case};
+use super::shown::Shown;
 pub use legend::ComparedLegend;
 use leptos::prelude::*;
 use logonscope::protocol::compare::{Change, CompareOrder, ComparePage, CompareQuery, CompareView, Compared, Side};

@@ -11,8 +11,9 @@ mod record;
 mod row;
 mod rows_button;
 
-use super::case::{Shown, case};
+use super::case::case;
 use super::drawing::size_of;
+use super::shown::Shown;
 use columns::Columns;
 use columns_menu::ColumnsMenu;
 use header::Header;

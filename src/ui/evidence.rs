@@ -8,6 +8,7 @@ mod pager;
 mod why_empty;
 
 use super::case::case;
+use super::heading::{aria_sort, arrow};
 use super::import_options::{ImportOptions, LeftOut};
 use super::pick::picker;
 use coverage::CoverageBars;
@@ -118,17 +119,9 @@ pub fn EvidenceTable() -> impl IntoView {
     }
 }
 
-/// Whether the list is sorted by `by`, and then whether the greatest comes first.
+/// Which way the list is sorted, if by `by`.
 fn way(files: FilesLookedAt, by: FilesBy) -> Option<bool> {
     files.query.with(|query| (query.by == by).then_some(query.descending))
-}
-
-fn aria_sort(way: Option<bool>) -> &'static str {
-    match way {
-        None => "none",
-        Some(false) => "ascending",
-        Some(true) => "descending",
-    }
 }
 
 /// Sorts the list: figures the greatest first, then the other way round, then as the files were added.
@@ -144,15 +137,10 @@ fn SortButton(by: FilesBy, name: &'static str) -> impl IntoView {
         };
         files.look(|query| (query.by, query.descending) = next);
     };
-    let arrow = move || match way(files, by) {
-        None => "",
-        Some(false) => " ↑",
-        Some(true) => " ↓",
-    };
     view! {
         <button type="button" class="file-sort" aria-label=format!("Sort by {name}") on:click=sort>
             {name}
-            <span class="events-arrow" aria-hidden="true">{arrow}</span>
+            " "<span class="events-arrow" aria-hidden="true">{move || arrow(way(files, by))}</span>
         </button>
     }
 }

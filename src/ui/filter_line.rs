@@ -1,6 +1,7 @@
 //! What narrows the views, in a line above them: each part can be taken away, and what was before had back.
 
-use super::case::{Shown, case};
+use super::case::case;
+use super::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::filter::{Filter, FilteredView};
 use logonscope::screen::words::{counted, grouped};

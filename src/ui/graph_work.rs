@@ -231,11 +231,11 @@ impl Case {
             Deed::Note => self.work.noting.set(nodes.first().copied()),
             Deed::PathFrom => {
                 self.path.start_at(nodes[0]);
-                self.panel.set(super::case::Panel::Path);
+                self.panel.set(super::shown::Panel::Path);
             }
             Deed::PathTo => {
                 self.path.end_at(nodes[0]);
-                self.panel.set(super::case::Panel::Path);
+                self.panel.set(super::shown::Panel::Path);
             }
             Deed::Copy => self.copy(&self.names_of(&nodes).join("\n")),
             _ => {}

@@ -4,8 +4,9 @@
 
 mod paint;
 
-use super::case::{Shown, case};
+use super::case::case;
 use super::drawing::{paint as paint_canvas, size_of};
+use super::shown::Shown;
 use leptos::ev::{KeyboardEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;

@@ -31,7 +31,7 @@ pub fn ImportPanel() -> impl IntoView {
         <Show when=move || importing.get()>
             <section
                 class="import"
-                class:import-centred=move || !has_graph.get() && case.shown.get() != super::case::Shown::Evidence
+                class:import-centred=move || !has_graph.get() && case.shown.get() != super::shown::Shown::Evidence
                 data-testid="import-progress"
                 aria-label="Reading evidence"
             >

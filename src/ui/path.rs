@@ -309,7 +309,7 @@ pub fn PathButtons(subject: Subject) -> impl IntoView {
     let take = move |end: fn(&Sought, u32)| {
         move |_| {
             end(&case.path, node);
-            case.panel.set(super::case::Panel::Path);
+            case.panel.set(super::shown::Panel::Path);
         }
     };
     view! {

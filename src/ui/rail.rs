@@ -1,7 +1,8 @@
 //! The rail at the left: the views, and the switches that say what counts.
 
-use super::case::{Shown, case};
+use super::case::case;
 use super::search::SavedSearches;
+use super::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::Options;
 use logonscope::protocol::findings::Severity;

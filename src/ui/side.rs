@@ -1,10 +1,11 @@
 //! The panel at the right: ranks, the details of what is selected, or a way from one node to another.
 
-use super::case::{Panel, case};
+use super::case::case;
 use super::details::Details;
 use super::path::PathPanel;
 use super::rank_choice::RankChoice;
 use super::rank_list::RankList;
+use super::shown::Panel;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
 

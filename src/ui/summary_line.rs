@@ -1,7 +1,8 @@
 //! What the case holds, in a line; also what tests and other tools read the state of the page from.
 
-use super::case::{Shown, case};
+use super::case::case;
 use super::sample_case;
+use super::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::{CaseState, CaseSummary, ExportFormat};
 use logonscope::screen::clock::Clock;

@@ -12,8 +12,9 @@ mod state;
 pub mod tiles;
 mod words;
 
-use super::case::{Shown, case};
+use super::case::case;
 use super::drawing::paint as paint_canvas;
+use super::shown::Shown;
 use controls::Controls;
 use legend::Legend;
 use leptos::ev::{MouseEvent, PointerEvent, WheelEvent};

@@ -1,6 +1,7 @@
 //! What the lines of a compared graph mean.
 
-use crate::ui::case::{Shown, case};
+use crate::ui::case::case;
+use crate::ui::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::compare::Change;
 

@@ -2,6 +2,7 @@
 
 use super::columns::Columns;
 use crate::ui::case::case;
+use crate::ui::heading::{aria_sort, arrow};
 use leptos::ev::{KeyboardEvent, PointerEvent};
 use leptos::prelude::*;
 use logonscope::protocol::rows::{Column, Sorting};
@@ -54,11 +55,7 @@ fn Heading(columns: Columns, column: Column, position: usize) -> impl IntoView {
             role="columnheader"
             aria-label=name
             aria-colindex=position + 1
-            aria-sort=move || match descending.get() {
-                None => "none",
-                Some(false) => "ascending",
-                Some(true) => "descending",
-            }
+            aria-sort=move || aria_sort(descending.get())
         >
             <button
                 type="button"
@@ -73,11 +70,7 @@ fn Heading(columns: Columns, column: Column, position: usize) -> impl IntoView {
             >
                 <span class="events-name">{name}</span>
                 <span class="events-arrow" aria-hidden="true">
-                    {move || match descending.get() {
-                        None => "",
-                        Some(false) => "↑",
-                        Some(true) => "↓",
-                    }}
+                    {move || arrow(descending.get())}
                 </span>
             </button>
             <div

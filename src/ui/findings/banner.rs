@@ -1,6 +1,7 @@
 //! A log was cleared: said over every view, since what it held is missing in all of them.
 
-use crate::ui::case::{Shown, case};
+use crate::ui::case::case;
+use crate::ui::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::findings::Severity;
 

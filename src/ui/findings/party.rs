@@ -1,7 +1,8 @@
 //! The accounts or hosts of a finding; each that is in the graph leads there.
 
-use crate::ui::case::{Shown, case};
+use crate::ui::case::case;
 use crate::ui::mark::{Mark, kind_in_words};
+use crate::ui::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::Subject;
 use logonscope::protocol::findings::PartyView;

@@ -1,6 +1,7 @@
 //! Filter and view in the address of the page, behind the `#`: so that back, forward and a reload keep it. Nothing of it leaves the browser.
 
-use super::super::case::{Case, Shown};
+use super::super::case::Case;
+use super::super::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::CaseState;
 use logonscope::protocol::filter::{Filter, Key};

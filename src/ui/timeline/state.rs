@@ -2,8 +2,9 @@
 
 use super::look::{Cells, HEAD, LINE, Look, NAMES, between};
 use super::tiles::{Extent, Tiles};
-use crate::ui::case::{Case, Shown, case};
+use crate::ui::case::{Case, case};
 use crate::ui::drawing::size_of;
+use crate::ui::shown::Shown;
 use crate::ui::storage::remembered;
 use leptos::html::Div;
 use leptos::prelude::*;
