@@ -99,13 +99,17 @@ table(
 line("analyze: from its start to its end, SHA-256 on a thread of its own included; page: from picking the file to the final graph.");
 
 heading("Passes of analyze, seconds from its start (the hash runs beside the others); the page's hash after its graph");
-const passes = ["read", "analysed", "hashed", "exported"];
+const passes = ["read", "analysed", "found", "hashed", "exported"];
+// Until the document is made, had nobody to wait for the hash of the same bytes.
+const hashAside = ({ passes: { found, hashed, exported } }) => exported - Math.max(0, hashed - found);
 table(
-  ["", ...passes, "analysed × evtx_dump"],
+  ["", ...passes, "analysed × evtx_dump", "document, hash aside", "× evtx_dump"],
   ours.map(({ name }) => [
     name,
     ...passes.map((pass) => middle(name, (measure) => measure.passes[pass]).toFixed(3)),
     number(times(name, "evtx_dump", (measure) => measure.passes.analysed)),
+    middle(name, hashAside).toFixed(3),
+    number(times(name, "evtx_dump", hashAside)),
   ]),
 );
 for (const { name } of pages) {

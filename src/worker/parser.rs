@@ -1,5 +1,5 @@
-//! A parser of the pool: reads slices of files and sends back batches; reads a file that has none as a whole and tells what is in it;
-//! computes hashes.
+//! A parser of a pool: reads slices of files and sends back batches; reads a file that has none as a whole and tells what is in it;
+//! computes hashes; reads a record again that is packed.
 //!
 //! The slice next in turn is read while one is parsed; orders beyond it wait, so that a long queue costs no memory.
 
