@@ -4,7 +4,8 @@ use super::evidence::Evidence;
 use super::repeats::Repeats;
 use super::words::counted;
 use super::{Draft, Needs, Rule, Severity, Watch, security};
-use crate::analysis::{rate, sound};
+use crate::analysis::rate::{self, Change};
+use crate::analysis::sound;
 use crate::model::time::HOUR;
 use crate::sorting::InOrder;
 use std::collections::BTreeMap;
@@ -51,6 +52,34 @@ fn extent(counts: &[(u32, u32)], hours: u32) -> f32 {
     highest as f32 / median.max(1) as f32
 }
 
+/// An hour that may be a burst: both measures lift it above what is least in any case.
+struct Candidate {
+    account: u32,
+    hour: u32,
+    count: u32,
+    before: f32,
+    evidence: f32,
+    score: f32,
+}
+
+fn candidates(account: u32, counts: &[(u32, u32)], hours: u32) -> Vec<Candidate> {
+    let mut changes = rate::changes(counts, hours);
+    changes.retain(|change| change.evidence > rate::FLOORS[0]);
+    if changes.is_empty() {
+        return Vec::new();
+    }
+    let scores = sound::hours_of(counts, hours);
+    let candidate = |change: Change| {
+        let score = scores.get(change.hour as usize).map_or(0.0, |hour| hour.score);
+        let count = counts.binary_search_by_key(&change.hour, |(hour, _)| *hour);
+        let count = count.ok().and_then(|at| counts.get(at)).map_or(0, |(_, count)| *count);
+        let Change { hour, evidence, before } = change;
+        let is_far = score > sound::FLOORS[0] && count >= LEAST && count as f32 > before;
+        is_far.then_some(Candidate { account, hour, count, before, evidence, score })
+    };
+    changes.into_iter().filter_map(candidate).collect()
+}
+
 #[derive(Default)]
 struct Bursts {
     /// The hour of the first row, since 1970.
@@ -88,28 +117,23 @@ impl Watch for Bursts {
         }
         asked.order_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         asked.truncate(MOST_ASKED);
+        let mut left: Vec<Candidate> = (asked.iter())
+            .filter_map(|(_, account)| self.counts.get_key_value(account))
+            .flat_map(|(account, counts)| candidates(*account, counts, hours))
+            .collect();
+        // What a case asks for beyond the floors costs most, since all its accounts have to be looked at: not for nobody, and the dearer last.
         let all: Vec<&Vec<(u32, u32)>> = self.counts.values().collect();
         let counts = |number: u32| all.get(number as usize).map(|counts| (*counts).clone()).unwrap_or_default();
-        let sound_levels = sound::levels(all.len() as u32, hours, counts);
-        let rate_levels = rate::levels(all.len() as u32, hours, counts);
-        let mut marked: BTreeMap<(u32, u32), (u32, f32)> = BTreeMap::new();
-        for (account, counts) in asked.iter().filter_map(|(_, account)| self.counts.get_key_value(account)) {
-            let changes = rate::changes(counts, hours);
-            let clear = changes.iter().filter(|change| rate_levels.level(change.evidence) > 0);
-            let clear: Vec<_> = clear.collect();
-            if clear.is_empty() {
-                continue;
-            }
-            let scores = sound::hours_of(counts, hours);
-            for change in clear {
-                let is_marked = scores.get(change.hour as usize).is_some_and(|hour| sound_levels.level(hour.score) > 0);
-                let count = counts.binary_search_by_key(&change.hour, |(hour, _)| *hour);
-                let count = count.ok().and_then(|at| counts.get(at)).map_or(0, |(_, count)| *count);
-                if is_marked && count >= LEAST && count as f32 > change.before {
-                    marked.insert((*account, change.hour), (count, change.before));
-                }
-            }
+        if !left.is_empty() {
+            let levels = sound::levels(all.len() as u32, hours, counts);
+            left.retain(|candidate| levels.level(candidate.score) > 0);
         }
+        if !left.is_empty() {
+            let levels = rate::levels(all.len() as u32, hours, counts);
+            left.retain(|candidate| levels.level(candidate.evidence) > 0);
+        }
+        let marked: BTreeMap<(u32, u32), (u32, f32)> =
+            left.iter().map(|clear| ((clear.account, clear.hour), (clear.count, clear.before))).collect();
         let mut bursts = Repeats::within(ONE_FINDING);
         for (account, _, position) in self.rows.iter().filter(|row| marked.contains_key(&(row.0, row.1))) {
             bursts.add(*account, case.time(*position), *position);
