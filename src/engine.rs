@@ -39,7 +39,8 @@ use crate::protocol::ranks::Ranking;
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::scores::Scores;
 use crate::protocol::{
-    ActivityView, CaseState, CaseSummary, DetailsView, ExportFormat, ExportView, GraphView, Message, Options, ZoneView,
+    ActivityView, CaseState, CaseSummary, DetailsView, ExportFormat, ExportView, FilesQuery, GraphView, Message,
+    Options, ZoneView,
 };
 use crate::search::{self as language, suggest::Vocabulary};
 use derived::{Derived, Grounds};
@@ -93,6 +94,8 @@ pub struct Case {
     sessions: RefCell<views::sessions::Kept>,
     /// What was counted of each file; made when it is next looked at.
     counted: OnceCell<views::evidence::Counted>,
+    /// Which files are listed.
+    listed: FilesQuery,
     /// What can be suggested while a search is typed; made when the first is.
     vocabulary: OnceCell<Vocabulary>,
 }

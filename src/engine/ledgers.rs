@@ -15,6 +15,16 @@ impl Case {
         self.ledgers().evidence_view(self.derived.as_ref().map_or(0, |derived| derived.scope.logons))
     }
 
+    /// From now on `query` tells which files are listed.
+    pub fn list_files(&mut self, query: FilesQuery) {
+        self.listed = query;
+    }
+
+    /// The page of the list of files that was asked for last.
+    pub fn listed_files(&self) -> FilesView {
+        self.files_view(&self.listed)
+    }
+
     /// A page of the list of files, duplicates attributed as of the last [`Case::analyse`].
     pub fn files_view(&self, query: &FilesQuery) -> FilesView {
         self.ledgers().files_view(query)

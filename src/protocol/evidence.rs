@@ -89,8 +89,11 @@ pub enum FilesBy {
     Failed,
 }
 
+/// Files on a page of the list.
+pub const FILES_PAGE: u32 = 50;
+
 /// Which files of the case are asked for, and in which order.
-#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct FilesQuery {
     /// By what they are sorted; equal ones stay as they were added.
     pub by: FilesBy,
@@ -102,6 +105,13 @@ pub struct FilesQuery {
     pub first: u32,
     /// How many.
     pub count: u32,
+}
+
+impl Default for FilesQuery {
+    /// The first page of all, as they were added.
+    fn default() -> Self {
+        Self { by: FilesBy::Added, descending: false, text: String::new(), first: 0, count: FILES_PAGE }
+    }
 }
 
 /// A page of the list of files.

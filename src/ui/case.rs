@@ -160,6 +160,7 @@ impl Case {
         case.engine.set_value(Some(engine));
         case.picture.start(move |generation, act| case.act(generation, act));
         case.ask_for_details();
+        case.files.run(case);
         case.path.run(case);
         case.comparing.run(case);
         case.work.run(case);

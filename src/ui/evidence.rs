@@ -36,7 +36,6 @@ const FIGURES: [(FilesBy, &str, &str, &str); 5] = [
 pub fn EvidenceTable() -> impl IntoView {
     let (case, picker) = (case(), picker());
     let files = case.files;
-    files.keep(case);
     let table: NodeRef<Div> = NodeRef::new();
     let total = Memo::new(move |_| case.evidence.with(|view| view.as_ref().map(|view| view.sum).unwrap_or_default()));
     let numbers = move || {

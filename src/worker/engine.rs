@@ -137,7 +137,10 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             let rows = engine.borrow_mut().case.rows(generation, &query, sorting, first, count);
             show(rows.map(View::Rows));
         }
-        Request::Files(query) => views::show(&View::Files(engine.borrow().case.files_view(&query))),
+        Request::Files(query) => {
+            engine.borrow_mut().case.list_files(query);
+            views::show(&View::Files(engine.borrow().case.listed_files()));
+        }
         Request::File(file) => {
             let view = engine.borrow().case.file_view(file);
             show(view.map(|view| View::File(Box::new(view))));

@@ -10,7 +10,7 @@ use super::{scope, trouble, views};
 use js_sys::Uint8Array;
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::seal::Seal;
-use logonscope::protocol::{CaseState, PickedFile, Progress, Response, Stage, View};
+use logonscope::protocol::{CaseState, PickedFile, Progress, Response, Stage};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::File;
@@ -321,7 +321,7 @@ impl State {
         self.hashing.done(file);
         if self.hashing.is_over() {
             // Duplicates are attributed by hash, so the ledger may read differently now.
-            views::show(&View::Evidence(self.case.evidence_view()));
+            views::ledgers(&self.case, &mut |view| views::show(&view));
             views::respond(&Response::Summary(self.case.summary(self.case_state())));
         }
     }

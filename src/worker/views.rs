@@ -39,7 +39,13 @@ pub fn each(case: &Case, give: &mut dyn FnMut(View)) {
     }
     give(View::Ranks(case.ranks_view()));
     give(View::Activity(case.activity_view()));
+    ledgers(case, give);
+}
+
+/// Gives what became of the files: of all together, and of those that are listed.
+pub fn ledgers(case: &Case, give: &mut dyn FnMut(View)) {
     give(View::Evidence(case.evidence_view()));
+    give(View::Files(case.listed_files()));
 }
 
 /// Gives what the rules find.

@@ -4,12 +4,9 @@
 use crate::ui::case::{Case, Shared};
 use leptos::prelude::*;
 use logonscope::protocol::Request;
-use logonscope::protocol::evidence::{Coverage, FileLine, FileView, FilesQuery, FilesView};
+use logonscope::protocol::evidence::{Coverage, FILES_PAGE, FileLine, FileView, FilesQuery, FilesView};
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// Files on a page.
-pub const PAGE: u32 = 50;
 
 /// What is unfolded below a file's line.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
@@ -61,7 +58,7 @@ impl FilesLookedAt {
     /// The first page.
     pub fn new() -> Self {
         Self {
-            query: RwSignal::new(FilesQuery { count: PAGE, ..FilesQuery::default() }),
+            query: RwSignal::new(FilesQuery::default()),
             page: RwSignal::new(None),
             open: RwSignal::default(),
             full: RwSignal::default(),
@@ -72,7 +69,7 @@ impl FilesLookedAt {
 
     /// Back to the beginning: the last file has gone.
     pub fn forget(&self) {
-        self.query.set(FilesQuery { count: PAGE, ..FilesQuery::default() });
+        self.query.set(FilesQuery::default());
         self.page.set(None);
         self.open.set(BTreeMap::new());
         self.full.set(BTreeMap::new());
@@ -80,12 +77,12 @@ impl FilesLookedAt {
         self.coverage.set(Arc::default());
     }
 
-    /// Asks for the wanted page now and whenever it or the evidence changes.
-    pub fn keep(&self, case: Case) {
-        let query = self.query;
-        Effect::new(move |_| {
-            if case.evidence.with(Option::is_some) {
-                case.send(&Request::Files(query.get()));
+    /// Asks for another page when another is wanted. The first comes by itself, and each anew with the evidence.
+    pub fn run(self, case: Case) {
+        Effect::new(move |before: Option<()>| {
+            let query = self.query.get();
+            if before.is_some() {
+                case.send(&Request::Files(query));
             }
         });
     }
@@ -97,7 +94,7 @@ impl FilesLookedAt {
             return;
         }
         if view.lines.is_empty() && view.total > 0 {
-            let last = (view.total - 1) / PAGE * PAGE;
+            let last = (view.total - 1) / FILES_PAGE * FILES_PAGE;
             return self.query.update(|query| query.first = last);
         }
         self.page.set(Some(Arc::new(view)));

@@ -1,8 +1,8 @@
 //! The parts of a long list of files: a field that finds, and the way from one page to the next.
 
-use super::looked_at::PAGE;
 use crate::ui::case::case;
 use leptos::prelude::*;
+use logonscope::protocol::evidence::FILES_PAGE;
 use logonscope::screen::words::grouped;
 
 /// Shown where there is more than a page, or something is sought.
@@ -15,13 +15,14 @@ pub fn Pager(
     let files = case.files;
     let total = Memo::new(move |_| files.page.with(|page| page.as_ref().map_or(0, |page| page.total)));
     let first = Memo::new(move |_| files.page.with(|page| page.as_ref().map_or(0, |page| page.query.first)));
-    let is_long = Memo::new(move |_| case.evidence.with(|view| view.as_ref().is_some_and(|view| view.files > PAGE)));
-    let last = move || total.get().saturating_sub(1) / PAGE * PAGE;
+    let is_long =
+        Memo::new(move |_| case.evidence.with(|view| view.as_ref().is_some_and(|view| view.files > FILES_PAGE)));
+    let last = move || total.get().saturating_sub(1) / FILES_PAGE * FILES_PAGE;
     let says = move || match total.get() {
         0 => "none".to_owned(),
         total => {
             let [from, to, of] =
-                [first.get() + 1, (first.get() + PAGE).min(total), total].map(|n| grouped(u64::from(n)));
+                [first.get() + 1, (first.get() + FILES_PAGE).min(total), total].map(|n| grouped(u64::from(n)));
             format!("{from} – {to} of {of}")
         }
     };
@@ -53,8 +54,8 @@ pub fn Pager(
                 <span class="quiet-words" role="status" data-testid="files-shown">{says}</span>
                 <span class="button-group">
                     {button("First page", "«", Signal::derive(|| 0))}
-                    {button("Page before", "‹", Signal::derive(move || first.get().saturating_sub(PAGE)))}
-                    {button("Next page", "›", Signal::derive(move || (first.get() + PAGE).min(last())))}
+                    {button("Page before", "‹", Signal::derive(move || first.get().saturating_sub(FILES_PAGE)))}
+                    {button("Next page", "›", Signal::derive(move || (first.get() + FILES_PAGE).min(last())))}
                     {button("Last page", "»", Signal::derive(last))}
                 </span>
             </div>
