@@ -38,6 +38,7 @@ mod long_text;
 mod mark;
 mod newer_version;
 mod notices;
+mod number;
 mod path;
 mod pick;
 mod rail;

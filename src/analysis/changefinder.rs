@@ -97,8 +97,15 @@ fn rounded(score: f64) -> f64 {
         // Adding 0 turns −0 into 0.
         return scaled.round() / 100.0 + 0.0;
     }
-    // So near a tie that multiplying may have crossed it: let the decimal expansion decide.
-    format!("{score:.2}").parse::<f64>().unwrap_or(score) + 0.0
+    // So near a tie that multiplying may have crossed it: let the decimal expansion decide. (Hundredths divided by 100 are the double
+    // nearest to the decimal; where hundredths are no longer whole doubles, the score is no finer than that itself.)
+    let printed = format!("{score:.2}").replace('.', "");
+    printed
+        .parse::<i64>()
+        .ok()
+        .filter(|hundredths| hundredths.abs() < 1 << 53)
+        .map_or(score, |hundredths| hundredths as f64 / 100.0)
+        + 0.0
 }
 
 /// Hours between kept states of the detector on an account that has not been seen yet.

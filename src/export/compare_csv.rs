@@ -64,7 +64,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             table.row(cells.iter().map(|cell| cell.as_bytes()))?;
         }
     }
-    table.into_bytes()
+    Ok(table.into_bytes())
 }
 
 /// `2024-09-02T00:00:00Z/2024-09-03T00:00:00Z user:svc_* Security.evtx`: all that a side says.

@@ -44,7 +44,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         ];
         table.row(cells.iter().map(|cell| cell.as_bytes()))?;
     }
-    table.into_bytes()
+    Ok(table.into_bytes())
 }
 
 /// All links by source, account, event id, logon type, status and authentication, as shown.

@@ -47,5 +47,5 @@ pub fn part(case: &Case, rows: &Positions, part: usize) -> Result<Option<Vec<u8>
             .collect();
         table.row(cells.iter().map(|cell| cell.as_bytes()))?;
     }
-    table.into_bytes().map(Some)
+    Ok(Some(table.into_bytes()))
 }

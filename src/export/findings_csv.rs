@@ -39,5 +39,5 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         ];
         table.row(cells.iter().map(|cell| cell.as_bytes()))?;
     }
-    table.into_bytes()
+    Ok(table.into_bytes())
 }

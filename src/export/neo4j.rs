@@ -134,7 +134,7 @@ fn tables(Drawn { nodes, edges }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
             &edge.last,
         ])?;
     }
-    Ok([accounts.into_bytes()?, hosts.into_bytes()?, logons.into_bytes()?])
+    Ok([accounts.into_bytes(), hosts.into_bytes(), logons.into_bytes()])
 }
 
 #[cfg(test)]

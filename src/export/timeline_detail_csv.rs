@@ -73,5 +73,5 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             table.row(cells)?;
         }
     }
-    table.into_bytes()
+    Ok(table.into_bytes())
 }

@@ -83,6 +83,6 @@ impl Long {
             }
             self.next = (self.next.0 + 1, 0);
         }
-        table.into_bytes().map(Some)
+        Ok(Some(table.into_bytes()))
     }
 }

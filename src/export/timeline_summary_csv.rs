@@ -50,5 +50,5 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         ];
         table.row(first.into_iter().chain(counts.iter().map(u32::to_string)))?;
     }
-    table.into_bytes()
+    Ok(table.into_bytes())
 }

@@ -5,6 +5,7 @@ mod side;
 mod table;
 
 use super::case::{Case, Shared, case};
+use super::number::number;
 use super::shown::Shown;
 pub use legend::ComparedLegend;
 use leptos::prelude::*;
@@ -294,7 +295,7 @@ pub fn Compare() -> impl IntoView {
                     <select
                         class="field"
                         data-testid="compare-factor"
-                        on:change=move |event| at.factor.set(event_target_value(&event).parse().unwrap_or(2.0))
+                        on:change=move |event| at.factor.set(number(&event_target_value(&event)).unwrap_or(2.0))
                     >
                         {["1.5", "2", "5", "10"]
                             .map(|factor| view! { <option value=factor selected=factor == "2">{format!("× {factor}")}</option> })}

@@ -1,5 +1,6 @@
 //! The columns as the analyst set them: which are shown and how wide, remembered from one visit to the next.
 
+use crate::ui::number::number;
 use crate::ui::storage::{remember, remembered};
 use leptos::prelude::*;
 use logonscope::protocol::rows::Column;
@@ -23,7 +24,7 @@ impl Columns {
     /// As they were left, or as they are at first.
     pub fn remembered() -> Self {
         let stored = remembered(STORED).and_then(|stored| {
-            let widths: Vec<f64> = stored.split(',').filter_map(|width| width.parse().ok()).collect();
+            let widths: Vec<f64> = stored.split(',').filter_map(number).collect();
             let sound = widths.iter().all(|width| (NARROWEST..=WIDEST).contains(&width.abs()));
             <[f64; 14]>::try_from(widths).ok().filter(|widths| sound && widths.iter().any(|width| *width > 0.0))
         });

@@ -1,6 +1,7 @@
 //! Filter and view in the address of the page, behind the `#`: so that back, forward and a reload keep it. Nothing of it leaves the browser.
 
 use super::super::case::Case;
+use super::super::number::number;
 use super::super::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::CaseState;
@@ -98,7 +99,7 @@ fn read() -> Told {
     let mut filter = Filter::default();
     let (mut from, mut until, mut shown) = (None, None, Shown::default());
     for (name, value) in hash.trim_start_matches('#').split('&').filter_map(|part| part.split_once('=')) {
-        let number = || value.parse::<f64>().ok().filter(|number| number.is_finite());
+        let moment = || number(value);
         let keys = || value.split(',').filter_map(|key| u64::from_str_radix(key, 16).ok()).map(Key::from).collect();
         match name {
             "q" => {
@@ -108,8 +109,8 @@ fn read() -> Told {
             "view" => {
                 shown = Shown::ALL.iter().find(|(_, name)| *name == value).map_or(shown, |(view, _)| *view);
             }
-            "from" => from = number(),
-            "until" => until = number(),
+            "from" => from = moment(),
+            "until" => until = moment(),
             "hide" => filter.hide = keys(),
             "only" => filter.only = keys(),
             _ => {}
