@@ -26,7 +26,7 @@ pub mod timeline;
 
 use compare::{ComparePage, CompareQuery, CompareView, ComparedView};
 pub use details::{DetailsView, EdgeRow, Fact, FactValue, Neighbour, Subject};
-pub use evidence::{Coverage, EvidenceView, FileView, FilesQuery, FilesView, FoundEvent, Runs, WhyEmpty};
+pub use evidence::{ClockChange, Coverage, EvidenceView, FileView, FilesQuery, FilesView, FoundEvent, Runs, WhyEmpty};
 use filter::{Filter, FilteredView, Key};
 use findings::FindingsView;
 pub use graph::{GraphEdge, GraphNode, GraphView, NodeKind, PositionsView};

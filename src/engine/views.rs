@@ -1,5 +1,6 @@
 //! What the page asks for, made from what was derived. One module a view.
 
+mod clock;
 pub mod coverage;
 pub mod details;
 pub mod events;

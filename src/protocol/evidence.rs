@@ -30,8 +30,27 @@ pub struct EvidenceView {
     pub coverage_lines: u32,
     /// From when to when any of them has records, microseconds since 1970.
     pub covered: Option<(i64, i64)>,
+    /// How clocks were changed (4616), the largest changes first: the first of them.
+    pub clock: Vec<ClockChange>,
+    /// How many there are.
+    pub all_clock: u32,
     /// Where there is no logon: why.
     pub why_empty: Option<WhyEmpty>,
+}
+
+/// A change of a machine's clock.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct ClockChange {
+    /// See [`super::rows::RowView::row`].
+    pub row: u32,
+    /// The machine.
+    pub computer: String,
+    /// What it said before and after, microseconds since 1970, if the record tells.
+    pub times: Option<(i64, i64)>,
+    /// Who changed it.
+    pub by: String,
+    /// With which program, or empty.
+    pub program: String,
 }
 
 /// The folder that the sample case's files are said to come from.
@@ -261,6 +280,10 @@ pub struct FileView {
     pub all_found: u32,
     /// Where its records run on.
     pub runs: Runs,
+    /// How its records say that clocks were changed, the largest changes first: the first of them.
+    pub clock: Vec<ClockChange>,
+    /// How many there are.
+    pub all_clock: u32,
     /// Where in the file the oldest records stand, if not at its beginning: the log was full and went on from there.
     pub wrapped_at: Option<u64>,
 }

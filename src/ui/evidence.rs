@@ -1,5 +1,6 @@
 //! The evidence: every file with its ledger, written as the sum that it is, so that it is seen to add up.
 
+mod clock;
 mod coverage;
 mod file_row;
 mod looked_at;
@@ -11,6 +12,7 @@ use super::case::case;
 use super::heading::{aria_sort, arrow};
 use super::import_options::{ImportOptions, LeftOut};
 use super::pick::picker;
+use clock::AllClockChanges;
 use coverage::CoverageBars;
 use file_row::FileRow;
 use leptos::html::Div;
@@ -82,6 +84,7 @@ pub fn EvidenceTable() -> impl IntoView {
                 </Show>
                 <WhyEmptyPanel/>
                 <CoverageBars/>
+                <AllClockChanges/>
             </div>
             <Pager on_turn=to_top/>
             <div class="table-scroll" tabindex="0" role="region" aria-label="Files and their ledger" node_ref=table>

@@ -1,6 +1,6 @@
 //! What became of the records of every file, repeated ones attributed: of all together, of a page of the list, of one in full.
 
-use super::coverage;
+use super::{clock, coverage};
 use crate::engine::files::{CaseFile, Files, place_in_words};
 use crate::engine::order::RowOrder;
 use crate::evidence::ledger::Failure;
@@ -21,6 +21,8 @@ const NAMED: usize = 500;
 const COVERED: usize = 10;
 /// So many computers and channels of a file are named.
 const COMPUTERS: usize = 12;
+/// So many changes of clocks are listed.
+const CLOCK: usize = 20;
 /// So many events of a file are listed.
 const FOUND: usize = 1_000;
 
@@ -32,6 +34,8 @@ pub struct Counted {
     /// For each file, how many of its rows another place holds too.
     duplicates: Vec<u64>,
     coverage: Vec<Coverage>,
+    /// Changes of clocks, by place in the order and row, the largest first.
+    clock: Vec<(u32, u32)>,
 }
 
 impl Counted {
@@ -51,7 +55,12 @@ impl Counted {
             if let [one] = names[..] { Some(one.to_owned()) } else { None }
         };
         let coverage = coverage::coverage(files, computer);
-        Self { duplicates: duplicates_by_file(store, order, files), computers, coverage }
+        Self {
+            duplicates: duplicates_by_file(store, order, files),
+            computers,
+            coverage,
+            clock: clock::changes(store, &order.rows),
+        }
     }
 
     /// The first lines of what is covered.
@@ -89,6 +98,8 @@ impl Ledgers<'_> {
         let mut view = EvidenceView {
             coverage: counted.coverage(COVERED),
             coverage_lines: counted.coverage.len() as u32,
+            clock: clock::views(store, counted.clock.iter().take(CLOCK)),
+            all_clock: counted.clock.len() as u32,
             why_empty: coverage::why_empty(files, logons),
             ..EvidenceView::default()
         };
@@ -226,6 +237,10 @@ impl Ledgers<'_> {
             title: coverage::title(id).to_owned(),
             count,
         });
+        let is_in = |(_, row): &&(u32, u32)| {
+            self.store.events.place.get(*row as usize).is_some_and(|place| place.file() == number)
+        };
+        let clock: Vec<_> = self.counted.clock.iter().filter(is_in).collect();
         Some(FileView {
             file: number,
             path: file.path.clone(),
@@ -246,6 +261,8 @@ impl Ledgers<'_> {
             found: found.collect(),
             all_found,
             runs: coverage::runs(&ledger.stretches),
+            clock: clock::views(self.store, clock.iter().copied().take(CLOCK)),
+            all_clock: clock.len() as u32,
             wrapped_at: coverage::wrapped_at(&ledger.stretches),
         })
     }

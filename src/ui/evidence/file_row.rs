@@ -25,6 +25,8 @@ pub fn FileRow(
     let open = Memo::new(move |_| files.open.with(|open| open.contains_key(&file)));
     Effect::new(move |_| {
         line.track();
+        // Rows have other numbers when the evidence is another.
+        case.evidence.track();
         if open.get() {
             case.send(&Request::File(file));
         }

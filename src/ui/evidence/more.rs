@@ -1,23 +1,18 @@
 //! The rest of what is known about a file: its hash, where its records come from, and every place that could not be read.
 
+use super::clock::ClockChanges;
 use super::coverage::gaps_in_words;
 use super::looked_at::{FOUND, LISTED, Unfolded};
 use crate::ui::case::{Case, case};
 use crate::ui::long_text::LongText;
 use leptos::prelude::*;
+use logonscope::protocol::FileView;
 use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
-use logonscope::protocol::{FileView, FoundEvent};
 use logonscope::screen::words::{counted, grouped, visible};
 use wasm_bindgen::JsCast;
 
 /// So many silences are named.
 const SILENCES: usize = 6;
-
-/// How often the Security log says that the system time was changed.
-fn clock_changes(file: &FileView) -> u64 {
-    let is_change = |event: &&FoundEvent| event.id == 4616 && event.channel.eq_ignore_ascii_case("Security");
-    file.found.iter().filter(is_change).map(|event| event.count).sum()
-}
 
 /// Shown below the file's line.
 #[component]
@@ -37,7 +32,7 @@ pub fn More(
         None => view! { <span class="quiet-words">"not yet computed"</span> }.into_any(),
     };
     let several = file.channels.len() > 1;
-    let clock_changes = clock_changes(&file);
+    let (clock, all_clock) = (file.clock.clone(), file.all_clock);
     let gaps = file.runs.clone();
     let number = file.file;
     let (found, all_found) = (file.found.clone(), file.all_found as usize);
@@ -118,11 +113,14 @@ pub fn More(
                             <dd>{counted(u64::from(gaps.silent), "time of an hour or longer", "times of an hour or longer")} ": " {lines}</dd>
                         }
                     })}
-                {(clock_changes > 0)
+                {(all_clock > 0)
                     .then(|| {
                         view! {
                             <dt>"Clock"</dt>
-                            <dd>{format!("changed {} (4616): times before and after may not agree", counted(clock_changes, "time", "times"))}</dd>
+                            <dd>
+                                {format!("changed {} (4616): times before and after may not agree", counted(u64::from(all_clock), "time", "times"))}
+                                <ClockChanges changes=clock all=all_clock names=false/>
+                            </dd>
                         }
                     })}
             </dl>
