@@ -22,6 +22,7 @@ pub mod rows;
 pub mod scope;
 pub mod scores;
 mod search;
+mod security_logs;
 pub mod selection;
 pub mod views;
 
@@ -363,7 +364,10 @@ impl Case {
     /// What the rules find in all rows, whatever the switches.
     pub fn findings(&self) -> &Findings {
         let Grounds { order, identities, .. } = &self.grounds;
-        self.findings.get_or_init(|| rules::find(&Evidence::new(&self.store, &order.rows, identities)))
+        self.findings.get_or_init(|| {
+            let logs = security_logs::security_logs(&self.files, |file| self.counted().computer(&self.store, file));
+            rules::find(&Evidence::new(&self.store, &order.rows, identities).with_logs(logs))
+        })
     }
 
     /// The findings and the rules.

@@ -18,6 +18,7 @@ pub mod native;
 pub mod origin;
 pub mod record;
 pub mod row;
+pub mod runs;
 pub mod seal;
 pub mod selection;
 pub mod source;

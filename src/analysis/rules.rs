@@ -19,12 +19,14 @@ mod evidence;
 mod kerberoasting;
 mod lockout_wave;
 mod log_cleared;
+mod log_gap;
 mod logon_burst;
 mod ms14_068;
 mod origins;
 mod overpass_the_hash;
 mod password_spraying;
 mod repeats;
+mod security_log;
 #[cfg(test)]
 mod testing;
 mod user_enumeration;
@@ -33,6 +35,7 @@ mod words;
 mod zerologon;
 
 pub use evidence::{Evidence, Party};
+pub use security_log::SecurityLog;
 
 use crate::model::facts::events::SECURITY;
 use crate::model::facts::{EVENTS, EventKind};
@@ -172,6 +175,7 @@ pub const RULES: &[Rule] = &[
     account_changes::RULE,
     audit_policy::RULE,
     log_cleared::RULE,
+    log_gap::RULE,
 ];
 
 /// Looks at all rows of a case.

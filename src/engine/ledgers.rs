@@ -5,9 +5,12 @@ use super::views::evidence::{Counted, Ledgers};
 use crate::protocol::{Coverage, EvidenceView, FileView, FilesQuery, FilesView};
 
 impl Case {
+    pub(super) fn counted(&self) -> &Counted {
+        self.counted.get_or_init(|| Counted::new(&self.store, &self.grounds.order, &self.files))
+    }
+
     fn ledgers(&self) -> Ledgers<'_> {
-        let counted = self.counted.get_or_init(|| Counted::new(&self.store, &self.grounds.order, &self.files));
-        Ledgers { store: &self.store, files: &self.files, counted }
+        Ledgers { store: &self.store, files: &self.files, counted: self.counted() }
     }
 
     /// What all files are together.

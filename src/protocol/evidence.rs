@@ -3,6 +3,7 @@
 //! A case may have ten thousand files: of all together there is one view, of the list a page at a time, and of a file what is
 //! unfolded below its line when that is asked for.
 
+pub use crate::evidence::runs::Runs;
 use serde::{Deserialize, Serialize};
 
 /// What all files are together. A page of them is a [`FilesView`], one in full a [`FileView`].
@@ -198,21 +199,6 @@ pub struct Coverage {
     pub records: u64,
     /// Where they run on.
     pub runs: Runs,
-}
-
-/// Where ids and times of records run on, and where they leave gaps.
-#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
-pub struct Runs {
-    /// Record ids between the first and the last that no record has.
-    pub missing: u64,
-    /// The largest runs of them: first, last.
-    pub gaps: Vec<(u64, u64)>,
-    /// From when to when there are records, microseconds since 1970, without an hour's silence in between.
-    pub spans: Vec<(i64, i64)>,
-    /// How often there is no record for an hour or longer.
-    pub silent: u32,
-    /// The longest of these times: from, until.
-    pub silences: Vec<(i64, i64)>,
 }
 
 /// Records of one event of one channel.

@@ -185,3 +185,18 @@ test("a case without a logon says why", { skip: !sample("sysmon.evtx") && NO_SAM
   await why.waitFor({ state: "detached" });
   await close();
 });
+
+test("a change of the clock is told with its times and who made it, and leads to its record", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("each.evtx")]);
+  await byId(page, "view-evidence").click();
+  const all = page.locator("details", { hasText: "Clock changed 1 time" });
+  await all.locator("li").first().waitFor();
+  assert.match(await all.locator("li").textContent(), /: 4 Mar 2024.* → .*\(\+1 h\) by EXAMPLE\\Administrator with C:\\Windows\\System32\\cmd\.exe/);
+  await page.getByRole("button", { name: "each.evtx", exact: true }).click();
+  const own = page.locator(".file-more").getByTestId("clock-changes");
+  await own.getByRole("button", { name: "Record" }).click();
+  await byId(page, "record-xml").waitFor();
+  assert.match(await byId(page, "record-xml").textContent(), /<EventID>4616<\/EventID>/);
+  await close();
+});

@@ -1,5 +1,6 @@
 //! What rules look at: the rows of a case in their order, with who and where they mean.
 
+use super::security_log::SecurityLog;
 use crate::model::events::{AccountClaim, ClaimId, EventStore, NO_LOGON_ID};
 use crate::model::facts::events::SECURITY;
 use crate::model::facts::{EventKind, Slot};
@@ -34,6 +35,7 @@ pub struct Evidence<'a> {
     host_of_name: HashMap<String, u32, FixedState>,
     controllers: HashSet<String, FixedState>,
     computers: HashSet<String, FixedState>,
+    logs: Vec<SecurityLog>,
 }
 
 /// Events that only domain controllers write.
@@ -59,7 +61,18 @@ impl<'a> Evidence<'a> {
             host_of_name: HashMap::default(),
             controllers: HashSet::default(),
             computers: HashSet::default(),
+            logs: Vec::new(),
         }
+    }
+
+    /// The same with what is known of whole logs.
+    pub fn with_logs(self, logs: Vec<SecurityLog>) -> Self {
+        Self { logs, ..self }
+    }
+
+    /// Security logs of which all is known.
+    pub fn logs(&self) -> &[SecurityLog] {
+        &self.logs
     }
 
     fn know_names(&mut self) {
@@ -132,6 +145,17 @@ impl<'a> Evidence<'a> {
     /// When, microseconds since 1970.
     pub fn time(&self, position: u32) -> i64 {
         self.store.events.time[self.row(position)]
+    }
+
+    /// Its file, by number, and its record id.
+    pub fn record(&self, position: u32) -> (u32, u64) {
+        let row = self.row(position);
+        (self.store.events.place[row].file(), self.store.events.record_id[row])
+    }
+
+    /// Whether the machine that calls itself `computer` wrote it.
+    pub fn is_written_by(&self, position: u32, computer: &str) -> bool {
+        self.store.strings.get(self.computer(position)).eq_ignore_ascii_case(computer)
     }
 
     /// The status.

@@ -5,6 +5,7 @@ use crate::engine::files::{CaseFile, Files, place_in_words};
 use crate::engine::order::RowOrder;
 use crate::evidence::ledger::Failure;
 use crate::evidence::origin::origin_of;
+use crate::evidence::runs;
 use crate::model::events::EventStore;
 use crate::model::strings::StringId;
 use crate::protocol::evidence::{
@@ -47,13 +48,7 @@ impl Counted {
                 *computers.entry(computer.0).or_default() += 1;
             }
         }
-        let computer = |number: u32| {
-            let mut names: Vec<&str> =
-                (computers.get(number as usize)?.keys()).map(|name| store.strings.get(StringId(*name))).collect();
-            names.order_by_key(|name| name.to_lowercase());
-            names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
-            if let [one] = names[..] { Some(one.to_owned()) } else { None }
-        };
+        let computer = |number: u32| one_computer(store, computers.get(number as usize)?);
         let coverage = coverage::coverage(files, computer);
         Self {
             duplicates: duplicates_by_file(store, order, files),
@@ -63,10 +58,22 @@ impl Counted {
         }
     }
 
+    /// The machine that wrote all rows of a file, as far as one did.
+    pub fn computer(&self, store: &EventStore, file: u32) -> Option<String> {
+        one_computer(store, self.computers.get(file as usize)?)
+    }
+
     /// The first lines of what is covered.
     pub fn coverage(&self, count: usize) -> Vec<Coverage> {
         self.coverage.iter().take(count).cloned().collect()
     }
+}
+
+fn one_computer(store: &EventStore, computers: &HashMap<u32, u64, FixedState>) -> Option<String> {
+    let mut names: Vec<&str> = computers.keys().map(|name| store.strings.get(StringId(*name))).collect();
+    names.order_by_key(|name| name.to_lowercase());
+    names.dedup_by(|a, b| a.eq_ignore_ascii_case(b));
+    if let [one] = names[..] { Some(one.to_owned()) } else { None }
 }
 
 /// How many records of each file (by number) another place holds too.
@@ -260,10 +267,10 @@ impl Ledgers<'_> {
             all_channels,
             found: found.collect(),
             all_found,
-            runs: coverage::runs(&ledger.stretches),
+            runs: runs::runs(&ledger.stretches),
             clock: clock::views(self.store, clock.iter().copied().take(CLOCK)),
             all_clock: clock.len() as u32,
-            wrapped_at: coverage::wrapped_at(&ledger.stretches),
+            wrapped_at: runs::wrapped_at(&ledger.stretches),
         })
     }
 }
