@@ -9,9 +9,12 @@ use std::collections::BTreeMap;
 /// Windows was started; the service that writes logs was shut down.
 const STARTS: [u32; 2] = [4608, 1100];
 
+/// A log, and where ids run on in each of its files.
+type InFiles<'f> = (SecurityLog, Vec<(u32, &'f Stretch)>);
+
 /// The logs by machine. `computer` tells the one machine of a file by its number; `None` where there are several or it is not known.
 pub fn security_logs(files: &Files, computer: impl Fn(u32) -> Option<String>) -> Vec<SecurityLog> {
-    let mut of: BTreeMap<String, (SecurityLog, Vec<(u32, &Stretch)>)> = BTreeMap::new();
+    let mut of: BTreeMap<String, InFiles<'_>> = BTreeMap::new();
     let mut damaged = Vec::new();
     for (number, file) in files.iter().filter(|(_, file)| is_security(file)) {
         let Some(computer) = computer(number) else { continue };
