@@ -175,6 +175,6 @@ mod tests {
         assert_eq!(of([0, 1, 2, 3]), [gap((31, 50), 3)]);
         // Another file has them.
         let whole = stretch(0, (1, 100), (0, 0));
-        assert_eq!(id_gaps([0; 4].into_iter().zip(&all).chain([(1, &whole)])), [gap((1, 10), 0); 0]);
+        assert!(id_gaps([0; 4].into_iter().zip(&all).chain([(1, &whole)])).is_empty());
     }
 }
