@@ -2,8 +2,9 @@
 //   large   a log of 4.7 GB, most of it empty, put together in the browser
 //   files   10 000 files of one chunk
 //   memory  a log of 1 GB: what all processes of Chromium hold beyond an empty page
-//   logons  a log of 10 million logons, and how long its rows take to be sorted
+//   logons  a log of 10 million logons, how long its rows take to be sorted, and how long until all has followed another range of time
 // and without any it is all. MEGABYTES and LOGONS make the last two smaller. The logs are written to target/bench by examples/generate.
+import { afterBrush } from "./brush.mjs";
 import { frameInWords, memoryOfPage, readInPage } from "./page.mjs";
 import { number } from "./print.mjs";
 import { execFileSync } from "node:child_process";
@@ -87,10 +88,11 @@ const subjects = {
   },
   async logons() {
     const log = generated("--logons", process.env.LOGONS ?? "10000000", "--logon-share", "0.9");
-    const afterwards = async (page) => ({ ...(await summary(page)), sorted: await sorted(page) });
+    const afterwards = async (page) => ({ ...(await summary(page)), sorted: await sorted(page), brushed: await afterBrush(page) });
     const measured = await readInPage(log, { ...page, afterwards });
     tell(`${number(measured.afterwards.logons)} logons`, measured);
     for (const [column, ms] of measured.afterwards.sorted) console.log(`  sorted by ${column} in ${ms.toFixed(0)} ms`);
+    for (const [what, ms] of measured.afterwards.brushed) console.log(`  another range of time, ${what}: ${ms.map((ms) => ms.toFixed(0)).join(", ")} ms`);
     console.log(`  memory ${number(await memoryOfPage(log, page))} MB beyond an empty page`);
   },
 };

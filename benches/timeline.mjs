@@ -1,6 +1,8 @@
-// The timeline in Chromium: frames while it scrolls, the longest task on the page's thread, and how long a part of it takes.
+// The timeline in Chromium: how long scores take to be made and what else is answered meanwhile, frames while it scrolls, the longest task on the
+// page's thread, how long a part of it takes, and how long until all that is seen has followed a change of the range of time.
 // `node benches/timeline.mjs FOLDER [dist]` with a folder of logs, such as
-// `cargo run --release --features writer --example generate -- FOLDER --employees 10000 --days 365 --logons 2000000 --start 2023-01-01` writes.
+// `target/debug/examples/generate FOLDER --employees 10000 --days 365 --logons 2000000 --logon-share 0.9 --start 2023-01-01` writes in a quarter of a minute.
+import { afterBrush } from "./brush.mjs";
 import { launch } from "../tools/browser.mjs";
 import { serve } from "../tools/serve.mjs";
 import { readdirSync, statSync } from "node:fs";
@@ -22,9 +24,14 @@ try {
   await page.locator('[data-testid="case-summary"][data-state="ready"]').waitFor({ state: "attached" });
   await page.locator('[data-testid="view-timeline"]').click();
   await page.locator('[data-testid="timeline"]:not([data-columns="0"])').waitFor();
-  await page.waitForTimeout(2_000);
   const { rows, hours } = await page.locator('[data-testid="timeline"]').evaluate((grid) => ({ ...grid.dataset }));
   console.log(`${rows} rows × ${hours} hours`);
+  const scoring = page.locator('[data-testid="scoring"]');
+  await scoring.waitFor({ state: "detached" });
+  for (const [place, name] of [["0", "LogonTracer's"], ["2", "rate"], ["1", "sound"]]) {
+    const { seconds, first, slowest } = await page.evaluate(rescore, place);
+    console.log(`scores, ${name}: first part after ${first.toFixed(0)} ms, all made in ${seconds.toFixed(1)} s; meanwhile another range of time was answered within ${slowest.toFixed(0)} ms`);
+  }
   for (const [unit, name] of [["0", "hours"], ["1", "days"]]) {
     await page.locator('[data-testid="timeline-unit"]').selectOption(unit);
     await page.waitForTimeout(1_500);
@@ -41,10 +48,38 @@ try {
     const waited = await page.evaluate(reorder, order);
     console.log(`order ${order}: first part after ${waited.toFixed(0)} ms`);
   }
+  for (const [what, ms] of await afterBrush(page)) console.log(`range of time changed, ${what}: ${ms.map((ms) => ms.toFixed(0)).join(", ")} ms`);
 } finally {
   await browser.close();
   server.closeAllConnections();
   server.close();
+}
+
+// Runs in the page: chooses how hours are scored; waits for the first part of the map, and until all are scored. Meanwhile the range of time is
+// changed again and again, and it is seen how long the engine takes to say how many rows are left.
+async function rescore(place) {
+  const of = (id) => document.querySelector(`[data-testid="${id}"]`);
+  const [grid, list, strip, result] = ["timeline", "timeline-scores", "time-brush", "search-result"].map(of);
+  const frame = () => new Promise(requestAnimationFrame);
+  const begun = performance.now();
+  const [seen, marked] = [grid.dataset.epoch, strip.ariaLabel];
+  list.value = place;
+  list.dispatchEvent(new Event("change", { bubbles: true }));
+  while (grid.dataset.epoch === seen) await frame();
+  const first = performance.now() - begun;
+  let slowest = 0;
+  const key = (key, shiftKey) => strip.dispatchEvent(new KeyboardEvent("keydown", { key, shiftKey, bubbles: true }));
+  const isMade = () => !of("scoring") && strip.ariaLabel !== marked;
+  while (!isMade()) {
+    const [asked, before] = [performance.now(), result.dataset.matches];
+    key("PageDown", true);
+    while (result.dataset.matches === before && performance.now() - asked < 5_000) await frame();
+    slowest = Math.max(slowest, performance.now() - asked);
+    for (let wait = 0; wait < 15 && !isMade(); wait++) await frame();
+  }
+  const seconds = (performance.now() - begun) / 1_000;
+  key("Escape");
+  return { seconds, first, slowest };
 }
 
 // Runs in the page: scrolls a little in each frame and counts them.

@@ -319,6 +319,8 @@ impl Case {
             grounds: &self.grounds,
             derived,
             filtering,
+            scorer: self.made_scorer(),
+            scores: self.scores,
             generation,
             evidence: self.evidence,
             sessions: &self.sessions,

@@ -11,8 +11,10 @@ pub mod graph_json;
 pub mod graphml;
 pub mod neo4j;
 pub mod opengraph;
+pub mod parts;
 pub mod report;
 pub mod svg;
+pub mod svg_pen;
 pub mod table;
 pub mod timeline_detail_csv;
 pub mod timeline_long_csv;
@@ -22,51 +24,60 @@ mod zip;
 
 use crate::engine::Case;
 use crate::protocol::{ExportFormat, ExportView, Message};
+use parts::Parts;
 
 const CSV: &str = "text/csv;charset=utf-8";
 
 /// Makes a file in `format` of what was last derived.
 pub fn export(case: &Case, format: ExportFormat) -> Result<ExportView, Message> {
-    let (name, mime, bytes) = match format {
-        ExportFormat::AnalysisJson => ("analysis.json", "application/json", analysis_json::bytes(case)?),
-        ExportFormat::CompareCsv => ("compare.csv", CSV, compare_csv::bytes(case)?),
-        ExportFormat::EdgesCsv => ("edges.csv", CSV, edges_csv::bytes(case)?),
-        ExportFormat::TimelineSummaryCsv => ("timeline-summary.csv", CSV, timeline_summary_csv::bytes(case)?),
-        ExportFormat::TimelineDetailCsv => ("timeline-detail.csv", CSV, timeline_detail_csv::bytes(case)?),
-        ExportFormat::TimelineLongCsv => ("timeline-long.csv", CSV, long(case)?),
-        ExportFormat::EventsCsv => ("events.csv", CSV, events(case)?),
-        ExportFormat::GraphJson => ("graph.json", "application/json", graph_json::bytes(case)?),
-        ExportFormat::GraphMl => ("graph.graphml", "application/xml", graphml::bytes(case)?),
-        ExportFormat::Gexf => ("graph.gexf", "application/xml", gexf::bytes(case)?),
-        ExportFormat::Neo4j => ("neo4j.zip", "application/zip", neo4j::bytes(case)?),
-        ExportFormat::OpenGraph => ("opengraph.json", "application/json", opengraph::bytes(case)?),
-        ExportFormat::Svg => ("graph.svg", "image/svg+xml", svg::bytes(case)?),
-        ExportFormat::Report => ("report.html", "text/html", report::bytes(case)?),
-        ExportFormat::FindingsCsv => ("findings.csv", CSV, findings_csv::bytes(case)?),
+    let bytes = match Parts::new(case, format) {
+        Some(parts) => parts.all(case)?,
+        None => at_once(case, format)?,
     };
+    let (name, mime) = called(format);
     Ok(ExportView { format, name: name.to_owned(), mime: mime.to_owned(), bytes, is_last: true })
 }
 
-/// All parts at once.
-fn long(case: &Case) -> Result<Vec<u8>, Message> {
-    let (mut parts, mut all) = (timeline_long_csv::Long::default(), Vec::new());
-    while let Some(bytes) = parts.part(case)? {
-        all.extend(bytes);
+/// What a file in `format` is called after the evidence, and its MIME type.
+pub fn called(format: ExportFormat) -> (&'static str, &'static str) {
+    match format {
+        ExportFormat::AnalysisJson => ("analysis.json", "application/json"),
+        ExportFormat::CompareCsv => ("compare.csv", CSV),
+        ExportFormat::EdgesCsv => ("edges.csv", CSV),
+        ExportFormat::TimelineSummaryCsv => ("timeline-summary.csv", CSV),
+        ExportFormat::TimelineDetailCsv => ("timeline-detail.csv", CSV),
+        ExportFormat::TimelineLongCsv => ("timeline-long.csv", CSV),
+        ExportFormat::EventsCsv => ("events.csv", CSV),
+        ExportFormat::GraphJson => ("graph.json", "application/json"),
+        ExportFormat::GraphMl => ("graph.graphml", "application/xml"),
+        ExportFormat::Gexf => ("graph.gexf", "application/xml"),
+        ExportFormat::Neo4j => ("neo4j.zip", "application/zip"),
+        ExportFormat::OpenGraph => ("opengraph.json", "application/json"),
+        ExportFormat::Svg => ("graph.svg", "image/svg+xml"),
+        ExportFormat::Report => ("report.html", "text/html"),
+        ExportFormat::FindingsCsv => ("findings.csv", CSV),
     }
-    Ok(all)
 }
 
-/// All parts at once.
-fn events(case: &Case) -> Result<Vec<u8>, Message> {
-    let rows = events_csv::rows(case);
-    let mut all = Vec::new();
-    for part in 0.. {
-        match events_csv::part(case, &rows, part)? {
-            Some(bytes) => all.extend(bytes),
-            None => break,
-        }
+fn at_once(case: &Case, format: ExportFormat) -> Result<Vec<u8>, Message> {
+    match format {
+        ExportFormat::AnalysisJson => analysis_json::bytes(case),
+        ExportFormat::CompareCsv => compare_csv::bytes(case),
+        ExportFormat::EdgesCsv => edges_csv::bytes(case),
+        ExportFormat::GraphJson => graph_json::bytes(case),
+        ExportFormat::GraphMl => graphml::bytes(case),
+        ExportFormat::Gexf => gexf::bytes(case),
+        ExportFormat::Neo4j => neo4j::bytes(case),
+        ExportFormat::OpenGraph => opengraph::bytes(case),
+        ExportFormat::Svg => svg::bytes(case),
+        ExportFormat::Report => report::bytes(case),
+        ExportFormat::FindingsCsv => findings_csv::bytes(case),
+        // Made in parts.
+        ExportFormat::TimelineSummaryCsv
+        | ExportFormat::TimelineDetailCsv
+        | ExportFormat::TimelineLongCsv
+        | ExportFormat::EventsCsv => Err(nothing_yet()),
     }
-    Ok(all)
 }
 
 fn nothing_yet() -> Message {

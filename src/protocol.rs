@@ -99,7 +99,7 @@ pub enum Request {
     ReadAgain,
     /// Ranks in another way; answered by [`View::Ranks`].
     SetRanking(ranks::Ranking),
-    /// Scores hours in another way.
+    /// Scores hours in another way; answered by [`View::Scores`], again and again until all are made.
     SetScores(scores::Scores),
     /// Narrows all views; answered by [`View::Filtered`].
     SetFilter(Filter),
@@ -417,6 +417,8 @@ pub enum View {
     Export(ExportView),
     /// The display zone's offsets over the case's time span.
     Zone(ZoneView),
+    /// How unusual hours are over the whole case, or how much of that is made.
+    Scores(scores::ScoresView),
 }
 
 impl View {

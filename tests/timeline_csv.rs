@@ -11,7 +11,9 @@ mod rows;
 use logonscope::engine::Case;
 use logonscope::evidence::evtx::Parser;
 use logonscope::evidence::evtx::writer::Record;
+use logonscope::export::parts::{LONGEST, Parts};
 use logonscope::protocol::filter::Filter;
+use logonscope::protocol::scores::Scores;
 use logonscope::protocol::{ExportFormat, Options};
 use serde_json::Value;
 use std::collections::BTreeMap;
@@ -205,4 +207,70 @@ fn the_long_form_has_a_line_for_each_id_of_each_lit_hour_and_follows_the_filter(
     let left = lines(&case);
     assert!(!left.is_empty() && left.len() < whole.len());
     assert!(left.iter().all(|(key, count)| key.1 == "4625" && whole.get(key) == Some(count)));
+}
+
+/// Logons of `accounts` accounts, in the first hour and `hours` hours later.
+fn far_apart(accounts: u32, hours: i64) -> Case {
+    let names: Vec<String> = (0..accounts).map(|number| format!("user{number}")).collect();
+    let records = names.iter().zip(1_104..).flat_map(|(name, rid)| {
+        [0, 1, hours].map(|hour| logs::kerberos_logon(name, rid, 11, logs::MONDAY + hour * logs::HOUR))
+    });
+    case(records, in_zone("UTC"))
+}
+
+#[test]
+fn parts_of_a_table_are_the_whole_of_it() {
+    let mut case = far_apart(12, 120_000);
+    let scored = [ExportFormat::TimelineDetailCsv, ExportFormat::TimelineLongCsv];
+    for format in [ExportFormat::TimelineSummaryCsv, ExportFormat::EventsCsv].into_iter().chain(scored) {
+        let whole = case.export(format).expect("a file").bytes;
+        let mut parts = Parts::new(&case, format).expect("made in parts");
+        let (mut joined, mut count) = (Vec::new(), 0);
+        while let Some(part) = parts.part(&case).expect("a part") {
+            assert!(part.is_empty() || part.ends_with(b"\r\n"), "{format:?}: a part ends with a line");
+            joined.extend(part);
+            count += 1;
+        }
+        assert!(joined == whole, "{format:?}");
+        assert!(count > 1 || format == ExportFormat::EventsCsv, "{format:?}: {count}");
+        assert!(parts.part(&case).is_ok_and(|part| part.is_none()), "{format:?}: nothing comes behind the last");
+    }
+    for format in scored {
+        let mut parts = Parts::new(&case, format).expect("made in parts");
+        assert!(parts.is_scored() && parts.part(&case).is_ok());
+        case.set_scores(Scores::Rate);
+        assert!(parts.part(&case).is_err_and(|why| why.text.contains("changed meanwhile")), "{format:?}");
+        case.set_scores(Scores::Sound);
+    }
+    assert!(Parts::new(&case, ExportFormat::EdgesCsv).is_none());
+}
+
+#[test]
+fn no_part_is_longer_than_promised() {
+    // 91 years: the names of their hours alone are more than a part holds.
+    let case = far_apart(1, 800_000);
+    let mut parts = Parts::new(&case, ExportFormat::TimelineSummaryCsv).expect("made in parts");
+    let mut lengths = Vec::new();
+    while let Some(part) = parts.part(&case).expect("a part") {
+        lengths.push(part.len());
+    }
+    assert!(lengths.len() > 1 && lengths.iter().all(|length| *length <= LONGEST), "{lengths:?}");
+    let rows = table(&case, ExportFormat::TimelineSummaryCsv);
+    assert_eq!((rows.len(), rows[0].len()), (1, 5 + 800_001));
+    assert_eq!(cell(&rows[0], "events"), "3");
+}
+
+#[test]
+fn exports_say_how_hours_are_scored() {
+    let mut case = case(logs::busy(600), in_zone("UTC"));
+    for scores in Scores::ALL {
+        case.set_scores(scores);
+        let rows = table(&case, ExportFormat::TimelineDetailCsv);
+        assert!(!rows.is_empty() && rows.iter().all(|row| cell(row, "marked_by") == scores.name()));
+        let rows = table(&case, ExportFormat::TimelineLongCsv);
+        assert!(!rows.is_empty() && rows.iter().all(|row| cell(row, "scored_by") == scores.name()));
+        let report = case.export(ExportFormat::Report).expect("a report").bytes;
+        let report = String::from_utf8(report).expect("UTF-8");
+        assert!(report.contains(&format!("Scores of hours: {}.", scores.title())), "{scores:?}");
+    }
 }

@@ -307,21 +307,53 @@ pub fn changes(counts: &[(u32, u32)], hours: u32) -> Vec<Change> {
 /// Of a case of more hours of accounts than this every second, third … account is looked at, and stands for the others.
 const MOST_CELLS: u64 = 1_000_000;
 
+/// The look at a case from which its levels follow.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    hours: u32,
+    every: u32,
+    cells: u64,
+    /// The evidence of each change that was seen.
+    all: Vec<f32>,
+}
+
+impl Survey {
+    /// Nothing of a case of so many accounts and hours is seen yet.
+    pub fn new(accounts: u32, hours: u32) -> Self {
+        let cells = u64::from(accounts) * u64::from(hours);
+        Self { hours, every: u32::try_from(cells / MOST_CELLS + 1).unwrap_or(u32::MAX), cells, all: Vec::new() }
+    }
+
+    /// Every how manieth account is to be seen, from the first on.
+    pub fn every(&self) -> u32 {
+        self.every
+    }
+
+    /// Sees an account, by its counts as for [`changes`].
+    pub fn see(&mut self, counts: &[(u32, u32)]) {
+        self.all.extend(changes(counts, self.hours).iter().map(|change| change.evidence));
+    }
+
+    /// The levels that follow.
+    pub fn levels(&self) -> Levels {
+        let mut all = self.all.clone();
+        all.sort_unstable_by(f32::total_cmp);
+        // Benjamini and Hochberg: the most changes of which the weakest has p ≤ (how many they are) ÷ (how many hours) × 1 %.
+        let asked = |found: f64| libm::log10(self.cells as f64 / (found * FALSE_DISCOVERIES)) as f32;
+        let of_place = |at: usize| asked((all.len() - at) as f64 * f64::from(self.every));
+        let weakest = all.iter().enumerate().find(|(at, evidence)| **evidence >= of_place(*at));
+        // Above is above: what just passes does.
+        let least = weakest.map_or_else(|| asked(1.0), |(at, _)| of_place(at).next_down());
+        Levels { above: FLOORS.map(|floor| floor.max(least)) }
+    }
+}
+
 /// Which level hours have in a case of so many accounts; `counts` gives those of each, as for [`changes`].
 pub fn levels(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Levels {
-    let cells = u64::from(accounts) * u64::from(hours);
-    let step = (cells / MOST_CELLS) as usize + 1;
-    let looked_at = (0..accounts).step_by(step);
-    let mut all: Vec<f32> =
-        looked_at.flat_map(|account| changes(&counts(account), hours)).map(|change| change.evidence).collect();
-    all.sort_unstable_by(f32::total_cmp);
-    // Benjamini and Hochberg: the most changes of which the weakest has p ≤ (how many they are) ÷ (how many hours) × 1 %.
-    let asked = |found: f64| libm::log10(cells as f64 / (found * FALSE_DISCOVERIES)) as f32;
-    let of_place = |at: usize| asked(((all.len() - at) * step) as f64);
-    let weakest = all.iter().enumerate().find(|(at, evidence)| **evidence >= of_place(*at));
-    // Above is above: what just passes does.
-    let least = weakest.map_or_else(|| asked(1.0), |(at, _)| of_place(at).next_down());
-    Levels { above: FLOORS.map(|floor| floor.max(least)) }
+    let mut survey = Survey::new(accounts, hours);
+    let every = survey.every() as usize;
+    (0..accounts).step_by(every).for_each(|account| survey.see(&counts(account)));
+    survey.levels()
 }
 
 #[cfg(test)]

@@ -177,38 +177,67 @@ pub const FLOORS: [f32; 4] = [10.0, 20.0, 50.0, 100.0];
 /// Of a case of more hours of accounts than this every second, third … account is looked at: a quantile needs no more.
 const MOST_CELLS: u64 = 4_000_000;
 
-/// Which level hours have in a case of so many accounts; `counts` gives those of each, as for [`hours_of`].
-pub fn levels(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Levels {
-    // How many hours score so much. The upper half of a float's bits grows with it: two and a half digits, which is all a
-    // threshold needs.
-    let mut histogram = vec![0u64; 1 << 15];
-    let mut all = 0u64;
-    let step = (u64::from(accounts) * u64::from(hours) / MOST_CELLS) as usize + 1;
-    for account in (0..accounts).step_by(step) {
-        all += u64::from(hours);
-        let counts = counts(account);
+/// The look at a case from which its levels follow.
+#[derive(Clone, Debug)]
+pub struct Survey {
+    hours: u32,
+    every: u32,
+    /// How many hours score so much. The upper half of a float's bits grows with it: two and a half digits, which is all a
+    /// threshold needs.
+    histogram: Vec<u64>,
+    all: u64,
+}
+
+impl Survey {
+    /// Nothing of a case of so many accounts and hours is seen yet.
+    pub fn new(accounts: u32, hours: u32) -> Self {
+        let every = u64::from(accounts) * u64::from(hours) / MOST_CELLS + 1;
+        Self { hours, every: u32::try_from(every).unwrap_or(u32::MAX), histogram: Vec::new(), all: 0 }
+    }
+
+    /// Every how manieth account is to be seen, from the first on.
+    pub fn every(&self) -> u32 {
+        self.every
+    }
+
+    /// Sees an account, by its counts as for [`hours_of`].
+    pub fn see(&mut self, counts: &[(u32, u32)]) {
+        self.all += u64::from(self.hours);
+        self.histogram.resize(1 << 15, 0);
         if counts.is_empty() {
-            continue;
+            return;
         }
-        for hour in hours_of(&counts, hours).iter().filter(|hour| hour.score > 0.0) {
-            if let Some(bin) = histogram.get_mut((hour.score.to_bits() >> 16) as usize) {
+        for hour in hours_of(counts, self.hours).iter().filter(|hour| hour.score > 0.0) {
+            if let Some(bin) = self.histogram.get_mut((hour.score.to_bits() >> 16) as usize) {
                 *bin += 1;
             }
         }
     }
-    let mut above = FLOORS;
-    for (above, quantile) in above.iter_mut().zip(QUANTILES) {
-        let mut left = ((1.0 - quantile) * all as f64) as u64;
-        for (bin, count) in histogram.iter().enumerate().rev() {
-            if *count > left {
-                // The hours of this bin would be too many.
-                *above = above.max(f32::from_bits(((bin as u32) + 1) << 16));
-                break;
+
+    /// The levels that follow.
+    pub fn levels(&self) -> Levels {
+        let mut above = FLOORS;
+        for (above, quantile) in above.iter_mut().zip(QUANTILES) {
+            let mut left = ((1.0 - quantile) * self.all as f64) as u64;
+            for (bin, count) in self.histogram.iter().enumerate().rev() {
+                if *count > left {
+                    // The hours of this bin would be too many.
+                    *above = above.max(f32::from_bits(((bin as u32) + 1) << 16));
+                    break;
+                }
+                left -= *count;
             }
-            left -= *count;
         }
+        Levels { above }
     }
-    Levels { above }
+}
+
+/// Which level hours have in a case of so many accounts; `counts` gives those of each, as for [`hours_of`].
+pub fn levels(accounts: u32, hours: u32, counts: impl Fn(u32) -> Vec<(u32, u32)>) -> Levels {
+    let mut survey = Survey::new(accounts, hours);
+    let every = survey.every() as usize;
+    (0..accounts).step_by(every).for_each(|account| survey.see(&counts(account)));
+    survey.levels()
 }
 
 #[cfg(test)]

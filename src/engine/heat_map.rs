@@ -10,7 +10,8 @@ mod tests;
 
 use super::Case;
 use super::rows;
-use crate::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView};
+use crate::protocol::scores::Scores;
+use crate::protocol::timeline::{LineOf, Order, Shape, TimelineLine, TimelineView, Who};
 use crate::screen::columns::Columns;
 use lines::{Lines, Place};
 use series::Figures;
@@ -25,7 +26,8 @@ const KEPT_CELLS: usize = 1 << 20;
 #[derive(Clone, Debug, Default)]
 pub struct HeatMaps {
     generation: u32,
-    series: Option<Series>,
+    accounts: Option<Series>,
+    hosts: Option<Series>,
     map: Option<Map>,
 }
 
@@ -43,9 +45,48 @@ impl HeatMaps {
     /// The filter is another.
     pub fn forget_filtered(&mut self) {
         self.map = None;
-        if let Some(series) = &mut self.series {
+        for series in [&mut self.accounts, &mut self.hosts].into_iter().flatten() {
             series.forget_filtered();
         }
+    }
+
+    /// Of which graph.
+    pub fn generation(&self) -> u32 {
+        self.generation
+    }
+
+    /// What is known of accounts or hosts, if it is scored in this way.
+    pub fn series(&self, who: Who, scores: Scores) -> Option<&Series> {
+        let series = match who {
+            Who::Accounts => &self.accounts,
+            Who::Hosts => &self.hosts,
+        };
+        series.as_ref().filter(|series| series.scores() == scores)
+    }
+
+    /// Makes scores of about so many hours more, if a map of this shape needs any; whether it did.
+    pub fn make(&mut self, case: rows::Case<'_>, generation: u32, shape: &Shape, cells: u64) -> bool {
+        let (series, _) = self.parts(case, generation, shape);
+        let is_ready = series.is_ready(case, shape);
+        if !is_ready {
+            series.go_on(case, cells, shape.order != Order::Score);
+        }
+        !is_ready
+    }
+
+    /// The series of a map of this shape, and where the map is kept.
+    fn parts(&mut self, case: rows::Case<'_>, generation: u32, shape: &Shape) -> (&mut Series, &mut Option<Map>) {
+        if self.generation != generation {
+            *self = Self { generation, ..Self::default() };
+        }
+        let series = match shape.who {
+            Who::Accounts => &mut self.accounts,
+            Who::Hosts => &mut self.hosts,
+        };
+        if series.as_ref().is_some_and(|series| series.scores() != shape.scores) {
+            *series = None;
+        }
+        (series.get_or_insert_with(|| Series::new(case, shape.who, shape.scores)), &mut self.map)
     }
 
     fn view(
@@ -56,18 +97,14 @@ impl HeatMaps {
         first: (u32, u32),
         size: (u32, u32),
     ) -> TimelineView {
-        if self.generation != generation {
-            *self = Self { generation, ..Self::default() };
+        let (series, kept_map) = self.parts(case, generation, shape);
+        while !series.is_ready(case, shape) {
+            series.go_on(case, u64::MAX, shape.order != Order::Score);
         }
-        if self.series.as_ref().is_none_or(|series| (series.who(), series.scores()) != (shape.who, shape.scores)) {
-            self.series = None;
-            self.map = None;
-        }
-        let series = self.series.get_or_insert_with(|| Series::new(case, shape.who, shape.scores));
         series.narrow(case);
-        if self.map.as_ref().is_none_or(|map| map.shape != *shape) {
+        if kept_map.as_ref().is_none_or(|map| map.shape != *shape) {
             // The same rows in other lines still have their figures.
-            let kept = self.map.take().filter(|map| {
+            let kept = kept_map.take().filter(|map| {
                 let with = |open: &Shape| Shape { open: Vec::new(), ..open.clone() };
                 with(&map.shape) == with(shape)
             });
@@ -80,9 +117,9 @@ impl HeatMaps {
                 }
             };
             let kept = kept.map(|map| map.kept).unwrap_or_default();
-            self.map = Some(Map { shape: shape.clone(), columns, lines: Lines::new(case, series, shape), kept });
+            *kept_map = Some(Map { shape: shape.clone(), columns, lines: Lines::new(case, series, shape), kept });
         }
-        match &mut self.map {
+        match kept_map {
             Some(map) => map.view(case, series, generation, first, size),
             None => TimelineView::default(),
         }

@@ -1,12 +1,15 @@
-//! Scores of hours in the way that is chosen, and their levels. The thresholds follow from the whole case: they are made when somebody first
-//! looks at a score, never while files are read.
+//! Scores of hours in the way that is chosen, and their levels. Both follow from the whole case: they are made when somebody first looks at a
+//! score, never while files are read; and a few accounts at a time, so that whoever drives this can answer others in between.
 
 use super::Case;
+use super::heat_map::Series;
 use crate::analysis::changefinder::WarmUp;
 use crate::analysis::levels::Levels;
 use crate::analysis::timeline::Timeline;
 use crate::analysis::{rate, sound};
-use crate::protocol::scores::Scores;
+use crate::graph::account_host::Node;
+use crate::protocol::scores::{Scores, ScoresView};
+use crate::protocol::timeline::{Shape, Who};
 use crate::screen::levels::SCORE_LEVELS;
 
 /// What scores the accounts of a case, or its hosts.
@@ -36,17 +39,9 @@ pub struct Scored {
 impl Scorer {
     /// Looks at the accounts, or hosts, of `timeline`.
     pub fn new(scores: Scores, timeline: &Timeline) -> Self {
-        let (accounts, hours) = (timeline.accounts() as u32, timeline.hours());
-        let counts = |account| timeline.counts(account);
-        let (way, levels) = match scores {
-            Scores::LogonTracer => (
-                Way::LogonTracer(WarmUp::new(timeline.hour_totals(), timeline.accounts())),
-                Levels { above: SCORE_LEVELS },
-            ),
-            Scores::Sound => (Way::Sound, sound::levels(accounts, hours, counts)),
-            Scores::Rate => (Way::Rate, rate::levels(accounts, hours, counts)),
-        };
-        Self { hours, way, levels }
+        let mut survey = Survey::new(scores, timeline);
+        while survey.look(timeline) {}
+        survey.scorer(timeline)
     }
 
     /// All hours of an account, from the (hour, count) pairs of those that have any, in order.
@@ -87,11 +82,168 @@ impl Scorer {
     }
 }
 
+/// The look at some accounts from which levels follow.
+#[derive(Clone, Debug)]
+struct Survey {
+    scores: Scores,
+    sound: sound::Survey,
+    rate: rate::Survey,
+    next: u32,
+}
+
+impl Survey {
+    fn new(scores: Scores, timeline: &Timeline) -> Self {
+        let (accounts, hours) = (timeline.accounts() as u32, timeline.hours());
+        let (sound, rate) = (sound::Survey::new(accounts, hours), rate::Survey::new(accounts, hours));
+        Self { scores, sound, rate, next: 0 }
+    }
+
+    /// Every how manieth account it looks at.
+    fn every(&self) -> u32 {
+        match self.scores {
+            Scores::LogonTracer => u32::MAX,
+            Scores::Sound => self.sound.every(),
+            Scores::Rate => self.rate.every(),
+        }
+    }
+
+    /// Looks at the next account; `false` if there is none.
+    fn look(&mut self, timeline: &Timeline) -> bool {
+        if self.next >= timeline.accounts() as u32 {
+            return false;
+        }
+        match self.scores {
+            Scores::LogonTracer => {}
+            Scores::Sound => self.sound.see(&timeline.counts(self.next)),
+            Scores::Rate => self.rate.see(&timeline.counts(self.next)),
+        }
+        self.next = self.next.saturating_add(self.every());
+        true
+    }
+
+    fn scorer(&self, timeline: &Timeline) -> Scorer {
+        let (way, levels) = match self.scores {
+            Scores::LogonTracer => (
+                Way::LogonTracer(WarmUp::new(timeline.hour_totals(), timeline.accounts())),
+                Levels { above: SCORE_LEVELS },
+            ),
+            Scores::Sound => (Way::Sound, self.sound.levels()),
+            Scores::Rate => (Way::Rate, self.rate.levels()),
+        };
+        Scorer { hours: timeline.hours(), way, levels }
+    }
+}
+
+/// Scores of all accounts, or all hosts, being made: first the levels, then what is to be known of each.
+#[derive(Clone, Debug)]
+pub struct Making {
+    survey: Survey,
+    scorer: Option<Scorer>,
+    /// The highest score of each account so far.
+    highest: Vec<f32>,
+    /// The highest of any account in each hour.
+    per_hour: Vec<f32>,
+    /// The scores of the hours in which an account has events, in order, those of one after the other's ...
+    at_events: Vec<f32>,
+    /// ... and where each account's end.
+    ends: Vec<u32>,
+}
+
+impl Making {
+    /// Nothing is made yet.
+    pub fn new(scores: Scores, timeline: &Timeline) -> Self {
+        Self {
+            survey: Survey::new(scores, timeline),
+            scorer: None,
+            highest: Vec::new(),
+            per_hour: vec![0.0; timeline.hours() as usize],
+            at_events: Vec::new(),
+            ends: Vec::new(),
+        }
+    }
+
+    /// The way.
+    pub fn scores(&self) -> Scores {
+        self.survey.scores
+    }
+
+    /// What scores, once the levels are made.
+    pub fn scorer(&self) -> Option<&Scorer> {
+        self.scorer.as_ref()
+    }
+
+    /// Whether all is made.
+    pub fn is_whole(&self, timeline: &Timeline) -> bool {
+        self.scorer.is_some() && self.highest.len() >= timeline.accounts()
+    }
+
+    /// How much is made, 0…1.
+    pub fn share(&self, timeline: &Timeline) -> f32 {
+        if self.is_whole(timeline) {
+            return 1.0;
+        }
+        let every = self.survey.every().max(1);
+        let all = timeline.accounts() as f32 * (1.0 + 1.0 / every as f32);
+        let done = self.highest.len() as f32 + self.survey.next.min(timeline.accounts() as u32) as f32 / every as f32;
+        (done / all.max(1.0)).min(0.999)
+    }
+
+    /// Goes on with the accounts of `timeline`, up to about so many of their hours, and not beyond the levels if only those are wanted.
+    pub fn go_on(&mut self, timeline: &Timeline, cells: u64, only_levels: bool) {
+        let mut left = cells.max(1);
+        while left > 0 && !self.is_whole(timeline) {
+            left = left.saturating_sub(u64::from(timeline.hours()) + 1);
+            match &self.scorer {
+                None if self.survey.look(timeline) => {}
+                None => self.scorer = Some(self.survey.scorer(timeline)),
+                Some(_) if only_levels => return,
+                Some(_) => self.score_next(timeline),
+            }
+        }
+    }
+
+    fn score_next(&mut self, timeline: &Timeline) {
+        let Some(scorer) = &self.scorer else { return };
+        let counts = timeline.counts(self.highest.len() as u32);
+        let Scored { scores, .. } = scorer.hours_of(&counts);
+        for (highest, score) in self.per_hour.iter_mut().zip(&scores) {
+            *highest = highest.max(*score);
+        }
+        let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        self.highest.push(if highest.is_finite() { highest } else { 0.0 });
+        self.at_events.extend(counts.iter().map(|(hour, _)| scores.get(*hour as usize).copied().unwrap_or(0.0)));
+        self.ends.push(self.at_events.len() as u32);
+    }
+
+    /// The highest score of an account, once that is made.
+    pub fn highest(&self, account: u32) -> f32 {
+        self.highest.get(account as usize).copied().unwrap_or(0.0)
+    }
+
+    /// The highest score of an account of `timeline` in the hours that are left of it in `part`, once that is made.
+    pub fn highest_in(&self, timeline: &Timeline, part: &Timeline, account: u32) -> f32 {
+        let end = |account: u32| self.ends.get(account as usize).copied().unwrap_or(0) as usize;
+        let begin = account.checked_sub(1).map_or(0, end);
+        let scores = self.at_events.get(begin..end(account)).unwrap_or_default();
+        let mut left = part.entries(account).iter().map(|entry| entry.hour).peekable();
+        let mut highest = f32::NEG_INFINITY;
+        for ((hour, _), score) in timeline.counts(account).into_iter().zip(scores) {
+            while left.next_if(|other| *other < hour).is_some() {}
+            if left.peek() == Some(&hour) {
+                highest = highest.max(*score);
+            }
+        }
+        if highest.is_finite() { highest } else { 0.0 }
+    }
+}
+
 impl Case {
     /// Scores hours in another way from now on.
     pub fn set_scores(&mut self, scores: Scores) {
-        self.scores = scores;
-        self.scorer.take();
+        if self.scores != scores {
+            self.scores = scores;
+            self.scorer.take();
+        }
     }
 
     /// How hours are scored.
@@ -99,10 +251,61 @@ impl Case {
         self.scores
     }
 
-    /// What scores accounts; nothing was analysed otherwise.
+    fn accounts(&self) -> Option<&Series> {
+        self.heat_maps.series(Who::Accounts, self.scores).filter(|_| self.heat_maps.generation() == self.generation)
+    }
+
+    /// What scores accounts, made now if it is not yet; nothing was analysed otherwise.
     pub fn scorer(&self) -> Option<&Scorer> {
         let derived = self.derived.as_ref()?;
-        Some(self.scorer.get_or_init(|| Scorer::new(self.scores, &derived.preset.timeline)))
+        let made = self.made_scorer();
+        made.or_else(|| Some(self.scorer.get_or_init(|| Scorer::new(self.scores, &derived.preset.timeline))))
+    }
+
+    /// What scores accounts, if that is made.
+    pub fn made_scorer(&self) -> Option<&Scorer> {
+        self.accounts()?.scorer()
+    }
+
+    /// Whether a rectangle of such a map can be had without anything being scored first that takes long.
+    pub fn can_show(&self, shape: &Shape) -> bool {
+        let is_ready = |series: &Series| self.of_rows(self.generation).is_none_or(|case| series.is_ready(case, shape));
+        self.heat_maps.generation() == self.generation
+            && self.heat_maps.series(shape.who, shape.scores).is_some_and(is_ready)
+    }
+
+    /// Makes scores of about so many hours more: those that a map needs, else those of the accounts; only the former with `only_map`.
+    /// Whether anything was left to do.
+    pub fn make_scores(&mut self, map: Option<&Shape>, only_map: bool, cells: u64) -> bool {
+        let mut maps = std::mem::take(&mut self.heat_maps);
+        let scores = self.scores;
+        let generation = self.generation;
+        let done = self.of_rows(generation).is_some_and(|case| {
+            let accounts = Shape { scores, order: crate::protocol::timeline::Order::Score, ..Shape::default() };
+            let shapes = map.into_iter().chain((!only_map).then_some(&accounts));
+            let mut shapes = shapes.filter(|shape| maps.make(case, generation, shape, cells));
+            shapes.next().is_some()
+        });
+        self.heat_maps = maps;
+        done
+    }
+
+    /// The scores of all accounts, as far as they are made.
+    pub fn scores_view(&self) -> ScoresView {
+        let mut view = ScoresView { generation: self.generation, by: self.scores, ..ScoresView::default() };
+        let Some((derived, series)) = self.derived.as_ref().zip(self.accounts()) else { return view };
+        let (making, timeline) = (series.making(), &derived.preset.timeline);
+        view.above = making.scorer().map(Scorer::above).unwrap_or_default();
+        view.share = making.share(timeline);
+        if making.is_whole(timeline) {
+            view.hours = making.per_hour.clone();
+            let of = |place: u32| match derived.node_at(place) {
+                Some(Node::Account(number)) => making.highest(number),
+                _ => 0.0,
+            };
+            view.nodes = (0..derived.nodes.len() as u32).map(of).collect();
+        }
+        view
     }
 }
 
@@ -111,11 +314,15 @@ mod tests {
     use super::*;
     use crate::model::time::HOUR;
 
-    #[test]
-    fn each_way_scores_every_hour_and_ours_light_a_burst_in_its_hour() {
+    fn burst() -> Timeline {
         let quiet = (0..300).step_by(50).map(|hour| (0, hour * HOUR, 4624));
         let burst = (0..60).map(|_| (0, 210 * HOUR, 4624));
-        let timeline = Timeline::new(0, 300, 2, quiet.chain(burst));
+        Timeline::new(0, 300, 2, quiet.chain(burst))
+    }
+
+    #[test]
+    fn each_way_scores_every_hour_and_ours_light_a_burst_in_its_hour() {
+        let timeline = burst();
         for scores in Scores::ALL {
             assert_eq!(Scores::named(scores.name()), Some(scores));
             let scorer = Scorer::new(scores, &timeline);
@@ -127,5 +334,54 @@ mod tests {
             assert_eq!(scorer.hours_of(&[]).scores.len(), 300);
             assert_eq!(scorer.level(0.0), 0);
         }
+    }
+
+    #[test]
+    fn made_in_turns_they_are_what_they_are_at_once() {
+        // Accounts of all kinds, more of them than a survey looks at.
+        let rows = (0..40_u32).flat_map(|account| {
+            let every = i64::from(account % 7 + 1) * 5;
+            (0..2_000).filter(move |hour| hour % every == 0).map(move |hour| (account, hour * HOUR, 4624))
+        });
+        let bursts = (0..900).map(|turn| (turn % 3, (700 + i64::from(turn) % 2) * HOUR, 4625));
+        let rows: Vec<(u32, i64, u16)> = rows.chain(bursts).collect();
+        let timeline = Timeline::new(0, 2_000, 41, rows.iter().copied());
+        let part = Timeline::new(0, 2_000, 41, rows.iter().copied().filter(|(.., id)| *id == 4624));
+        for scores in Scores::ALL {
+            let scorer = Scorer::new(scores, &timeline);
+            let mut making = Making::new(scores, &timeline);
+            let (mut turns, mut shares) = (0, vec![0.0]);
+            while !making.is_whole(&timeline) {
+                making.go_on(&timeline, 1_000, false);
+                turns += 1;
+                shares.push(making.share(&timeline));
+            }
+            assert!(turns >= 41 && shares.is_sorted() && shares.last() == Some(&1.0), "{scores:?} {turns} {shares:?}");
+            assert_eq!(making.scorer().map(Scorer::above), Some(scorer.above()));
+            let mut per_hour = vec![0.0_f32; 2_000];
+            for account in 0..41 {
+                let scored = scorer.hours_of(&timeline.counts(account)).scores;
+                let highest = scored.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                assert_eq!(making.highest(account), highest, "{scores:?} {account}");
+                let left = part.counts(account).into_iter().map(|(hour, _)| scored[hour as usize]);
+                let left = left.reduce(f32::max).unwrap_or(0.0);
+                assert_eq!(making.highest_in(&timeline, &part, account), left, "{scores:?} {account}");
+                per_hour.iter_mut().zip(&scored).for_each(|(most, score)| *most = most.max(*score));
+            }
+            assert_eq!(making.per_hour, per_hour);
+        }
+    }
+
+    #[test]
+    fn of_nothing_all_is_made_with_the_levels_and_levels_alone_can_be_had() {
+        let nothing = Timeline::new(0, 0, 0, std::iter::empty());
+        let mut making = Making::new(Scores::Sound, &nothing);
+        assert!(!making.is_whole(&nothing));
+        making.go_on(&nothing, 1, false);
+        assert!(making.is_whole(&nothing) && making.share(&nothing) == 1.0 && making.highest(3) == 0.0);
+        let timeline = burst();
+        let mut making = Making::new(Scores::Rate, &timeline);
+        making.go_on(&timeline, u64::MAX, true);
+        assert!(making.scorer().is_some() && !making.is_whole(&timeline) && making.share(&timeline) < 1.0);
     }
 }

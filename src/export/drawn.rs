@@ -7,14 +7,18 @@ use crate::graph::account_host::Node as GraphNode;
 use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
 use crate::model::status;
 use crate::protocol::compare::Change;
-use crate::protocol::{Message, NodeKind};
+use crate::protocol::ranks::RankBy;
+use crate::protocol::{Message, NodeKind, RanksView};
+use std::collections::BTreeMap;
 
 /// What is drawn.
 pub struct Drawn {
-    /// Highest rank first.
+    /// LogonTracer's highest rank first.
     pub nodes: Vec<Node>,
     /// By source, account, event id and what else tells them apart.
     pub edges: Vec<Edge>,
+    /// By what nodes are ranked.
+    pub ranked_by: &'static str,
 }
 
 /// An account or a host.
@@ -86,6 +90,14 @@ impl Drawn {
         let (grounds, store) = (case.grounds(), case.store());
         let (view, left, compared) = (case.graph_view(), case.filtered_view(), case.compared_view());
         let change = |of: &[Change], place: u32| of.get(place as usize).and_then(|change| change.in_words());
+        let ranked_by = case.ranking().by;
+        let other_ranks: BTreeMap<u32, f64> = match ranked_by {
+            RankBy::LogonTracer => BTreeMap::new(),
+            _ => {
+                let RanksView { accounts, hosts, .. } = case.ranks_view();
+                accounts.into_iter().chain(hosts).map(|row| (row.node, row.rank)).collect()
+            }
+        };
         let mut place_of: Vec<Option<usize>> = vec![None; view.nodes.len()];
         let mut nodes = Vec::new();
         for (place, shown) in (0u32..).zip(&view.nodes).filter(|(place, _)| left.shows(*place)) {
@@ -117,7 +129,7 @@ impl Drawn {
                 label: shown.label.clone(),
                 domain,
                 identifiers,
-                rank: derived.node_facts(grounds, index).rank,
+                rank: other_ranks.get(&place).copied().unwrap_or(derived.node_facts(grounds, index).rank),
                 events: events.unwrap_or(0),
                 at: (coordinate(0), coordinate(1)),
                 change: change(&compared.nodes, place),
@@ -154,6 +166,6 @@ impl Drawn {
             })
         };
         let edges = links_in_order(case).into_iter().filter_map(edge).collect();
-        Ok(Self { nodes, edges })
+        Ok(Self { nodes, edges, ranked_by: ranked_by.name() })
     }
 }

@@ -22,10 +22,13 @@ const EDGE_ATTRIBUTES: [(&str, &str); 7] = [
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
     let mut xml = Xml::new();
     let space = [("xmlns", "http://gexf.net/1.3"), ("xmlns:viz", "http://gexf.net/1.3/viz"), ("version", "1.3")];
     xml.open("gexf", &space);
+    xml.open("meta", &[]);
+    xml.element("description", &[], &format!("Ranked by: {ranked_by}"));
+    xml.close();
     xml.open("graph", &[("defaultedgetype", "directed"), ("mode", "static")]);
     for (class, attributes) in [("node", &NODE_ATTRIBUTES[..]), ("edge", &EDGE_ATTRIBUTES[..])] {
         xml.open("attributes", &[("class", class)]);

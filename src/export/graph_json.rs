@@ -5,12 +5,12 @@ use crate::engine::Case;
 use crate::protocol::Message;
 use serde_json::{Value, json};
 
-/// `{"elements": {"nodes": […], "edges": […]}}`, nodes with the places that they have on the screen.
+/// `{"data": …, "elements": {"nodes": […], "edges": […]}}`, nodes with the places that they have on the screen.
 ///
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
     let id = |place: usize| nodes.get(place).map_or("", |node| node.id.as_str());
     let node_values: Vec<Value> = (nodes.iter())
         .map(|node| {
@@ -52,7 +52,8 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             })
         })
         .collect();
-    let document = json!({ "elements": { "nodes": node_values, "edges": edge_values } });
+    let document =
+        json!({ "data": { "ranked_by": ranked_by }, "elements": { "nodes": node_values, "edges": edge_values } });
     serde_json::to_vec(&document)
         .map_err(|error| Message { text: format!("The JSON could not be written: {error}."), hint: String::new() })
 }

@@ -6,7 +6,7 @@ use crate::engine::Case;
 use crate::protocol::Message;
 
 /// Keys: id, of what, name, type.
-const KEYS: [(&str, &str, &str, &str); 16] = [
+const KEYS: [(&str, &str, &str, &str); 17] = [
     ("label", "node", "label", "string"),
     ("kind", "node", "kind", "string"),
     ("domain", "node", "domain", "string"),
@@ -14,6 +14,7 @@ const KEYS: [(&str, &str, &str, &str); 16] = [
     ("rank", "node", "rank", "double"),
     ("events", "node", "events", "int"),
     ("node_change", "node", "change", "string"),
+    ("ranked_by", "graph", "ranked_by", "string"),
     ("event_id", "edge", "event_id", "int"),
     ("logon_type", "edge", "logon_type", "int"),
     ("status", "edge", "status", "string"),
@@ -30,13 +31,14 @@ const KEYS: [(&str, &str, &str, &str); 16] = [
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
     let mut xml = Xml::new();
     xml.open("graphml", &[("xmlns", "http://graphml.graphdrawing.org/xmlns")]);
     for (id, of, name, kind) in KEYS {
         xml.empty("key", &[("id", id), ("for", of), ("attr.name", name), ("attr.type", kind)]);
     }
     xml.open("graph", &[("id", "logons"), ("edgedefault", "directed")]);
+    data(&mut xml, "ranked_by", ranked_by);
     for node in &nodes {
         xml.open("node", &[("id", &node.id)]);
         let identifiers = node.identifiers.join(" ");

@@ -19,8 +19,9 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     let drawn = Drawn::of(case)?;
     let [accounts, hosts, logons] = tables(&drawn)?;
     let script = script(&drawn);
+    let read_me = format!("{READ_ME}\nRanked by: {}\n", drawn.ranked_by);
     Ok(zip::of(&[
-        ("README.txt", READ_ME.as_bytes()),
+        ("README.txt", read_me.as_bytes()),
         ("logons.cypher", script.as_bytes()),
         ("accounts.csv", &accounts),
         ("hosts.csv", &hosts),
@@ -29,7 +30,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
 }
 
 /// A statement a line.
-fn script(Drawn { nodes, edges }: &Drawn) -> String {
+fn script(Drawn { nodes, edges, .. }: &Drawn) -> String {
     let mut script = String::new();
     for node in nodes {
         let (name, rank) = (literal(&node.label), node.rank);
@@ -94,7 +95,7 @@ fn literal(text: &str) -> String {
     literal
 }
 
-fn tables(Drawn { nodes, edges }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
+fn tables(Drawn { nodes, edges, .. }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
     let mut accounts = Table::new();
     accounts.row(["user:ID(Username)", "rights", "sid", "domain", "rank:double", "events:int", ":LABEL"])?;
     let mut hosts = Table::new();

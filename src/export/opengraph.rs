@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
     let ids: Vec<String> = (nodes.iter())
         .map(|node| match (node.kind, &node.identifiers[..]) {
             (NodeKind::PrivilegedAccount | NodeKind::Account, [sid]) => sid.clone(),
@@ -34,6 +34,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
                     "identifiers": node.identifiers,
                     "privileged": privileged,
                     "rank": node.rank,
+                    "rankedby": ranked_by,
                     "events": node.events,
                 },
             })

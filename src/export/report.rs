@@ -7,8 +7,10 @@ use super::svg;
 use super::xml::Xml;
 use crate::analysis::rules::Party;
 use crate::engine::Case;
+use crate::graph::account_host::Node;
 use crate::protocol::findings::Severity;
 use crate::protocol::{Message, RankRow};
+use crate::screen::scores::named;
 use crate::screen::words::{bytes as in_bytes, counted, grouped};
 
 /// So many accounts and hosts are listed, by rank.
@@ -49,8 +51,16 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     let time = |micros: i64| derived.zone.iso(micros);
     findings(&mut html, case, &time);
     let ranks = case.ranks_view();
-    ranked(&mut html, "Accounts by rank", &ranks.accounts, true);
-    ranked(&mut html, "Hosts by rank", &ranks.hosts, false);
+    let scorer = case.scorer();
+    let highest = |row: &RankRow| match (derived.node_at(row.node), scorer) {
+        (Some(Node::Account(number)), Some(scorer)) => {
+            scorer.hours_of(&derived.preset.timeline.counts(number)).scores.into_iter().fold(0.0, f32::max)
+        }
+        _ => 0.0,
+    };
+    let title = format!("Highest {}", named(case.scores()));
+    ranked(&mut html, "Accounts by rank", &ranks.accounts, Some((&title, &highest)));
+    ranked(&mut html, "Hosts by rank", &ranks.hosts, None);
     let drawn = Drawn::of(case)?;
     html.element("h2", &[], "Graph");
     if drawn.nodes.len() > MOST_NODES {
@@ -63,7 +73,8 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         svg::draw(&mut html, &drawn);
     }
     evidence(&mut html, case, &time);
-    let by = format!("Made by LogonScope {}. Ranks are LogonTracer’s, 0 to 1.", env!("CARGO_PKG_VERSION"));
+    let (version, ranks, scores) = (env!("CARGO_PKG_VERSION"), ranks.by.title(), case.scores().title());
+    let by = format!("Made by LogonScope {version}. Ranks, 0 to 1: {ranks}. Scores of hours: {scores}.");
     html.element("p", &[("class", "soft")], &by);
     html.into_bytes()
 }
@@ -146,18 +157,21 @@ fn findings(html: &mut Xml, case: &Case, time: &dyn Fn(i64) -> String) {
     }
 }
 
-fn ranked(html: &mut Xml, title: &str, rows: &[RankRow], scores: bool) {
+/// A column of scores: its heading, and what stands in it.
+type ScoreColumn<'a> = (&'a str, &'a dyn Fn(&RankRow) -> f32);
+
+fn ranked(html: &mut Xml, title: &str, rows: &[RankRow], scores: Option<ScoreColumn<'_>>) {
     html.element("h2", &[], title);
-    let heads: &[&str] =
-        if scores { &["Name", "Rank", "Events", "Highest score"] } else { &["Name", "Rank", "Events"] };
-    table_head(html, heads);
+    let mut heads = vec!["Name", "Rank", "Events"];
+    heads.extend(scores.map(|(heading, _)| heading));
+    table_head(html, &heads);
     for row in rows.iter().take(RANKED) {
         html.open("tr", &[]);
         html.element("td", &[], &row.label);
         html.element("td", &[("class", "n")], &format!("{:.3}", row.rank));
         html.element("td", &[("class", "n")], &grouped(u64::from(row.events)));
-        if scores {
-            html.element("td", &[("class", "n")], &format!("{:.2}", row.score));
+        if let Some((_, score)) = scores {
+            html.element("td", &[("class", "n")], &format!("{:.2}", score(row)));
         }
         html.close();
     }

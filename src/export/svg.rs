@@ -31,7 +31,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
 }
 
 /// Draws an `svg` element.
-pub fn draw(xml: &mut Xml, Drawn { nodes, edges }: &Drawn) {
+pub fn draw(xml: &mut Xml, Drawn { nodes, edges, .. }: &Drawn) {
     let place = Placement::new(nodes);
     let (width, height) = (place.width.to_string(), (place.height + LEGEND).to_string());
     let frame = format!("0 0 {width} {height}");

@@ -61,6 +61,11 @@ impl Table {
         self.bytes.push(b'"');
     }
 
+    /// How many bytes it has so far.
+    pub fn written(&self) -> usize {
+        self.bytes.len()
+    }
+
     /// The file.
     pub fn into_bytes(self) -> Vec<u8> {
         self.bytes

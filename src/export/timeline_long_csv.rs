@@ -3,6 +3,7 @@
 //! What a database or a notebook takes as it is. Made in parts, since there may be as many lines as events.
 
 use super::nothing_yet;
+use super::parts::MOST_CELLS;
 use super::table::{Table, guarded};
 use crate::engine::Case;
 use crate::engine::heat_map::Series;
@@ -42,21 +43,26 @@ impl Long {
             series.narrow(source);
             series
         });
+        let scorer = case.scorer();
         let mut table = Table::new();
         if !std::mem::replace(&mut self.begun, true) {
             table.row(HEADER)?;
         }
         let start = derived.preset.timeline.start();
         let zone = guarded(derived.zone.name());
-        let mut room = PART;
-        while let Some(place) = derived.account_places.get(self.next.0).filter(|_| room > 0) {
+        let (mut room, mut cells) = (PART, 0);
+        while let Some(place) = derived.account_places.get(self.next.0).filter(|_| room > 0 && cells < MOST_CELLS) {
             let of = match derived.node_at(*place) {
                 Some(Node::Account(number)) => derived.account(case.grounds(), number).map(|account| (number, account)),
                 _ => None,
             };
             if let Some((number, account)) = of {
                 let entries = series.left(source).entries(number).get(self.next.1..).unwrap_or_default();
-                let scores = if entries.is_empty() { Vec::new() } else { series.scored(source, number).scores };
+                let scores = match scorer.filter(|_| !entries.is_empty()) {
+                    Some(scorer) => scorer.hours_of(&derived.preset.timeline.counts(number)).scores,
+                    None => Vec::new(),
+                };
+                cells += scores.len() as u64;
                 let (label, domain) = (guarded(&account.label), guarded(account.domain.as_deref().unwrap_or("")));
                 let made = entries.len().min(room);
                 for entry in entries.iter().take(made) {

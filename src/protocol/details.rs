@@ -35,7 +35,7 @@ pub struct DetailsView {
     pub sessions_total: u32,
     /// Events per hour of the case (node: account's own; edge: its own), with scores for an account.
     pub hourly: Vec<u32>,
-    /// ChangeFinder score per hour, empty if there is none.
+    /// The score of each hour in the way that is chosen; empty if there is none, or none is made yet.
     pub scores: Vec<f32>,
     /// Microseconds since 1970 of the first hour.
     pub hourly_start: i64,

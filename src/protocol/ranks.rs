@@ -20,6 +20,20 @@ impl RankBy {
     /// All, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::LogonTracer, Self::Weighted, Self::Marked];
 
+    /// As it is written into exports, and remembered.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LogonTracer => "logontracer",
+            Self::Weighted => "weighted",
+            Self::Marked => "marked",
+        }
+    }
+
+    /// By its name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|by| by.name() == name)
+    }
+
     /// As it is offered.
     pub fn title(self) -> &'static str {
         match self {
@@ -65,8 +79,6 @@ pub struct RankRow {
     pub rank: f64,
     /// Events.
     pub events: u32,
-    /// Highest anomaly score of an account, 0 for a host.
-    pub score: f32,
     /// Which neighbours give it its rank, in words; empty where the details tell it, and far down the list.
     pub why: String,
 }

@@ -14,6 +14,23 @@ pub enum Scores {
     Rate,
 }
 
+/// How unusual hours of accounts are over the whole case, and how much of that is made.
+#[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
+pub struct ScoresView {
+    /// Of which graph.
+    pub generation: u32,
+    /// In which way.
+    pub by: Scores,
+    /// How much is made, 0…1; below 1 neither hours nor nodes are here.
+    pub share: f32,
+    /// A score above is of this level; all 0 until that is known.
+    pub above: [f32; 4],
+    /// The highest score of any account in each hour of [`super::ActivityView`].
+    pub hours: Vec<f32>,
+    /// The highest score of each account, by its place in [`super::GraphView::nodes`]; 0 for hosts.
+    pub nodes: Vec<f32>,
+}
+
 impl Scores {
     /// All, in the order in which they are offered.
     pub const ALL: [Self; 3] = [Self::LogonTracer, Self::Sound, Self::Rate];

@@ -15,8 +15,6 @@ pub struct ActivityView {
     pub counts: Vec<u32>,
     /// Failed ones among them.
     pub failed: Vec<u32>,
-    /// Highest score of any account in each hour.
-    pub scores: Vec<f32>,
 }
 
 /// Whose logons a row holds.

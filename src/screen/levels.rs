@@ -3,9 +3,9 @@
 /// Scores above these are marked, one level each: the thresholds that LogonTracer's timeline draws.
 pub const SCORE_LEVELS: [f32; 4] = [10.0, 13.0, 16.0, 17.0];
 
-/// 0 for an ordinary score, 4 for the highest level.
-pub fn score_level(score: f32) -> usize {
-    SCORE_LEVELS.iter().filter(|level| score > **level).count()
+/// 0 for an ordinary score, 4 for the highest level, where the levels begin above these; where none is known every score is ordinary.
+pub fn score_level(score: f32, above: &[f32; 4]) -> usize {
+    above.iter().filter(|level| **level > 0.0 && score > **level).count()
 }
 
 /// Hours with at least so many events are drawn one step stronger. Fixed, so that the same hour looks the same in every case.
@@ -27,8 +27,10 @@ mod tests {
 
     #[test]
     fn a_level_begins_above_its_threshold() {
-        let levels = [0.0, 10.0, 10.1, 13.0, 13.5, 16.0, 16.5, 17.0, 17.1, f32::NAN].map(score_level);
+        let levels = [0.0, 10.0, 10.1, 13.0, 13.5, 16.0, 16.5, 17.0, 17.1, f32::NAN]
+            .map(|score| score_level(score, &SCORE_LEVELS));
         assert_eq!(levels, [0, 0, 1, 1, 2, 2, 3, 3, 4, 0]);
+        assert_eq!(score_level(5.0, &[0.0; 4]), 0);
     }
 
     #[test]

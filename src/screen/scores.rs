@@ -3,6 +3,29 @@
 use crate::analysis::rate::probability;
 use crate::protocol::scores::Scores;
 
+/// What the scores are called.
+pub fn named(scores: Scores) -> &'static str {
+    about(scores).0
+}
+
+/// What the scores are called, and more of it.
+pub fn about(scores: Scores) -> (&'static str, &'static str) {
+    match scores {
+        Scores::LogonTracer => (
+            "anomaly score",
+            "ChangeFinder as LogonTracer runs it. Lower where the score is still high but nothing happened in the cell",
+        ),
+        Scores::Sound => (
+            "change score",
+            "ChangeFinder for counts, measured by the account itself; levels are the rarest hours of this case, above a floor",
+        ),
+        Scores::Rate => (
+            "evidence of a change",
+            "Bayesian change points of the rate, −log10 p; the first level lets 1 % of all marks of this case be wrong",
+        ),
+    }
+}
+
 /// A rate or an expected count: one decimal below ten.
 fn amount(value: f32) -> String {
     if value < 9.95 { format!("{value:.1}") } else { format!("{value:.0}") }

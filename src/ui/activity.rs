@@ -16,6 +16,12 @@ pub fn ActivityStrip() -> impl IntoView {
     let case = case();
     let all = Memo::new(move |_| {
         let mut strip = case.activity.with(|activity| activity.as_ref().map(|view| Strip::from(&**view)))?;
+        case.scores.with(|scores| {
+            if let Some(scores) = scores {
+                strip.scores = scores.hours.clone();
+                strip.scored = (scores.by, scores.above);
+            }
+        });
         // What the filter leaves stands before what there is.
         if let Some(left) = case.filtered.get().filter(|left| !left.is_whole && left.hours.len() == strip.counts.len())
         {
@@ -81,6 +87,9 @@ pub fn ActivityStrip() -> impl IntoView {
                     <button type="button" class="link" data-testid="brush-all" on:click=move |_| seen.set(None)>
                         "See all hours"
                     </button>
+                </Show>
+                <Show when=move || case.scoring.with(Option::is_some)>
+                    <span class="foot-key" data-testid="scoring">{move || case.scoring_in_words()}</span>
                 </Show>
                 <span class="foot-zone">{zone}</span>
             </div>

@@ -14,7 +14,7 @@ use super::graph_work::{Deed, Work};
 use super::path::Sought;
 use super::shown::{Panel, Shown};
 use super::storage::{remember, remembered};
-use super::timeline::tiles::Tiles;
+use super::timeline::state::Sheet;
 use js_sys::Uint8Array;
 use leptos::prelude::*;
 use logonscope::graph::follow::follow;
@@ -22,12 +22,14 @@ use logonscope::protocol::filter::{Filter, FilteredView};
 use logonscope::protocol::findings::FindingsView;
 use logonscope::protocol::picture::Act;
 use logonscope::protocol::rows::{RowsQuery, Sorting};
+use logonscope::protocol::scores::ScoresView;
 use logonscope::protocol::search::SearchView;
 use logonscope::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, EvidenceView, GraphView, Message, Options, Progress, RanksView,
     Request, Response, Stage, Subject, View as EngineView,
 };
 use logonscope::screen::clock::Clock;
+use logonscope::screen::heat_map::tiles::Tiles;
 use logonscope::screen::words::percent;
 use std::sync::Arc;
 
@@ -79,6 +81,10 @@ pub struct Case {
     pub ranks: Shared<RanksView>,
     /// Events per hour.
     pub activity: Shared<ActivityView>,
+    /// How unusual hours and accounts are, in the way that is chosen; nothing until all is scored.
+    pub scores: Shared<ScoresView>,
+    /// How much is scored, 0…1, while that is being done.
+    pub scoring: RwSignal<Option<f32>>,
     /// What all files are together.
     pub evidence: Shared<EvidenceView>,
     /// The list of files.
@@ -89,6 +95,8 @@ pub struct Case {
     pub details: Shared<DetailsView>,
     /// The parts of the heat map that are here.
     pub tiles: RwSignal<Tiles>,
+    /// The heat map as it is on the screen.
+    pub sheet: StoredValue<Option<Sheet>>,
     /// The rows that are looked at.
     pub rows: LookedAt,
     /// The way that is sought.
@@ -134,11 +142,14 @@ impl Case {
             search_counts: RwSignal::default(),
             ranks: RwSignal::new(None),
             activity: RwSignal::new(None),
+            scores: RwSignal::new(None),
+            scoring: RwSignal::new(None),
             evidence: RwSignal::new(None),
             files: FilesLookedAt::new(),
             findings: RwSignal::new(None),
             details: RwSignal::new(None),
             tiles: RwSignal::default(),
+            sheet: StoredValue::new(None),
             rows: LookedAt::new(),
             path: Sought::new(),
             comparing: Comparing::new(),
@@ -347,6 +358,8 @@ impl Case {
         self.picture.clear();
         self.ranks.set(None);
         self.activity.set(None);
+        self.scores.set(None);
+        self.scoring.set(None);
         self.details.set(None);
         self.selection.set(None);
         self.evidence.set(None);
@@ -414,6 +427,7 @@ impl Case {
             EngineView::Ranks(ranks) => self.ranks.set(Some(Arc::new(ranks))),
             EngineView::Timeline(tile) => self.tiles.update(|tiles| tiles.take(tile)),
             EngineView::Activity(activity) => self.activity.set(Some(Arc::new(activity))),
+            EngineView::Scores(scores) => self.take_scores(scores),
             EngineView::Evidence(evidence) => self.evidence.set(Some(Arc::new(evidence))),
             EngineView::Files(files) => self.files.take(files),
             EngineView::File(file) => self.files.take_full(*file),
@@ -431,6 +445,27 @@ impl Case {
             EngineView::Record(record) => self.rows.take_record(record),
             EngineView::Export(export) => self.exports.take(*self, export),
         }
+    }
+
+    /// Scores have been made, or some of them.
+    fn take_scores(&self, scores: ScoresView) {
+        if self.generation() != Some(scores.generation) {
+            return;
+        }
+        if scores.share >= 1.0 {
+            self.scoring.set(None);
+            self.scores.set(Some(Arc::new(scores)));
+        } else {
+            self.scoring.set(Some(scores.share));
+            if self.scores.with_untracked(Option::is_some) {
+                self.scores.set(None);
+            }
+        }
+    }
+
+    /// That scores are being made, and how far that is.
+    pub fn scoring_in_words(&self) -> Option<String> {
+        self.scoring.get().map(|share| format!("Scores are being made: {}", percent(f64::from(share), 1.0)))
     }
 
     /// What a file of this case is called: `Security-edges.csv`, `Security-and-2-more-edges.csv`.
@@ -466,6 +501,8 @@ impl Case {
         }
         // Those of an older graph lead astray; those of this one are on their way, unless more is still to be read.
         self.findings.set(None);
+        self.scores.set(None);
+        self.scoring.set(None);
         self.graph.set(Some(graph));
         if self.selection.get_untracked() != kept {
             self.selection.set(kept);
@@ -481,6 +518,7 @@ impl Case {
                 return;
             };
             self.filtered.track();
+            self.scores.track();
             // Those of something else are not left standing under the new selection.
             if self.details.with_untracked(|old| old.as_ref().is_some_and(|old| old.subject != subject)) {
                 self.details.set(None);

@@ -108,7 +108,7 @@ impl Engine {
 /// What fills much of the screen is heavy; what goes on to the picture, answers one question or is a figure beside a name is not.
 fn weight(view: &View) -> Weight {
     match view {
-        View::Graph(_) | View::Filtered(_) | View::Ranks(_) | View::Activity(_) => Weight::Heavy,
+        View::Graph(_) | View::Filtered(_) | View::Ranks(_) | View::Activity(_) | View::Scores(_) => Weight::Heavy,
         _ => Weight::Light,
     }
 }

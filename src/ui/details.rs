@@ -47,7 +47,13 @@ pub fn Details() -> impl IntoView {
 #[component]
 fn Subject(details: Arc<DetailsView>) -> impl IntoView {
     let case = case();
-    let strip = details.hourly.iter().any(|count| *count > 0).then(|| Arc::new(Strip::from(&*details).cropped()));
+    let mut strip = Strip::from(&*details);
+    // Those of another way are on their way.
+    match case.scores.get_untracked() {
+        Some(scores) => strip.scored = (scores.by, scores.above),
+        None => strip.scores = Vec::new(),
+    }
+    let strip = details.hourly.iter().any(|count| *count > 0).then(|| Arc::new(strip.cropped()));
     let has_strip = strip.is_some();
     let strip = Signal::stored(strip);
     let events: u64 = details.events.iter().map(|(_, _, count, _)| u64::from(*count)).sum();

@@ -2,6 +2,7 @@
 
 use leptos::html::{Canvas, ElementType};
 use leptos::prelude::*;
+use logonscope::screen::pen::{self, Rect, Shape, Stand, Stroke};
 use std::cell::Cell;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -71,14 +72,59 @@ impl Pen {
     pub fn text(&self, text: &str, x: f64, y: f64) {
         let _ = self.context.fill_text(text, x, y);
     }
+}
 
-    /// Nothing is drawn outside the rectangle while `draw` runs.
-    pub fn within(&self, x: f64, y: f64, width: f64, height: f64, draw: impl FnOnce()) {
+impl pen::Pen for Pen {
+    fn rects(&self, fill: &str, rects: &[Rect]) {
+        if !rects.is_empty() {
+            self.fill_with(fill);
+        }
+        for (x, y, width, height) in rects {
+            self.rect(*x, *y, *width, *height);
+        }
+    }
+
+    fn shape(&self, shape: Shape<'_>, fill: &str, stroke: Option<Stroke<'_>>) {
+        self.context.begin_path();
+        match shape {
+            Shape::Rect((x, y, width, height)) => self.context.rect(x, y, width, height),
+            Shape::Line(points) | Shape::Polygon(points) => {
+                points.iter().for_each(|(x, y)| self.context.line_to(*x, *y))
+            }
+            Shape::Circle(x, y, radius) => drop(self.context.arc(x, y, radius, 0.0, std::f64::consts::TAU)),
+        }
+        if matches!(shape, Shape::Polygon(_)) {
+            self.context.close_path();
+        }
+        if !fill.is_empty() {
+            self.fill_with(fill);
+            self.context.fill();
+        }
+        if let Some(Stroke { token, width, dashed }) = stroke {
+            self.stroke_with(token);
+            self.context.set_line_width(width);
+            let dash = if dashed { js_sys::Array::of2(&3.into(), &3.into()) } else { js_sys::Array::new() };
+            let _ = self.context.set_line_dash(&dash);
+            self.context.stroke();
+        }
+    }
+
+    fn text(&self, ink: &str, stand: Stand, text: &str, x: f64, y: f64) {
+        self.context.set_font(if stand == Stand::Strong { FONT_STRONG } else { FONT });
+        self.context.set_text_align(if stand == Stand::UpTo { "right" } else { "left" });
+        self.context.set_text_baseline("alphabetic");
+        self.fill_with(ink);
+        Pen::text(self, text, x, y);
+    }
+
+    fn clip(&self, (x, y, width, height): Rect) {
         self.context.save();
         self.context.begin_path();
         self.context.rect(x, y, width.max(0.0), height.max(0.0));
         self.context.clip();
-        draw();
+    }
+
+    fn unclip(&self) {
         self.context.restore();
     }
 }
@@ -124,12 +170,15 @@ pub fn paint(
     });
 }
 
-/// A cleared canvas of as many device pixels as it covers.
-fn pen(canvas: &HtmlCanvasElement, (width, height): (f64, f64)) -> Option<Pen> {
+fn pen(canvas: &HtmlCanvasElement, size: (f64, f64)) -> Option<Pen> {
+    pen_on(canvas, size, window().device_pixel_ratio().max(1.0))
+}
+
+/// A cleared canvas of so many pixels a CSS pixel.
+pub fn pen_on(canvas: &HtmlCanvasElement, (width, height): (f64, f64), scale: f64) -> Option<Pen> {
     if width < 1.0 || height < 1.0 {
         return None;
     }
-    let scale = window().device_pixel_ratio().max(1.0);
     let (columns, lines) = ((width * scale).round() as u32, (height * scale).round() as u32);
     if (canvas.width(), canvas.height()) != (columns, lines) {
         canvas.set_width(columns);

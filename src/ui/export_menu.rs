@@ -3,6 +3,8 @@
 use super::case::case;
 use super::graph_picture::save_picture;
 use super::save::can_stream;
+use super::shown::Shown;
+use super::timeline::picture;
 use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::{Button, Div};
 use leptos::prelude::*;
@@ -20,13 +22,15 @@ enum Offer {
     ToDisk(ExportFormat, &'static str),
     /// The picture of the graph, as JPEG or PNG.
     Picture { jpeg: bool },
+    /// What is seen of the timeline, as SVG or PNG.
+    Timeline { svg: bool },
 }
 
 /// A group of what is offered: its heading and, for each, test id, name and what it holds.
 type Group = (&'static str, &'static [(Offer, &'static str, &'static str, &'static str)]);
 
 /// What is offered.
-const OFFERED: [Group; 5] = [
+const OFFERED: [Group; 6] = [
     (
         "Case",
         &[
@@ -95,6 +99,18 @@ const OFFERED: [Group; 5] = [
                 "To a file that you choose now",
             ),
             (
+                Offer::ToDisk(ExportFormat::TimelineSummaryCsv, "timeline-summary.csv"),
+                "export-timeline-summary-csv-disk",
+                "Timeline summary, CSV",
+                "To a file that you choose now",
+            ),
+            (
+                Offer::ToDisk(ExportFormat::TimelineDetailCsv, "timeline-detail.csv"),
+                "export-timeline-detail-csv-disk",
+                "Timeline in detail, CSV",
+                "To a file that you choose now",
+            ),
+            (
                 Offer::ToDisk(ExportFormat::TimelineLongCsv, "timeline-long.csv"),
                 "export-timeline-long-csv-disk",
                 "Timeline in long form, CSV",
@@ -113,6 +129,18 @@ const OFFERED: [Group; 5] = [
             ),
             (Offer::Picture { jpeg: true }, "export-jpeg", "JPEG", "The same, smaller"),
             (Offer::Made(ExportFormat::Svg), "export-svg", "SVG", "The whole graph under the filter, for print"),
+        ],
+    ),
+    (
+        "Picture of the timeline",
+        &[
+            (
+                Offer::Timeline { svg: false },
+                "export-timeline-png",
+                "PNG",
+                "What the timeline shows now, twice as fine, with a legend",
+            ),
+            (Offer::Timeline { svg: true }, "export-timeline-svg", "SVG", "The same, for print"),
         ],
     ),
     (
@@ -146,6 +174,7 @@ pub fn ExportMenu() -> impl IntoView {
     // The picture needs no end of reading; everything else does.
     let can = move |offer| match offer {
         Offer::Picture { .. } => has_graph.get(),
+        Offer::Timeline { .. } => has_graph.get() && case.shown.get() == Shown::Timeline,
         Offer::Made(_) => ready.get(),
         Offer::ToDisk(..) => ready.get() && can_stream(),
     };
@@ -153,6 +182,7 @@ pub fn ExportMenu() -> impl IntoView {
         let waits = case.exports.waiting.with(|waiting| waiting.iter().any(|format| offer == Offer::Made(*format)));
         match offer {
             Offer::Picture { .. } if !has_graph.get() => "When there is a graph".to_owned(),
+            Offer::Timeline { .. } if !can(offer) => "While the timeline is open".to_owned(),
             Offer::ToDisk(..) if !can_stream() => "This browser cannot; the table above comes as a download".to_owned(),
             Offer::Made(_) | Offer::ToDisk(..) if !ready.get() => "When all is read".to_owned(),
             Offer::Made(ExportFormat::AnalysisJson | ExportFormat::Report) if waits && !hashed.get() => {
@@ -169,6 +199,7 @@ pub fn ExportMenu() -> impl IntoView {
         Offer::Made(format) => case.exports.ask(case, format),
         Offer::ToDisk(format, what) => case.exports.ask_to_disk(case, format, what),
         Offer::Picture { jpeg } => spawn_local(save_picture(case, jpeg)),
+        Offer::Timeline { svg } => picture::save_picture(case, svg),
     };
 
     let close = move || {

@@ -34,6 +34,12 @@ fn caption(case: &Case) -> Caption {
     if !hidden.is_empty() {
         what.push(format!("without {hidden}"));
     }
+    Caption { what: what.join(" · "), whence: whence(case) }
+}
+
+/// Whence a picture comes: version, evidence, time and zone.
+pub fn whence(case: &Case) -> String {
+    let summary = case.summary.get_untracked();
     let mut whence = vec![format!("LogonScope {}", env!("CARGO_PKG_VERSION")), evidence_in_words(case)];
     case.clock.with_untracked(|clock| {
         if let (Some(first), Some(last)) = (summary.first, summary.last) {
@@ -44,7 +50,7 @@ fn caption(case: &Case) -> Caption {
     if summary.partial {
         whence.push("read in part".to_owned());
     }
-    Caption { what: what.join(" · "), whence: whence.join(" · ") }
+    whence.join(" · ")
 }
 
 /// `Security.evtx`, `Security.evtx and 2 more files`.

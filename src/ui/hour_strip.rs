@@ -10,10 +10,12 @@ use super::shown::Shown;
 use leptos::ev::{KeyboardEvent, WheelEvent};
 use leptos::html::{Canvas, Div};
 use leptos::prelude::*;
+use logonscope::protocol::scores::Scores;
 use logonscope::protocol::{ActivityView, DetailsView};
 use logonscope::screen::brush::Grip;
 use logonscope::screen::clock::{Clock, HOUR};
 use logonscope::screen::levels::score_level;
+use logonscope::screen::scores::named;
 use logonscope::screen::words::counted;
 use paint::{draw, drawn_width};
 use std::ops::Range;
@@ -28,8 +30,10 @@ pub struct Strip {
     pub counts: Vec<u32>,
     /// Failed ones among them; may be empty.
     pub failed: Vec<u32>,
-    /// Anomaly score of each hour; may be empty.
+    /// Score of each hour; may be empty.
     pub scores: Vec<f32>,
+    /// In which way they are scored, and above what each level begins.
+    pub scored: (Scores, [f32; 4]),
     /// Events whatever the filter, drawn palely behind; empty where nothing is narrowed.
     pub whole: Vec<u32>,
 }
@@ -56,25 +60,13 @@ pub enum Look {
 
 impl From<&ActivityView> for Strip {
     fn from(view: &ActivityView) -> Self {
-        Self {
-            start: view.start,
-            counts: view.counts.clone(),
-            failed: view.failed.clone(),
-            scores: view.scores.clone(),
-            whole: Vec::new(),
-        }
+        Self { start: view.start, counts: view.counts.clone(), failed: view.failed.clone(), ..Self::default() }
     }
 }
 
 impl From<&DetailsView> for Strip {
     fn from(view: &DetailsView) -> Self {
-        Self {
-            start: view.hourly_start,
-            counts: view.hourly.clone(),
-            failed: Vec::new(),
-            scores: view.scores.clone(),
-            whole: Vec::new(),
-        }
+        Self { start: view.hourly_start, counts: view.hourly.clone(), scores: view.scores.clone(), ..Self::default() }
     }
 }
 
@@ -97,6 +89,7 @@ impl Strip {
             failed: self.failed.get(hours.clone()).unwrap_or_default().to_vec(),
             scores: self.scores.get(hours.clone()).unwrap_or_default().to_vec(),
             whole: self.whole.get(hours).unwrap_or_default().to_vec(),
+            scored: self.scored,
         }
     }
 
@@ -121,6 +114,10 @@ impl Strip {
         self.scores.get(position).copied().unwrap_or(0.0)
     }
 
+    fn level(&self, position: usize) -> usize {
+        score_level(self.score(position), &self.scored.1)
+    }
+
     /// An hour in words.
     fn says(&self, position: usize, clock: &Clock) -> String {
         let count = self.counts.get(position).copied().unwrap_or(0);
@@ -129,8 +126,8 @@ impl Strip {
         if self.failed(position) > 0 {
             words.push_str(&format!(" · {} failed", self.failed(position)));
         }
-        if score_level(self.score(position)) > 0 {
-            words.push_str(&format!(" · anomaly score {:.1}", self.score(position)));
+        if self.level(position) > 0 {
+            words.push_str(&format!(" · {} {:.1}", named(self.scored.0), self.score(position)));
         }
         words
     }
@@ -142,11 +139,12 @@ impl Strip {
         else {
             return "No events".to_owned();
         };
-        let marked = self.scores.iter().filter(|score| score_level(**score) > 0).count();
+        let marked = (0..self.counts.len()).filter(|position| self.level(*position) > 0).count();
         format!(
-            "Events per hour, {}. Most in one hour: {most}, {}. Hours marked as anomalies: {marked}.",
+            "Events per hour, {}. Most in one hour: {most}, {}. Hours marked by {}: {marked}.",
             clock.days(self.start, self.hour(self.counts.len().saturating_sub(1))),
             clock.hour(self.hour(busiest)),
+            named(self.scored.0),
         )
     }
 }

@@ -1,6 +1,7 @@
 //! By what the rank lists rank.
 
 use super::case::{Case, case};
+use super::storage::{remember, remembered};
 use leptos::prelude::*;
 use logonscope::protocol::Request;
 use logonscope::protocol::filter::Key;
@@ -24,8 +25,13 @@ pub fn RankChoice() -> impl IntoView {
     let rank = move |by: RankBy| {
         let marked = if by == RankBy::Marked { marked(case) } else { Vec::new() };
         from.set(marked.len());
+        // What is marked is of this case; the way is not.
+        remember("ranks", Some(by.name()).filter(|_| by == RankBy::Weighted));
         case.send(&Request::SetRanking(Ranking { by, marked }));
     };
+    if remembered("ranks").and_then(|name| RankBy::named(&name)) == Some(RankBy::Weighted) {
+        rank(RankBy::Weighted);
+    }
     let says = move || match (by.get(), from.get()) {
         (RankBy::LogonTracer, _) => "as LogonTracer ranks, over the whole case".to_owned(),
         (RankBy::Weighted, _) => "by distinct neighbours and how often, of what is shown".to_owned(),

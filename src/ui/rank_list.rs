@@ -7,6 +7,8 @@ use leptos::html::Div;
 use leptos::prelude::*;
 use logonscope::protocol::picture::Order;
 use logonscope::protocol::{RankRow, RanksView, Subject};
+use logonscope::screen::levels::score_level;
+use logonscope::screen::scores::named;
 use logonscope::screen::window::{lines_in_sight, scroll_to_line};
 use logonscope::screen::words::{counted, grouped, rank, visible};
 
@@ -49,10 +51,15 @@ pub fn RankList(
     let lines = move || {
         let range = in_sight.get();
         left.track();
+        let scored = case.scores.get();
         rows.with(|rows| {
             rows.as_ref()
                 .map(|ranks| {
-                    let row = |line| Some((line, place(line)?, pick(ranks).get(place(line)?)?.clone()));
+                    let row = |line| {
+                        let row = pick(ranks).get(place(line)?)?.clone();
+                        let score = scored.as_ref().and_then(|scores| scores.nodes.get(row.node as usize).copied());
+                        Some((line, place(line)?, row, score.unwrap_or(0.0)))
+                    };
                     range.filter_map(row).collect::<Vec<_>>()
                 })
                 .unwrap_or_default()
@@ -130,9 +137,9 @@ pub fn RankList(
                 <div class="rank-lines" role="presentation" style:height=move || format!("{}px", count.get() as f64 * LINE)>
                     <For
                         each=lines
-                        key=|(position, _, row)| (*position, row.node, row.label.clone(), row.rank.to_bits(), row.events, row.score.to_bits())
-                        children=move |(position, place, row)| {
-                            view! { <RankLine position place row list=test_id highest focused on_select=Callback::new(select)/> }
+                        key=|(position, _, row, score)| (*position, row.node, row.label.clone(), row.rank.to_bits(), row.events, score.to_bits())
+                        children=move |(position, place, row, score)| {
+                            view! { <RankLine position place row score list=test_id highest focused on_select=Callback::new(select)/> }
                         }
                     />
                 </div>
@@ -147,6 +154,8 @@ fn RankLine(
     /// Place among all, whatever the filter.
     place: usize,
     row: RankRow,
+    /// Its highest score.
+    score: f32,
     /// Test id of the list, with which ids begin.
     list: &'static str,
     highest: Memo<f64>,
@@ -164,9 +173,10 @@ fn RankLine(
         rank(row.rank),
         counted(u64::from(row.events), "event", "events")
     );
-    let level = logonscope::screen::levels::score_level(row.score);
-    if level > 0 {
-        says.push_str(&format!(", anomaly score {:.1}", row.score));
+    let scores = case.scores.get_untracked();
+    let level = scores.as_ref().map_or(0, |scores| score_level(score, &scores.above));
+    if let Some(scores) = scores.filter(|_| level > 0) {
+        says.push_str(&format!(", {} {score:.1}", named(scores.by)));
     }
     if !row.why.is_empty() {
         says.push_str(", ");

@@ -1,15 +1,11 @@
 //! The timeline: a heat map of accounts or hosts by hours, days, weeks or months, of any size. What is in sight is drawn on a canvas that
 //! stays in its place while an empty field of the map's true size scrolls beneath it.
 
-mod chart;
 mod controls;
-mod header;
 mod legend;
-mod look;
-mod paint;
+pub mod picture;
 mod scores;
-mod state;
-pub mod tiles;
+pub mod state;
 mod words;
 
 use super::case::case;
@@ -24,10 +20,10 @@ use logonscope::protocol::rows::RowsQuery;
 use logonscope::protocol::timeline::LineOf;
 use logonscope::protocol::{Request, Subject};
 use logonscope::screen::grid::Cursor;
+use logonscope::screen::heat_map::look::{HEAD, Hit, LINE, NAMES, between};
+use logonscope::screen::heat_map::scene::OPENER;
 use logonscope::screen::window::{TILE_COLUMNS, TILE_LINES, zoomed};
 use logonscope::screen::words::counted;
-use look::{HEAD, Hit, LINE, NAMES, between};
-use paint::OPENER;
 use state::Sheet;
 
 /// The view.
@@ -66,26 +62,14 @@ pub fn Timeline() -> impl IntoView {
             case.selection.track();
         },
         move |pen| {
-            case.tiles.with(|tiles| {
-                let Some(extent) = tiles.extent() else { return };
-                let selected = match case.selection.get() {
-                    Some(Subject::Node(node)) => Some(node),
-                    _ => None,
-                };
-                let (look, clock) = (sheet.look.get(), case.clock.get());
-                let scene = paint::Scene {
-                    tiles,
-                    extent,
-                    look: &look,
-                    unit: tiles.shape.unit,
-                    clock: &clock,
-                    selected,
-                    off_hours: sheet.off_hours.get(),
-                };
-                scene.draw(pen);
-            });
+            let selected = match case.selection.get() {
+                Some(Subject::Node(node)) => Some(node),
+                _ => None,
+            };
+            sheet.with_scene(&sheet.look.get(), selected, |scene| scene.draw(pen));
         },
     );
+    case.sheet.set_value(Some(sheet));
 
     let lit = move || {
         let cursor = sheet.cursor.get()?;
@@ -129,7 +113,10 @@ pub fn Timeline() -> impl IntoView {
                             }
                                 .into_any()
                         }
-                        None => "Point at a cell to read it; click it or drag over several to see only them; click a name for its details.".into_any(),
+                        None => {
+                            const HOW: &str = "Point at a cell to read it; click it or drag over several to see only them; click a name for its details.";
+                            case.scoring_in_words().unwrap_or_else(|| HOW.to_owned()).into_any()
+                        }
                     }}
                 </p>
                 {move || {

@@ -8,11 +8,11 @@ use super::importing::Importing;
 use super::layout;
 use super::pool::{Event, Pool};
 use super::record::Seeking;
+use super::scoring::{self, Rectangle};
 use super::{importing, record, scope, views, warm_up};
 use logonscope::engine::Case;
-use logonscope::engine::rows::Positions;
-use logonscope::export::events_csv;
-use logonscope::export::timeline_long_csv::Long;
+use logonscope::export::called;
+use logonscope::export::parts::Parts;
 use logonscope::protocol::ranks::RankBy;
 use logonscope::protocol::selection::Wish;
 use logonscope::protocol::{
@@ -49,6 +49,8 @@ pub struct State {
     pub ticks: bool,
     /// Whether the layout is being worked on.
     pub lays_out: bool,
+    /// How far scores are made, and what waits for them.
+    pub scoring: scoring::Scoring,
     /// Exports that wait for the last hash.
     waiting_exports: Vec<ExportFormat>,
     /// The record that is read again.
@@ -78,6 +80,7 @@ pub fn start() {
             pool,
             ticks: false,
             lays_out: false,
+            scoring: scoring::Scoring::default(),
             waiting_exports: Vec::new(),
             seeking,
         })
@@ -111,7 +114,10 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             engine.borrow_mut().case.set_ranking(ranking);
             views::show(&View::Ranks(engine.borrow().case.ranks_view()));
         }
-        Request::SetScores(scores) => engine.borrow_mut().case.set_scores(scores),
+        Request::SetScores(scores) => {
+            engine.borrow_mut().case.set_scores(scores);
+            scoring::run(engine);
+        }
         Request::SetFilter(filter) => {
             engine.borrow_mut().case.set_filter(filter);
             views::show(&View::Filtered(engine.borrow().case.filtered_view()));
@@ -130,8 +136,7 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             show(engine.borrow().case.edge_details(generation, edge).map(View::Details));
         }
         Request::Timeline { generation, shape, first, size } => {
-            let tile = engine.borrow_mut().case.timeline(generation, &shape, first, size);
-            show(tile.map(View::Timeline));
+            scoring::show(engine, Rectangle { generation, shape, first, size });
         }
         Request::Rows { generation, query, sorting, first, count } => {
             let rows = engine.borrow_mut().case.rows(generation, &query, sorting, first, count);
@@ -178,10 +183,13 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             engine.borrow_mut().case.set_layout(kind, root);
             layout::run(engine);
         }
-        Request::Export(format @ (ExportFormat::EventsCsv | ExportFormat::TimelineLongCsv)) => {
-            wasm_bindgen_futures::spawn_local(export_parts(engine.clone(), format));
+        Request::Export(format) => {
+            let parts = Parts::new(&engine.borrow().case, format);
+            match parts {
+                Some(parts) => wasm_bindgen_futures::spawn_local(export_parts(engine.clone(), parts)),
+                None => engine.borrow_mut().export_when_hashed(format),
+            }
         }
-        Request::Export(format) => engine.borrow_mut().export_when_hashed(format),
     }
 }
 
@@ -219,36 +227,25 @@ fn remove_file(engine: &Engine, file: u32) {
         }
         state.analyse();
     }
+    scoring::run(engine);
     layout::run(engine);
     importing::go_on(engine);
 }
 
-/// Makes a long table part by part, and lets messages in between.
-async fn export_parts(engine: Engine, format: ExportFormat) {
-    let is_events = format == ExportFormat::EventsCsv;
-    let (rows, generation, filter) = {
-        let case = &engine.borrow().case;
-        let rows = if is_events { events_csv::rows(case) } else { Positions::All(0) };
-        (rows, case.generation(), case.filter().clone())
-    };
-    let mut long = Long::default();
-    for part in 0.. {
-        let made = match &engine.borrow().case {
-            // The rows of the one are listed beforehand, those of the other are what the filter leaves when each part is made.
-            case if case.generation() != generation || !is_events && *case.filter() != filter => Err(Message {
-                text: "The table was not exported: the case or its filter changed meanwhile.".to_owned(),
-                hint: "Export it again when all is read.".to_owned(),
-            }),
-            case if is_events => events_csv::part(case, &rows, part),
-            case => long.part(case),
-        };
+/// Makes a table part by part, and lets messages in between.
+async fn export_parts(engine: Engine, mut parts: Parts) {
+    if parts.is_scored() {
+        scoring::levels(&engine).await;
+    }
+    let format = parts.format();
+    loop {
+        let made = parts.part(&engine.borrow().case);
         let (bytes, is_last) = match made {
             Ok(bytes) => (bytes.clone().unwrap_or_default(), bytes.is_none()),
             Err(message) => return views::respond(&Response::NotExported(format, message)),
         };
-        let name = if is_events { "events.csv" } else { "timeline-long.csv" };
-        let (name, mime) = (name.to_owned(), "text/csv;charset=utf-8".to_owned());
-        views::show(&View::Export(ExportView { format, name, mime, bytes, is_last }));
+        let (name, mime) = called(format);
+        views::show(&View::Export(ExportView { format, name: name.to_owned(), mime: mime.to_owned(), bytes, is_last }));
         if is_last {
             return;
         }
@@ -267,6 +264,7 @@ fn set_selection(engine: &Engine, wish: Wish) {
         // So that the page's fields show what is in force.
         views::respond(&Response::Summary(state.case.summary(state.case_state())));
     }
+    scoring::run(engine);
     layout::run(engine);
 }
 
@@ -303,6 +301,7 @@ fn set_options(engine: &Engine, options: Options) {
             }
         }
     }
+    scoring::run(engine);
     layout::run(engine);
 }
 

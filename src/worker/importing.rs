@@ -6,7 +6,7 @@ use super::intake::{Finished, Intake, Lost, SliceJob, Trouble};
 use super::layout;
 use super::pool::{Event, News, Task};
 use super::wire::{Answer, Tidings};
-use super::{scope, trouble, views};
+use super::{scope, scoring, trouble, views};
 use js_sys::Uint8Array;
 use logonscope::evidence::batch::Batch;
 use logonscope::evidence::seal::Seal;
@@ -115,6 +115,7 @@ pub fn go_on(engine: &Engine) {
         state.finish_import();
         state.export_waiting();
         drop(state);
+        scoring::run(engine);
         layout::run(engine);
         tick_on(engine);
     } else {

@@ -12,6 +12,7 @@ mod picture;
 mod pool;
 mod record;
 mod scope;
+mod scoring;
 mod slices;
 mod trouble;
 mod views;

@@ -38,6 +38,72 @@ test("graph, events, pictures and report of the sample case are what they say", 
   await close();
 });
 
+for (const theme of ["light", "dark"]) {
+  test(`what is seen of the timeline is saved as SVG and PNG, names, zone and scores with it, in the ${theme} theme`, async (t) => {
+    const { page, close } = await open(t, { theme });
+    await pick(page, sampleCase());
+    await ready(page);
+    const item = byId(page, "export-timeline-svg");
+    assert.equal(await item.getAttribute("aria-disabled"), "true");
+    assert.equal(await item.locator(".menu-holds").textContent(), "While the timeline is open");
+    await byId(page, "view-timeline").click();
+    await page.locator('[data-testid="timeline"][data-rows]:not([data-rows="0"])').waitFor();
+    await byId(page, "timeline-order").selectOption("2");
+    // All that is in sight has come when it is said of the last line too.
+    const grid = byId(page, "timeline");
+    await grid.focus();
+    await page.keyboard.press("Control+End");
+    await page.waitForFunction(() => / · /.test(document.getElementById("timeline-cell").textContent));
+    await page.keyboard.press("Control+Home");
+    await page.waitForFunction(() => / · /.test(document.getElementById("timeline-cell").textContent));
+    const first = (await page.locator("#timeline-cell").textContent()).split(",")[0];
+    const { name, bytes } = await exported(page, "export-timeline-svg");
+    assert.match(name, /-timeline\.svg$/);
+    const reader = await page.context().newPage();
+    const seen = await reader.evaluate((xml) => {
+      const picture = new DOMParser().parseFromString(xml, "application/xml");
+      const [root] = [picture.documentElement];
+      return {
+        root: root.localName, errors: picture.querySelectorAll("parsererror, script, style, image").length,
+        width: Number(root.getAttribute("width")), height: Number(root.getAttribute("height")),
+        texts: [...picture.querySelectorAll("text")].map((text) => text.textContent),
+        fills: [...new Set([...picture.querySelectorAll("[fill]")].map((shape) => shape.getAttribute("fill")))],
+      };
+    }, bytes.toString("utf8"));
+    const box = await grid.evaluate((grid) => ({ width: grid.clientWidth, height: grid.clientHeight }));
+    assert.deepEqual([seen.root, seen.errors, seen.width], ["svg", 0, box.width]);
+    for (const said of [first, "hours in UTC", "change score", "events"]) assert.ok(seen.texts.includes(said), `${said}: ${seen.texts}`);
+    assert.ok(seen.texts.some((text) => /^LogonScope \d/.test(text) && text.includes("zone UTC")), String(seen.texts));
+    const colour = (token) => page.evaluate((token) => getComputedStyle(document.documentElement).getPropertyValue(token).trim(), token);
+    for (const token of ["--panel", "--heat-2", "--weekend", "--l1"]) assert.ok(seen.fills.includes(await colour(token)), `${token}: ${seen.fills}`);
+    const png = (await exported(page, "export-timeline-png")).bytes;
+    assert.deepEqual([...png.subarray(1, 4)].map((byte) => String.fromCharCode(byte)).join(""), "PNG");
+    assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [seen.width * 2, Math.round(seen.height * 2)]);
+    // The same picture: its pixels where the drawing has its ground and its cells.
+    const same = await reader.evaluate(async ([svg, png]) => {
+      const pixels = async (address) => {
+        const picture = new Image();
+        picture.src = address;
+        await picture.decode();
+        const canvas = new OffscreenCanvas(picture.naturalWidth / (address.startsWith("data:image/png") ? 2 : 1), 1);
+        const scale = canvas.width / picture.naturalWidth;
+        canvas.height = picture.naturalHeight * scale;
+        const pen = canvas.getContext("2d");
+        pen.drawImage(picture, 0, 0, canvas.width, canvas.height);
+        return pen.getImageData(0, 0, canvas.width, canvas.height);
+      };
+      const [a, b] = [await pixels(`data:image/svg+xml;base64,${svg}`), await pixels(`data:image/png;base64,${png}`)];
+      let alike = 0;
+      for (let at = 0; at < a.data.length; at += 4) {
+        alike += [0, 1, 2].every((part) => Math.abs(a.data[at + part] - b.data[at + part]) < 40) ? 1 : 0;
+      }
+      return alike / (a.data.length / 4);
+    }, [bytes.toString("base64"), png.toString("base64")]);
+    assert.ok(same > 0.93, `${same} of the pixels are alike`);
+    await close();
+  });
+}
+
 // Runs in the page: what would let a person choose a file gives one that only remembers.
 function stubPicker() {
   globalThis.written = { parts: [], asked: [] };
@@ -60,7 +126,10 @@ test("a table written to a file as it is made is the one that is downloaded", as
   const { page, close } = await open(t);
   await pick(page, sampleCase());
   await ready(page);
-  for (const [id, name] of [["export-events-csv", "events.csv"], ["export-timeline-long-csv", "timeline-long.csv"]]) {
+  for (const [id, name] of [
+    ["export-events-csv", "events.csv"], ["export-timeline-long-csv", "timeline-long.csv"],
+    ["export-timeline-summary-csv", "timeline-summary.csv"], ["export-timeline-detail-csv", "timeline-detail.csv"],
+  ]) {
     const downloaded = (await exported(page, id)).bytes.toString("utf8");
     await page.evaluate(stubPicker);
     await byId(page, "export-menu").getByRole("button", { name: "Export" }).click();

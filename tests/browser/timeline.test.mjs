@@ -1,7 +1,7 @@
 // The timeline: its cells, its exports and its zone say what the document says.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { analyze, byId, csv, exported, fixture, open, pick } from "./support/page.mjs";
+import { analyze, byId, csv, exported, fixture, open, pick, sampleCase } from "./support/page.mjs";
 
 const logs = [fixture("company.evtx"), fixture("each.evtx")];
 const HOUR = 3_600_000;
@@ -297,5 +297,65 @@ test("the hours in which nobody works are typed and remembered", async (t) => {
   await pick(page, [fixture("morning.evtx")]);
   await byId(page, "view-timeline").click();
   assert.equal(await field.inputValue(), "18–8");
+  await close();
+});
+
+// Waits until a strip of hours marks so many by such a score, and says what it does if it never will.
+async function marks(page, score, count, strip = byId(page, "time-brush")) {
+  const read = async () => (await strip.getAttribute("aria-label")).match(/Hours marked by (.*: \d+)/)?.[1];
+  for (let turn = 0; turn < 100 && (await read()) !== `${score}: ${count}`; turn++) await page.waitForTimeout(100);
+  assert.equal(await read(), `${score}: ${count}`);
+}
+
+test("scores and ranks as chosen mark hours, accounts and details, are remembered, and are written into exports", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase());
+  const seen = [];
+  for (const [place, name, score] of [["1", "sound", "change score"], ["2", "rate", "evidence of a change"], ["0", "logontracer", "anomaly score"]]) {
+    await byId(page, "view-timeline").click();
+    await byId(page, "timeline-scores").selectOption(place);
+    const [head, ...rows] = csv((await exported(page, "export-timeline-detail-csv")).bytes);
+    const cell = (row, name) => row[head.indexOf(name)];
+    assert.ok(rows.length > 100 && rows.every((row) => cell(row, "marked_by") === name), name);
+    const lit = rows.filter((row) => Number(cell(row, "level")) > 0);
+    const hours = new Set(lit.map((row) => cell(row, "hour")));
+    await marks(page, score, hours.size);
+    seen.push([...hours].sort());
+    const users = new Set(lit.map((row) => cell(row, "username")));
+    const dots = await byId(page, "rank-accounts").getByRole("option").evaluateAll((lines) => lines.map((line) => [line.dataset.label, line.querySelector(".score-dot") !== null]));
+    assert.ok(dots.length > 5 && dots.some(([, dot]) => dot));
+    for (const [label, dot] of dots) assert.equal(dot, users.has(label), `${name}: ${label}`);
+    // The details of one of them: its own hours, from half a day before its first event to half a day after its last.
+    const [label] = dots.find(([, dot]) => dot);
+    await byId(page, "rank-accounts").locator(`[data-label="${label}"]`).click();
+    const own = rows.filter((row) => cell(row, "username") === label);
+    const times = own.filter((row) => Number(cell(row, "events")) > 0).map((row) => Date.parse(cell(row, "hour")));
+    const [from, until] = [Math.min(...times) - 12 * HOUR, Math.max(...times) + 12 * HOUR];
+    const within = own.filter((row) => Number(cell(row, "level")) > 0 && Date.parse(cell(row, "hour")) >= from && Date.parse(cell(row, "hour")) <= until);
+    await byId(page, "details").getByRole("heading", { name: label }).waitFor();
+    await marks(page, score, within.length, byId(page, "details").getByRole("slider"));
+    await byId(page, "details").getByRole("button", { name: "Close the details and select nothing" }).click();
+    await page.getByRole("tab", { name: "Ranks" }).click();
+  }
+  assert.equal(new Set(seen.map(String)).size, 3, "each way marks others");
+  await byId(page, "timeline-scores").selectOption("2");
+  await marks(page, "evidence of a change", seen[1].length);
+  await byId(page, "ranks-by").selectOption({ label: "Weighted" });
+  await page.getByText("by distinct neighbours and how often").waitFor();
+  const ranks = async () => JSON.parse((await exported(page, "export-graph-json")).bytes);
+  const { data, elements } = await ranks();
+  assert.equal(data.ranked_by, "weighted");
+  const first = await byId(page, "rank-accounts").getByRole("option").first().getAttribute("data-label");
+  const accounts = elements.nodes.map(({ data }) => data).filter(({ kind }) => kind !== "host");
+  assert.equal(accounts.sort((a, b) => b.rank - a.rank)[0].label, first);
+  await page.reload();
+  await byId(page, "evidence-input").waitFor({ state: "attached" });
+  await pick(page, sampleCase());
+  await byId(page, "view-timeline").click();
+  assert.equal(await byId(page, "timeline-scores").inputValue(), "2");
+  assert.equal(await byId(page, "ranks-by").inputValue(), "Weighted");
+  await marks(page, "evidence of a change", seen[1].length);
+  const report = (await exported(page, "export-report-html")).bytes.toString("utf8");
+  assert.ok(report.includes("Ranks, 0 to 1: Weighted. Scores of hours: Change of rate."), report.slice(-400));
   await close();
 });

@@ -4,10 +4,10 @@
 //! none. A host is scored as an account is, by the logons from it.
 
 use super::super::rows::Case;
-use super::super::scores::{Scored, Scorer};
+use super::super::scores::{Making, Scored, Scorer};
 use crate::analysis::timeline::Timeline;
 use crate::protocol::scores::Scores;
-use crate::protocol::timeline::Who;
+use crate::protocol::timeline::{Order, Shape, Who};
 use crate::screen::columns::Columns;
 use std::ops::Range;
 
@@ -17,8 +17,7 @@ pub struct Series {
     who: Who,
     /// Those of hosts; accounts' are the preset's.
     hosts: Option<Timeline>,
-    scores: Scores,
-    scorer: Scorer,
+    making: Making,
     /// What the filter leaves; `None` while it is not counted, or if nothing is narrowed.
     left: Option<Timeline>,
     is_narrowed: bool,
@@ -40,26 +39,45 @@ pub struct Figures {
 }
 
 impl Series {
-    /// Of the whole of `case`.
+    /// Of the whole of `case`; nothing is scored yet.
     pub fn new(case: Case<'_>, who: Who, scores: Scores) -> Self {
         let hosts = (who == Who::Hosts).then(|| count(case, who, false));
-        let scorer = Scorer::new(scores, hosts.as_ref().unwrap_or(&case.derived.preset.timeline));
-        Self { who, hosts, scores, scorer, left: None, is_narrowed: false, firsts: Vec::new() }
+        let making = Making::new(scores, hosts.as_ref().unwrap_or(&case.derived.preset.timeline));
+        Self { who, hosts, making, left: None, is_narrowed: false, firsts: Vec::new() }
     }
 
     /// How they are scored.
     pub fn scores(&self) -> Scores {
-        self.scores
+        self.making.scores()
+    }
+
+    /// What scores them, once levels are made.
+    pub fn scorer(&self) -> Option<&Scorer> {
+        self.making.scorer()
+    }
+
+    /// What is made of their scores.
+    pub fn making(&self) -> &Making {
+        &self.making
+    }
+
+    /// Whether what a map of this shape needs of scores is made: levels, and the highest of each row if it is ordered by them.
+    pub fn is_ready(&self, case: Case<'_>, shape: &Shape) -> bool {
+        match shape.order {
+            Order::Score => self.making.is_whole(self.whole(case)),
+            _ => self.scorer().is_some(),
+        }
+    }
+
+    /// Makes scores of about so many hours more.
+    pub fn go_on(&mut self, case: Case<'_>, cells: u64, only_levels: bool) {
+        let Self { hosts, making, .. } = self;
+        making.go_on(hosts.as_ref().unwrap_or(&case.derived.preset.timeline), cells, only_levels);
     }
 
     /// Where the levels begin.
     pub fn above(&self) -> [f32; 4] {
-        self.scorer.above()
-    }
-
-    /// Whose counts.
-    pub fn who(&self) -> Who {
-        self.who
+        self.scorer().map(Scorer::above).unwrap_or_default()
     }
 
     /// The filter is another.
@@ -101,12 +119,12 @@ impl Series {
         &self.firsts
     }
 
-    /// The highest score of `number` in an hour that is left.
+    /// The highest score of `number` in an hour that is left, once all scores are made.
     pub fn highest(&self, case: Case<'_>, number: u32) -> f32 {
-        if let (false, None, Scores::LogonTracer) = (self.is_narrowed, &self.hosts, self.scores) {
-            return case.derived.preset.highest.get(number as usize).copied().unwrap_or(0.0) as f32;
+        match self.is_narrowed {
+            false => self.making.highest(number),
+            true => self.making.highest_in(self.whole(case), self.left(case), number),
         }
-        self.highest_of(&self.scored(case, number).scores, case, number)
     }
 
     fn highest_of(&self, scores: &[f32], case: Case<'_>, number: u32) -> f32 {
@@ -121,12 +139,12 @@ impl Series {
 
     /// The score of each hour of the case.
     pub fn scored(&self, case: Case<'_>, number: u32) -> Scored {
-        self.scorer.hours_of(&self.whole(case).counts(number))
+        self.scorer().map(|scorer| scorer.hours_of(&self.whole(case).counts(number))).unwrap_or_default()
     }
 
     /// The level of a score: 0 for an ordinary one.
     pub fn level(&self, score: f32) -> u8 {
-        self.scorer.level(score)
+        self.scorer().map_or(0, |scorer| scorer.level(score))
     }
 
     /// Counts and scores of `number` in each of `columns`.

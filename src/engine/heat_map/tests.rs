@@ -8,6 +8,7 @@ use crate::model::time::HOUR;
 use crate::protocol::Options;
 use crate::protocol::filter::Filter;
 use crate::protocol::rows::{Only, RowsOf, RowsQuery};
+use crate::protocol::scores::Scores;
 use crate::protocol::timeline::{CHART_LINES, Grouping, LineOf, Order, Shape, TimelineLine, TimelineView, Unit, Who};
 use crate::screen::columns::Columns;
 
@@ -175,4 +176,66 @@ fn an_open_row_is_followed_by_its_event_ids_and_its_chart() {
     let part = case.timeline(1, &view.shape, (3, 7), (2, 5)).expect("the present generation");
     assert_eq!((part.lines[0].counts.as_slice(), part.lines[0].of), (&view.lines[3].counts[7..12], LineOf::Id(4625)));
     assert!(part.begins.is_empty() && view.total_hours as i64 * HOUR > 0);
+}
+
+#[test]
+fn scores_made_in_turns_order_rows_and_mark_accounts_hours_and_details_as_those_made_at_once() {
+    for scores in Scores::ALL {
+        for text in ["", "id:4625 OR host:10.0.0.2"] {
+            let (mut at_once, mut in_turns) = (case("UTC"), case("UTC"));
+            for case in [&mut at_once, &mut in_turns] {
+                case.set_scores(scores);
+                case.set_filter(filter(text));
+            }
+            for who in [Who::Accounts, Who::Hosts] {
+                let shape = Shape { who, scores, order: Order::Score, ..Shape::default() };
+                assert!(!in_turns.can_show(&shape), "nothing is scored yet");
+                let mut turns = 0;
+                while !in_turns.can_show(&shape) {
+                    assert!(in_turns.make_scores(Some(&shape), true, 200));
+                    turns += 1;
+                }
+                assert!(turns > 3, "{turns}");
+                let (made, wanted) = (map(&mut in_turns, &shape).0, map(&mut at_once, &shape).0);
+                assert_eq!(made, wanted, "{scores:?} {text} {who:?}");
+                assert!(
+                    made.lines.windows(2).all(|pair| pair[0].highest >= pair[1].highest),
+                    "{scores:?} {text} {who:?}"
+                );
+            }
+            while in_turns.make_scores(None, false, 200) {}
+            let view = in_turns.scores_view();
+            assert_eq!((view.share, view.by, view.generation), (1.0, scores, in_turns.generation()));
+            let scorer = in_turns.scorer().expect("a scorer").clone();
+            assert_eq!(view.above, scorer.above());
+            in_turns.set_filter(Filter::default());
+            let lines = map(&mut in_turns, &Shape { scores, ..Shape::default() }).0.lines;
+            let mut hours = vec![0.0_f32; view.hours.len()];
+            for line in &lines {
+                assert_eq!(view.nodes[line.node as usize], line.highest, "{scores:?}");
+                hours.iter_mut().zip(&line.scores).for_each(|(most, score)| *most = most.max(*score));
+                let details = in_turns.node_details(in_turns.generation(), line.node).expect("details");
+                assert_eq!(details.scores, line.scores, "{scores:?}");
+            }
+            assert_eq!(view.hours, hours, "{scores:?}");
+            assert!(at_once.scores_view().share > 0.0);
+        }
+    }
+}
+
+#[test]
+fn another_choice_or_another_case_begins_anew() {
+    let mut case = case("UTC");
+    assert_eq!(case.scores_view().share, 0.0);
+    assert!(case.made_scorer().is_none());
+    while case.make_scores(None, false, 1_000) {}
+    assert_eq!((case.scores_view().share, case.scores_view().by), (1.0, Scores::Sound));
+    case.set_scores(Scores::Rate);
+    assert_eq!((case.scores_view().share, case.scores_view().by), (0.0, Scores::Rate));
+    while case.make_scores(None, false, 1_000) {}
+    assert_eq!(case.scores_view().share, 1.0);
+    case.analyse();
+    assert_eq!(case.scores_view().share, 0.0);
+    let mut empty = Case::new();
+    assert!(!empty.make_scores(None, false, 1_000) && empty.scores_view().share == 0.0);
 }

@@ -4,12 +4,15 @@ use super::facts::{self, Part};
 use super::sessions::{Kept, Of};
 use crate::analysis::preset::RankNode;
 use crate::engine::derived::{Derived, Grounds};
+use crate::engine::scores::Scorer;
 use crate::graph::account_host::{Bundle, Link, Node};
 use crate::model::bits::Bits;
 use crate::model::events::EventStore;
 use crate::model::facts::EVENTS;
 use crate::protocol::rows::Only;
+use crate::protocol::scores::Scores;
 use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
+use crate::screen::scores::named;
 use crate::sorting::InOrder;
 use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::borrow::Cow;
@@ -30,6 +33,10 @@ pub struct Sources<'a> {
     pub derived: &'a Derived,
     /// What the filter leaves; `None` if nothing is narrowed.
     pub filtering: Option<&'a Bits>,
+    /// What scores hours, once that is made.
+    pub scorer: Option<&'a Scorer>,
+    /// In which way.
+    pub scores: Scores,
     /// Of which graph.
     pub generation: u32,
     /// See [`crate::protocol::GraphView::evidence`].
@@ -57,22 +64,25 @@ impl<'a> Sources<'a> {
                 RankNode::Host(number) => (Node::Host(number), share),
             })
             .collect();
+        let scores = match node {
+            Node::Account(number) => {
+                let scored = |scorer: &Scorer| scorer.hours_of(&derived.preset.timeline.counts(number)).scores;
+                self.scorer.map(scored).unwrap_or_default()
+            }
+            Node::Host(_) => Vec::new(),
+        };
         let mut lines = match node {
             Node::Account(number) => derived.account(grounds, number).map(facts::account_facts).unwrap_or_default(),
             Node::Host(_) => Vec::new(),
         };
         lines.extend(facts::rank_fact(derived, grounds, place, &shares));
         if let Node::Account(number) = node {
-            lines.extend(facts::model_facts(derived, number));
+            lines.extend(facts::model_facts(derived, number, &scores, named(self.scores)));
         }
         lines.extend(facts::link_facts(self.store, &grounds.order.rows, &links));
         if let Node::Host(number) = node {
             lines.extend(derived.host(grounds, number).map(facts::host_facts).unwrap_or_default());
         }
-        let scores = match node {
-            Node::Account(number) => derived.preset.scores(number).iter().map(|score| *score as f32).collect(),
-            Node::Host(_) => Vec::new(),
-        };
         let of = match node {
             Node::Account(number) => Of { account: derived.scope.accounts.get(number as usize).copied(), host: None },
             Node::Host(number) => Of { account: None, host: derived.scope.hosts.get(number as usize).copied() },

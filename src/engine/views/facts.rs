@@ -118,18 +118,17 @@ pub fn rank_fact(derived: &Derived, grounds: &Grounds, place: u32, shares: &[(No
     Some(text("Rank", words))
 }
 
-/// What the models say of an account: flag and highest score.
-pub fn model_facts(derived: &Derived, account: u32) -> Vec<Fact> {
+/// What the models say of an account: flag, and the highest of `scores`, those of its hours, which are called so.
+pub fn model_facts(derived: &Derived, account: u32, scores: &[f32], called: &str) -> Vec<Fact> {
     let mut facts = Vec::new();
     if derived.preset.hmm.get(account as usize) == Some(&true) {
         let words = "a day of its events from one host passes through exactly two of the model's states: LogonTracer's sign of misuse";
         facts.push(text("Hidden Markov model", words));
     }
-    let highest = derived.preset.highest.get(account as usize).copied().unwrap_or(0.0);
+    let highest = scores.iter().copied().fold(0.0, f32::max);
     if highest > 0.0 {
-        facts.push(text("Highest change score", format!("{highest:.2}")));
-        let hour = derived.preset.scores(account).iter().position(|score| *score >= highest);
-        if let Some(hour) = hour {
+        facts.push(text(&format!("Highest {called}"), format!("{highest:.2}")));
+        if let Some(hour) = scores.iter().position(|score| *score >= highest) {
             let start = derived.preset.timeline.start() + hour as i64 * crate::model::time::HOUR;
             facts.push(Fact { label: "In the hour of".to_owned(), value: FactValue::Time(start) });
         }

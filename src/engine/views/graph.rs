@@ -1,7 +1,6 @@
 //! The graph and the rank lists.
 
 use crate::engine::derived::{Derived, Grounds};
-use crate::graph::account_host::Node;
 use crate::protocol::ranks::RankBy;
 use crate::protocol::{GraphEdge, GraphNode, GraphView, RankRow, RanksView};
 
@@ -33,17 +32,12 @@ pub fn ranks_view(derived: &Derived, grounds: &Grounds, generation: u32) -> Rank
     let row = |place: &u32| {
         let node = derived.nodes.get(*place as usize)?;
         let facts = derived.node_facts(grounds, *node);
-        let score = match derived.node_at(*place) {
-            Some(Node::Account(number)) => derived.preset.highest.get(number as usize).copied().unwrap_or(0.0),
-            _ => 0.0,
-        };
         Some(RankRow {
             node: *place,
             kind: facts.kind,
             label: facts.label.to_owned(),
             rank: facts.rank,
             events: derived.events_of_node.get(node.index()).copied().unwrap_or(0),
-            score: score as f32,
             why: String::new(),
         })
     };

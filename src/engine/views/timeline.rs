@@ -3,7 +3,7 @@
 use crate::engine::derived::Derived;
 use crate::protocol::ActivityView;
 
-/// Events, failures and the highest score of each hour; `time_of_row` tells a row's time.
+/// Events and failures of each hour; `time_of_row` tells a row's time.
 pub fn activity_view(derived: &Derived, generation: u32, time_of_row: impl Fn(u32) -> i64) -> ActivityView {
     let timeline = &derived.preset.timeline;
     let failed = (derived.graph.links().iter().filter(|link| link.failed()))
@@ -14,6 +14,5 @@ pub fn activity_view(derived: &Derived, generation: u32, time_of_row: impl Fn(u3
         start: timeline.start(),
         counts: timeline.hour_totals().to_vec(),
         failed: derived.per_hour(failed),
-        scores: derived.preset.highest_per_hour.iter().map(|score| *score as f32).collect(),
     }
 }

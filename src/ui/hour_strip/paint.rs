@@ -3,7 +3,7 @@
 use super::Strip;
 use crate::ui::drawing::{FONT, Pen};
 use logonscope::screen::clock::{Clock, month};
-use logonscope::screen::levels::{bar_height, score_level};
+use logonscope::screen::levels::bar_height;
 use logonscope::screen::window::hours_of_column;
 use std::ops::Range;
 
@@ -42,7 +42,7 @@ pub fn draw(
         let x = column as f64 * column_width;
         let most = range.clone().max_by_key(|hour| strip.counts.get(*hour)).unwrap_or(range.start);
         let count = strip.counts.get(most).copied().unwrap_or(0);
-        let level = range.clone().map(|hour| score_level(strip.score(hour))).max().unwrap_or(0);
+        let level = range.clone().map(|hour| strip.level(hour)).max().unwrap_or(0);
         if level > 0
             && let Some(marks) = bars.get_mut(level + 1)
         {

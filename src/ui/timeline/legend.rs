@@ -3,9 +3,9 @@
 use crate::ui::case::case;
 use crate::ui::storage::remember;
 use leptos::prelude::*;
-use logonscope::protocol::scores::Scores;
 use logonscope::screen::brush::OffHours;
 use logonscope::screen::levels::COUNT_STEPS;
+use logonscope::screen::scores::about;
 
 /// The legend, and which hours are off.
 #[component]
@@ -74,23 +74,5 @@ fn OffHoursField(off_hours: RwSignal<Option<OffHours>>) -> impl IntoView {
             prop:value=printed
             on:change=move |event| take(event_target_value(&event))
         />
-    }
-}
-
-/// What the scores are, and more of it.
-fn about(scores: Scores) -> (&'static str, &'static str) {
-    match scores {
-        Scores::LogonTracer => (
-            "anomaly score",
-            "ChangeFinder as LogonTracer runs it. Lower where the score is still high but nothing happened in the cell",
-        ),
-        Scores::Sound => (
-            "change score",
-            "ChangeFinder for counts, measured by the account itself; levels are the rarest hours of this case, above a floor",
-        ),
-        Scores::Rate => (
-            "evidence of a change",
-            "Bayesian change points of the rate, −log10 p; the first level lets 1 % of all marks of this case be wrong",
-        ),
     }
 }

@@ -1,7 +1,5 @@
 //! The heat map as the analyst handles it: where it is scrolled to, what is pointed at, and what is done to cells.
 
-use super::look::{Cells, HEAD, LINE, Look, NAMES, between};
-use super::tiles::{Extent, Tiles};
 use crate::ui::case::{Case, case};
 use crate::ui::drawing::size_of;
 use crate::ui::shown::Shown;
@@ -13,6 +11,9 @@ use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
 use logonscope::protocol::timeline::{LineOf, Unit};
 use logonscope::screen::brush::OffHours;
 use logonscope::screen::grid::{Cursor, Grid, Step};
+use logonscope::screen::heat_map::look::{Cells, HEAD, LINE, Look, NAMES, between};
+use logonscope::screen::heat_map::scene::Scene;
+use logonscope::screen::heat_map::tiles::{Extent, Tiles};
 use logonscope::screen::window::{TILE_LINES, fitting_width, scroll_after_zoom, scroll_to_line, zoomed};
 use logonscope::search::toggle;
 
@@ -353,6 +354,15 @@ impl Sheet {
                 }
             }
         });
+    }
+
+    /// Gives `draw` the map as it is now; nothing if none is here.
+    pub fn with_scene<T>(self, look: &Look, selected: Option<u32>, draw: impl FnOnce(&Scene<'_>) -> T) -> Option<T> {
+        let (clock, off_hours) = (self.case.clock.get_untracked(), self.off_hours.get_untracked());
+        self.case.tiles.with_untracked(|tiles| {
+            let extent = tiles.extent()?;
+            Some(draw(&Scene { tiles, extent, look, clock: &clock, selected, off_hours }))
+        })
     }
 
     /// Asks for what has come into sight.

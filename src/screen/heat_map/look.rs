@@ -1,7 +1,7 @@
 //! What part of the heat map is seen, and what is pointed at.
 
-use logonscope::screen::grid::Cursor;
-use logonscope::screen::window::lines_in_sight;
+use crate::screen::grid::Cursor;
+use crate::screen::window::lines_in_sight;
 use std::ops::Range;
 
 /// Width of the names, pixels.

@@ -1,11 +1,11 @@
 //! The header of the heat map: years, months, days and hours, as wide columns allow, each held in sight while any of it is.
 
 use super::look::{HEAD, NAMES};
-use super::paint::Scene;
-use crate::ui::drawing::{FONT, FONT_STRONG, Pen};
+use super::scene::Scene;
+use crate::protocol::timeline::Unit;
+use crate::screen::clock::{month, weekday};
+use crate::screen::pen::{Pen, Rect, Stand};
 use jiff::civil::DateTime;
-use logonscope::protocol::timeline::Unit;
-use logonscope::screen::clock::{month, weekday};
 use std::ops::Range;
 
 /// Hours at least so wide make days wide enough to be named.
@@ -60,10 +60,9 @@ impl Level {
 
 impl Scene<'_> {
     /// Both lines of the header.
-    pub fn draw_header(&self, pen: &Pen, columns: Range<u32>) {
-        pen.context.set_text_baseline("alphabetic");
+    pub fn draw_header(&self, pen: &dyn Pen, columns: Range<u32>) {
         let is_narrow = self.look.width < DAYS_NAMED;
-        let (upper, lower) = match self.unit {
+        let (upper, lower) = match self.unit() {
             Unit::Hour if is_narrow => (Level::Year, Some(Level::Month)),
             Unit::Hour => (Level::Day, None),
             Unit::Day if is_narrow => (Level::Year, Some(Level::Month)),
@@ -73,28 +72,27 @@ impl Scene<'_> {
             Unit::Month => (Level::Year, Some(Level::Month)),
         };
         let days = self.days(columns.clone());
-        self.draw_level(pen, &days, upper, 16.0, FONT_STRONG);
+        self.draw_level(pen, &days, upper, 16.0, Stand::Strong);
         match lower {
-            Some(lower) => self.draw_level(pen, &days, lower, HEAD - 8.0, FONT),
+            Some(lower) => self.draw_level(pen, &days, lower, HEAD - 8.0, Stand::From),
             None => self.draw_hours(pen, columns),
         }
     }
 
-    fn draw_level(&self, pen: &Pen, days: &[(u32, u32, DateTime)], level: Level, baseline: f64, font: &str) {
+    fn draw_level(&self, pen: &dyn Pen, days: &[(u32, u32, DateTime)], level: Level, baseline: f64, stand: Stand) {
         let top = if baseline < HEAD / 2.0 { 0.0 } else { baseline - 12.0 };
-        pen.context.set_font(font);
         for period in days.chunk_by(|a, b| level.key(a.2) == level.key(b.2)) {
             let (Some((begin, _, at)), Some((_, end, _))) = (period.first(), period.last()) else { continue };
             let (left, right) = (self.look.x_of(*begin).max(NAMES), self.look.x_of(*end));
             let Some(label) = level.name(*at, right - left) else { continue };
-            pen.fill_with("--line");
-            pen.rect(self.look.x_of(*begin).floor(), top, 1.0, HEAD - top);
-            pen.fill_with("--ink-2");
-            pen.within(left, 0.0, right - left, HEAD, || pen.text(&label, left + 4.0, baseline));
+            pen.rect("--line", self.look.x_of(*begin).floor(), top, 1.0, HEAD - top);
+            pen.clip((left, 0.0, right - left, HEAD));
+            pen.text("--ink-2", stand, &label, left + 4.0, baseline);
+            pen.unclip();
         }
     }
 
-    fn draw_hours(&self, pen: &Pen, columns: Range<u32>) {
+    fn draw_hours(&self, pen: &dyn Pen, columns: Range<u32>) {
         let step = match self.look.width {
             w if w >= 24.0 => 1,
             w if w >= 12.0 => 2,
@@ -102,20 +100,20 @@ impl Scene<'_> {
             w if w >= 4.0 => 6,
             _ => 12,
         };
-        pen.context.set_font(FONT);
-        pen.fill_with("--ink-3");
+        let mut marks: Vec<Rect> = Vec::new();
         for column in columns {
             let Some(at) = self.begin_of(column) else { continue };
             if at.hour() % step == 0 {
                 let x = self.look.x_of(column);
-                pen.rect(x.floor(), HEAD - 5.0, 1.0, 4.0);
+                marks.push((x.floor(), HEAD - 5.0, 1.0, 4.0));
                 if self.look.width >= 4.0 {
                     let hour = at.hour();
                     let text = if hour < 10 { format!("0{hour}") } else { hour.to_string() };
-                    pen.text(&text, x + 3.0, HEAD - 8.0);
+                    pen.text("--ink-3", Stand::From, &text, x + 3.0, HEAD - 8.0);
                 }
             }
         }
+        pen.rects("--ink-3", &marks);
     }
 
     /// The days in sight, or the longer periods that columns are: first column, first no longer in it, and when it begins.
@@ -124,7 +122,7 @@ impl Scene<'_> {
         let mut begin = columns.start;
         while begin < columns.end {
             let Some(at) = self.begin_of(begin) else { break };
-            let end = match self.unit {
+            let end = match self.unit() {
                 Unit::Hour => {
                     // A day has 23, 24 or 25 hours, so its end is looked for near where it should be.
                     let about = begin + (24 - at.hour() as u32);
@@ -143,7 +141,7 @@ impl Scene<'_> {
     pub fn begin_of(&self, column: u32) -> Option<DateTime> {
         let hours = self.extent.columns.hours_of(column);
         // One behind the last begins when it is over.
-        let hour = if self.unit == Unit::Hour { column } else { hours.start };
+        let hour = if self.unit() == Unit::Hour { column } else { hours.start };
         self.clock.local(self.extent.columns.time(hour))
     }
 }

@@ -1,9 +1,9 @@
 //! The parts of the heat map that are here. Others are asked for as they come into sight; old ones give way.
 
-use logonscope::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView};
-use logonscope::screen::columns::Columns;
-use logonscope::screen::window::{TILE_COLUMNS, Tile, tiles_of};
-use std::collections::{HashMap, HashSet, VecDeque};
+use crate::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView};
+use crate::screen::columns::Columns;
+use crate::screen::window::{TILE_COLUMNS, Tile, tiles_of};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -42,9 +42,9 @@ pub struct Tiles {
     /// What is here stays until the first tile of what is asked for now arrives, so that nothing flickers.
     stale: bool,
     /// What is here; its shape may be an older one.
-    here: HashMap<Tile, Arc<TimelineView>>,
+    here: BTreeMap<Tile, Arc<TimelineView>>,
     extent: Option<Extent>,
-    asked: HashSet<Tile>,
+    asked: BTreeSet<Tile>,
     oldest_first: VecDeque<Tile>,
 }
 
@@ -137,6 +137,11 @@ impl Tiles {
         }
         wanted.retain(|tile| self.asked.insert(*tile));
         wanted
+    }
+
+    /// Whether all that these cells need is here.
+    pub fn has(&self, lines: Range<u32>, columns: Range<u32>) -> bool {
+        !self.stale && tiles_of(lines, columns).iter().all(|tile| self.here.contains_key(tile))
     }
 
     /// What is known of a line, from the tile of this column. Its counts and scores begin with the column given back.
