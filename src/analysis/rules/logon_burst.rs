@@ -1,4 +1,7 @@
 //! A burst of logons: hours in which an account did far more than it does, by two measures that know nothing of each other.
+//!
+//! An account is judged by itself: what the others do cannot hide its burst. What they do is only counted, since among many hours some are
+//! unlikely by chance ([`Unlikely`]).
 
 use super::evidence::Evidence;
 use super::repeats::Repeats;
@@ -52,32 +55,40 @@ fn extent(counts: &[(u32, u32)], hours: u32) -> f32 {
     highest as f32 / median.max(1) as f32
 }
 
-/// An hour that may be a burst: both measures lift it above what is least in any case.
-struct Candidate {
-    account: u32,
-    hour: u32,
-    count: u32,
-    before: f32,
+/// What both measures ask of an hour: to be so unlikely that among all hours of all accounts of the case one would be so by chance in a
+/// hundred such cases (Bonferroni's bound).
+#[derive(Clone, Copy, Debug)]
+struct Unlikely {
+    /// −log10 of it, which is how [`rate`] tells it.
     evidence: f32,
+    /// −ln of it, which is how [`sound`] tells it.
     score: f32,
 }
 
-fn candidates(account: u32, counts: &[(u32, u32)], hours: u32) -> Vec<Candidate> {
+impl Unlikely {
+    fn among(accounts: usize, hours: u32) -> Self {
+        let chance = 100.0 * accounts as f64 * f64::from(hours);
+        let (evidence, score) = (libm::log10(chance) as f32, libm::log(chance) as f32);
+        Self { evidence: evidence.max(rate::FLOORS[0]), score: score.max(sound::FLOORS[0]) }
+    }
+}
+
+/// (hour, (logons, logons expected)) of the hours of an account that are bursts.
+fn bursts(counts: &[(u32, u32)], hours: u32, unlikely: Unlikely) -> Vec<(u32, (u32, f32))> {
     let mut changes = rate::changes(counts, hours);
-    changes.retain(|change| change.evidence > rate::FLOORS[0]);
+    changes.retain(|change| change.evidence > unlikely.evidence);
     if changes.is_empty() {
         return Vec::new();
     }
     let scores = sound::hours_of(counts, hours);
-    let candidate = |change: Change| {
-        let score = scores.get(change.hour as usize).map_or(0.0, |hour| hour.score);
-        let count = counts.binary_search_by_key(&change.hour, |(hour, _)| *hour);
+    let burst = |Change { hour, before, .. }| {
+        let score = scores.get(hour as usize).map_or(0.0, |hour| hour.score);
+        let count = counts.binary_search_by_key(&hour, |(hour, _)| *hour);
         let count = count.ok().and_then(|at| counts.get(at)).map_or(0, |(_, count)| *count);
-        let Change { hour, evidence, before } = change;
-        let is_far = score > sound::FLOORS[0] && count >= LEAST && count as f32 > before;
-        is_far.then_some(Candidate { account, hour, count, before, evidence, score })
+        let is_far = score > unlikely.score && count >= LEAST && count as f32 > before;
+        is_far.then_some((hour, (count, before)))
     };
-    changes.into_iter().filter_map(candidate).collect()
+    changes.into_iter().filter_map(burst).collect()
 }
 
 #[derive(Default)]
@@ -117,26 +128,16 @@ impl Watch for Bursts {
         }
         asked.order_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
         asked.truncate(MOST_ASKED);
-        let mut left: Vec<Candidate> = (asked.iter())
+        let unlikely = Unlikely::among(self.counts.len(), hours);
+        let marked: BTreeMap<(u32, u32), (u32, f32)> = (asked.iter())
             .filter_map(|(_, account)| self.counts.get_key_value(account))
-            .flat_map(|(account, counts)| candidates(*account, counts, hours))
+            .flat_map(|(account, counts)| {
+                bursts(counts, hours, unlikely).into_iter().map(|(hour, told)| ((*account, hour), told))
+            })
             .collect();
-        // What a case asks for beyond the floors costs most, since all its accounts have to be looked at: not for nobody, and the dearer last.
-        let all: Vec<&Vec<(u32, u32)>> = self.counts.values().collect();
-        let counts = |number: u32| all.get(number as usize).map(|counts| (*counts).clone()).unwrap_or_default();
-        if !left.is_empty() {
-            let levels = sound::levels(all.len() as u32, hours, counts);
-            left.retain(|candidate| levels.level(candidate.score) > 0);
-        }
-        if !left.is_empty() {
-            let levels = rate::levels(all.len() as u32, hours, counts);
-            left.retain(|candidate| levels.level(candidate.evidence) > 0);
-        }
-        let marked: BTreeMap<(u32, u32), (u32, f32)> =
-            left.iter().map(|clear| ((clear.account, clear.hour), (clear.count, clear.before))).collect();
-        let mut bursts = Repeats::within(ONE_FINDING);
+        let mut together = Repeats::within(ONE_FINDING);
         for (account, _, position) in self.rows.iter().filter(|row| marked.contains_key(&(row.0, row.1))) {
-            bursts.add(*account, case.time(*position), *position);
+            together.add(*account, case.time(*position), *position);
         }
         let start = self.start.unwrap_or(0);
         let hour_of = |position: &u32| (case.time(*position).div_euclid(HOUR) - start) as u32;
@@ -153,7 +154,7 @@ impl Watch for Bursts {
             let hosts = super::evidence::distinct(rows.iter().map(|row| case.source_party(*row)));
             Draft { severity: Severity::Note, summary, rows, accounts: vec![party], hosts }
         };
-        bursts.finish().into_iter().map(draft).collect()
+        together.finish().into_iter().map(draft).collect()
     }
 }
 
