@@ -12,6 +12,7 @@ pub mod heat_map;
 pub mod layouts;
 mod ledgers;
 pub mod lines;
+pub mod movement;
 #[cfg(not(target_arch = "wasm32"))]
 pub mod native;
 pub mod order;
@@ -24,6 +25,7 @@ pub mod scores;
 mod search;
 mod security_logs;
 pub mod selection;
+pub mod targets;
 pub mod views;
 
 use crate::analysis::rules::{self, Evidence, Findings};
@@ -39,6 +41,7 @@ use crate::protocol::path::{PathQuery, PathView};
 use crate::protocol::ranks::Ranking;
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
 use crate::protocol::scores::Scores;
+use crate::protocol::shows::Shows;
 use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, ExportFormat, ExportView, FilesQuery, GraphView, Message,
     Options, ZoneView,
@@ -74,10 +77,13 @@ pub struct Case {
     derived_options: Options,
     /// Where nodes stand, and by which rule.
     layouts: layouts::Layouts,
-    places: Places,
+    /// Those of the logons, and those of the movement.
+    places: [Places; 2],
     rows: RowsCache,
     heat_maps: heat_map::HeatMaps,
     chosen: selection::Chosen,
+    /// What is drawn.
+    shows: Shows,
     ranking: Ranking,
     scores: Scores,
     /// Made when a score is first looked at.
@@ -220,13 +226,19 @@ impl Case {
             self.grounds.merge(&self.store, self.options.merge_accounts);
         }
         self.keep_places();
-        self.rows = RowsCache::default();
-        self.counted = OnceCell::new();
-        self.scorer = OnceCell::new();
         self.derived = Some(Derived::new(&self.store, &self.grounds, &self.options, &self.zone));
         self.derived_options = self.options.clone();
+        self.show();
+        self.scorer = OnceCell::new();
         self.generation += 1;
         self.vocabulary = OnceCell::new();
+        self.renumbered();
+    }
+
+    /// Nodes stand elsewhere than in the generation before.
+    fn renumbered(&mut self) {
+        self.rows = RowsCache::default();
+        self.counted = OnceCell::new();
         self.apply_filter();
     }
 
@@ -277,7 +289,7 @@ impl Case {
         self.chosen.stale &= self.files.iter().any(|(_, file)| file.ledger.left_out() > 0);
         if self.files.iter().next().is_none() {
             // What comes next is another investigation: nothing is held in its place for it.
-            self.places = Places::default();
+            self.places = Default::default();
             self.layouts = layouts::Layouts::default();
         }
     }
@@ -359,8 +371,12 @@ impl Case {
     pub fn graph_view(&self) -> GraphView {
         let Some(derived) = &self.derived else { return GraphView::default() };
         let positions = self.positions(derived);
-        let view = views::graph::graph_view(derived, &self.grounds, self.generation, positions);
-        GraphView { evidence: self.evidence, ..view }
+        GraphView { evidence: self.evidence, positions, ..self.graph_without_places() }
+    }
+
+    fn graph_without_places(&self) -> GraphView {
+        let view = |derived| views::graph::graph_view(derived, &self.grounds, self.generation, Vec::new());
+        self.derived.as_ref().map(view).unwrap_or_default()
     }
 
     /// What the rules find in all rows, whatever the switches.

@@ -22,6 +22,7 @@ pub mod rows;
 pub mod scores;
 pub mod search;
 pub mod selection;
+pub mod shows;
 pub mod timeline;
 
 use compare::{ComparePage, CompareQuery, CompareView, ComparedView};
@@ -38,6 +39,7 @@ use rows::{RecordView, RowsQuery, RowsView, Sorting};
 use search::{SearchCounts, SearchView};
 use selection::Wish;
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use shows::Shows;
 pub use timeline::ActivityView;
 use timeline::{Shape, TimelineView};
 
@@ -204,6 +206,8 @@ pub enum Request {
         /// Where a tree begins; the highest rank if this is not in sight.
         root: Option<Key>,
     },
+    /// Draws another graph of the same case; a new generation follows.
+    SetShows(Shows),
     /// Makes a file of the case; answered by [`View::Export`].
     Export(ExportFormat),
 }
@@ -404,7 +408,7 @@ pub enum View {
     /// A way from one node to another.
     Path(PathView),
     /// A part of a comparison.
-    Compare(CompareView),
+    Compare(Box<CompareView>),
     /// A stretch of a set of rows.
     Rows(RowsView),
     /// A record as its file has it.

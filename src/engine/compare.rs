@@ -4,6 +4,7 @@ mod first_seen;
 pub mod machines;
 
 use super::Case;
+use super::derived::Derived;
 use super::filter::Filtering;
 use super::rows;
 use super::views::facts::logon_type_in_words;
@@ -33,6 +34,8 @@ pub struct Comparison {
     rows: [Vec<CompareRow>; 5],
     /// ... and how many of it became each of [`Change::ALL`].
     counts: [[u32; 4]; 5],
+    /// What became of each joined line of the graph, by its place.
+    joined: Vec<(u32, Change)>,
     /// The order last asked for: what, only, by, and the places in `rows`.
     sorted: Option<(Compared, Option<Change>, CompareOrder, Vec<u32>)>,
 }
@@ -115,12 +118,13 @@ impl Comparison {
         let weights = weights_of_pairs(derived);
         let mut nodes = vec![(Tally::default(), i64::MAX); derived.nodes.len()];
         let mut all = Tally::default();
-        for (edge, weight) in derived.edges.iter().zip(weights) {
+        for (place, edge) in derived.logon_edges() {
             let (Some(bundle), Some((host, account))) =
-                (derived.graph.graph.edge_weight(*edge), derived.graph.ends(*edge))
+                (derived.graph.graph.edge_weight(edge), derived.graph.ends(edge))
             else {
                 continue;
             };
+            let weight = weights.get(place as usize).copied().unwrap_or(0.0);
             let (host, account) = (derived.place(host), derived.place(account));
             let mut pair = Tally::default();
             let mut first = i64::MAX;
@@ -162,13 +166,14 @@ impl Comparison {
             }
         }
         comparison.movements(case, &of);
+        comparison.drawn(derived, &of);
         comparison
     }
 
     /// From which host to which computer.
     fn movements(&mut self, case: rows::Case<'_>, of: &dyn Fn(u32) -> (bool, bool)) {
         let rows::Case { store, grounds, derived, .. } = case;
-        let machines = Machines::of(case);
+        let machines = Machines::of_case(case);
         let mut place_of: HashMap<(u32, u32), usize, FixedState> = HashMap::default();
         let mut all: Vec<Movement> = Vec::new();
         let mut seen = FirstSeen::new(derived.scope.hosts.len());
@@ -197,6 +202,22 @@ impl Comparison {
             let detail = machines.label(computer).to_owned();
             let row = CompareRow { host: Some(place), detail, ..CompareRow::default() };
             self.put(Compared::Movement, row, tally, first, weight);
+        }
+    }
+
+    /// What became of the joined lines that are drawn.
+    fn drawn(&mut self, derived: &Derived, of: &dyn Fn(u32) -> (bool, bool)) {
+        for (place, edge) in (0..).zip(&derived.edges).filter(|(_, edge)| derived.graph.is_joined(**edge)) {
+            let bundle = derived.graph.graph.edge_weight(*edge);
+            let mut tally = Tally::default();
+            for link in bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle)) {
+                for position in derived.graph.rows_of(link) {
+                    let (a, b) = of(*position);
+                    tally.add(a, b, link.failed());
+                }
+            }
+            let hours = self.hours.unwrap_or((1.0, 1.0));
+            self.joined.push((place, change(tally.a.0, tally.b.0, hours, self.query.factor)));
         }
     }
 
@@ -331,6 +352,9 @@ impl Case {
             if let Some(change) = place.and_then(|place| view.nodes.get_mut(place as usize)) {
                 *change = row.change;
             }
+        }
+        for (edge, change) in &comparison.joined {
+            view.edges.get_mut(*edge as usize).into_iter().for_each(|became| *became = *change);
         }
         for row in rows(Compared::Pair) {
             let Some((host, account)) = row.host.zip(row.account) else { continue };

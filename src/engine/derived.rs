@@ -2,15 +2,18 @@
 
 use super::order::RowOrder;
 use super::scope::Scope;
+use super::targets::{Target, Targets};
 use crate::analysis::hmm::Scan;
 use crate::analysis::preset::{Preset, PresetRow, Scope as PresetScope};
 use crate::graph::account_host::{AccountHostGraph, LinkKey, Node};
 use crate::model::events::EventStore;
 use crate::model::identity::{Account, Host, Identities, names, stable_key};
 use crate::model::time::{HOUR, LocalClock, Zone};
+use crate::protocol::shows::Shows;
 use crate::protocol::{NodeKind, Options};
 use crate::sorting::InOrder;
 use petgraph::graph::{EdgeIndex, NodeIndex};
+use std::cell::OnceCell;
 
 /// A timeline has at most so many hours (about 200 years): a damaged record's time must not cost the memory of millennia. Rows
 /// outside, further than half of it from the middle row, are in the graph but in no hour.
@@ -27,6 +30,8 @@ pub struct Grounds {
     pub merged: bool,
     /// Rows that say what another says already.
     pub duplicates: u64,
+    /// Made when they are first asked for.
+    targets: OnceCell<Targets>,
 }
 
 impl Grounds {
@@ -35,7 +40,7 @@ impl Grounds {
         let order = RowOrder::new(store);
         let identities = Identities::resolve(store, &order.rows, merge_accounts);
         let duplicates = (store.events.len() - order.rows.len()) as u64;
-        Self { order, identities, merged: merge_accounts, duplicates }
+        Self { order, identities, merged: merge_accounts, duplicates, targets: OnceCell::new() }
     }
 
     /// The same with accounts merged or not.
@@ -44,6 +49,11 @@ impl Grounds {
             self.identities = Identities::resolve(store, &self.order.rows, merge_accounts);
             self.merged = merge_accounts;
         }
+    }
+
+    /// The machines that rows are logons to; of the rows that these grounds were laid for.
+    pub fn targets(&self, store: &EventStore) -> &Targets {
+        self.targets.get_or_init(|| Targets::of(store, self))
     }
 }
 
@@ -74,6 +84,12 @@ pub struct Derived {
     pub account_places: Vec<u32>,
     /// Places in `nodes` of the hosts, in order.
     pub host_places: Vec<u32>,
+    /// What is drawn.
+    pub shows: Shows,
+    /// Which of [`Grounds::targets`] each joined node of the graph is.
+    pub joined: Vec<u32>,
+    /// The rank of each node of the graph in the movement, if that is drawn.
+    pub moved: Vec<f64>,
 }
 
 /// What is known of a node.
@@ -101,19 +117,7 @@ impl Derived {
         let start = clock.hour_start(from);
         let hours = span.map_or(0, |_| (until.saturating_sub(start) / HOUR + 1) as u32);
 
-        let key = |(position, account, host): (u32, u32, u32)| {
-            let row = rows.get(position as usize).copied().unwrap_or(0) as usize;
-            let events = &store.events;
-            let key = LinkKey {
-                host,
-                account,
-                event_id: events.kind[row].id(),
-                logon_type: events.logon_type[row],
-                status: events.status[row],
-                authentication: events.authentication[row],
-            };
-            (position, events.time[row], key)
-        };
+        let key = |row| logon(store, grounds, row);
         let graph = AccountHostGraph::new(scope.accounts.len() as u32, scope.hosts.len() as u32, scope.iter().map(key));
         let privileged: Vec<bool> = (scope.accounts.iter())
             .map(|account| grounds.identities.accounts.all.get(*account as usize).is_some_and(|a| a.privileged))
@@ -155,13 +159,16 @@ impl Derived {
             edges: Vec::new(),
             account_places: Vec::new(),
             host_places: Vec::new(),
+            shows: Shows::default(),
+            joined: Vec::new(),
+            moved: Vec::new(),
         };
         derived.arrange(grounds);
         derived
     }
 
     /// Puts nodes and bundles in the order in which they are shown.
-    fn arrange(&mut self, grounds: &Grounds) {
+    pub(super) fn arrange(&mut self, grounds: &Grounds) {
         let labels: Vec<(f64, String, String)> = (self.graph.graph.node_indices())
             .map(|node| {
                 let facts = self.node_facts(grounds, node);
@@ -173,20 +180,29 @@ impl Derived {
             let (a, b) = (&labels[a.index()], &labels[b.index()]);
             b.0.total_cmp(&a.0).then_with(|| (&a.1, &a.2).cmp(&(&b.1, &b.2)))
         });
-        self.events_of_node = vec![0; nodes.len()];
-        for bundle in self.graph.graph.raw_edges() {
-            for end in [bundle.source(), bundle.target()] {
-                self.events_of_node[end.index()] += bundle.weight.count;
-            }
+        let by_rank = nodes.clone();
+        if !self.moved.is_empty() {
+            nodes.order_by(|a, b| self.moved[b.index()].total_cmp(&self.moved[a.index()]));
         }
+        self.events_of_node = self
+            .graph
+            .graph
+            .node_indices()
+            .map(|node| self.graph.bundles_at(node).map(|(.., of)| of.count).sum())
+            .collect();
         self.place_of_node = vec![0; nodes.len()];
         for (place, node) in (0..).zip(&nodes) {
             self.place_of_node[node.index()] = place;
-            match self.graph.graph.node_weight(*node) {
-                Some(Node::Account(_)) => self.account_places.push(place),
-                _ => self.host_places.push(place),
+        }
+        let (mut accounts, mut hosts) = (Vec::new(), Vec::new());
+        for node in by_rank {
+            match self.graph.graph.node_weight(node) {
+                Some(Node::Account(_)) => accounts.push(self.place(node)),
+                Some(Node::Host(_)) => hosts.push(self.place(node)),
+                Some(Node::Joined(_)) | None => {}
             }
         }
+        (self.account_places, self.host_places) = (accounts, hosts);
         self.nodes = nodes;
         let mut edges: Vec<(u32, u32, u32)> = (self.graph.graph.edge_indices())
             .filter_map(|edge| {
@@ -244,8 +260,29 @@ impl Derived {
                 rank: self.preset.host_ranks.get(*number as usize).copied().unwrap_or(0.0),
                 key: stable_key(b'h', &host.identity),
             }),
+            Some(Node::Joined(number)) => self.target(grounds, *number).map_or(nothing, |target| NodeFacts {
+                kind: NodeKind::Host,
+                label: &target.label,
+                rank: self.moved.get(node.index()).copied().unwrap_or(0.0),
+                key: target.key,
+            }),
             None => nothing,
         }
+    }
+
+    /// The rank that the size of a node follows in what is drawn.
+    pub fn drawn_rank(&self, grounds: &Grounds, node: NodeIndex) -> f64 {
+        self.moved.get(node.index()).copied().unwrap_or_else(|| self.node_facts(grounds, node).rank)
+    }
+
+    /// The host that joined node `joined` is, if it is known to be one that was a source at times.
+    pub fn joined_host<'a>(&self, grounds: &'a Grounds, joined: u32) -> Option<&'a Host> {
+        grounds.identities.hosts.all.get(self.target(grounds, joined)?.host? as usize)
+    }
+
+    /// The machine that joined node `joined` is.
+    pub fn target<'a>(&self, grounds: &'a Grounds, joined: u32) -> Option<&'a Target> {
+        grounds.targets.get()?.all.get(*self.joined.get(joined as usize)? as usize)
     }
 
     /// The hour of the case that holds `time`.
@@ -262,6 +299,26 @@ impl Derived {
         }
         hours
     }
+}
+
+/// A logon in scope, (position, account, host), as the graph takes it.
+pub(super) fn logon(
+    store: &EventStore,
+    grounds: &Grounds,
+    (position, account, host): (u32, u32, u32),
+) -> (u32, i64, LinkKey) {
+    let row = grounds.order.rows.get(position as usize).copied().unwrap_or(0) as usize;
+    let events = &store.events;
+    let key = LinkKey {
+        host,
+        account,
+        event_id: events.kind[row].id(),
+        logon_type: events.logon_type[row],
+        status: events.status[row],
+        authentication: events.authentication[row],
+        line: 0,
+    };
+    (position, events.time[row], key)
 }
 
 /// First and last time of the timeline: of the logons and of what marks privileges (LogonTracer reads these too), cut where they

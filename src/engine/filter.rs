@@ -34,6 +34,9 @@ impl Filtering {
         if !filter.hide.is_empty() || !filter.only.is_empty() {
             filtering.narrow(between_nodes(case, filter));
         }
+        if !filter.hide_moves.is_empty() || !filter.only_moves.is_empty() {
+            filtering.narrow(between_hosts(case, filter));
+        }
         filtering
     }
 
@@ -69,24 +72,28 @@ impl Filtering {
         };
         for (edge, left) in derived.edges.iter().zip(&mut view.edges) {
             let Some(bundle) = derived.graph.graph.edge_weight(*edge) else { continue };
+            let is_joined = derived.graph.is_joined(*edge);
             for link in derived.graph.links_of(bundle) {
                 let failed = link.failed();
                 for position in derived.graph.rows_of(link).iter().filter(|position| rows.contains(**position)) {
                     left.0 += 1;
                     left.1 += u32::from(failed);
-                    if let Some(hour) = derived.hour(time(*position)) {
+                    if let Some(hour) = derived.hour(time(*position)).filter(|_| !is_joined) {
                         view.hours[hour] += 1;
                         view.failed[hour] += u32::from(failed);
                     }
                 }
             }
-            let (host, account) = derived.graph.ends(*edge).unwrap_or_default();
-            for node in [host, account] {
+            let (from, to) = derived.graph.ends(*edge).unwrap_or_default();
+            for node in [from, to].into_iter().filter(|node| derived.graph.counts_for(*edge, *node)) {
                 if let Some(events) = view.nodes.get_mut(derived.place(node) as usize) {
                     *events += left.0;
                 }
             }
-            view.logons += left.0;
+            view.logons += if is_joined { 0 } else { left.0 };
+            if !derived.draws(*edge) {
+                *left = (0, 0);
+            }
         }
         view
     }
@@ -98,6 +105,25 @@ fn in_range(case: Case<'_>, from: i64, until: i64) -> Bits {
     let before = |time: i64| rows.partition_point(|row| case.store.events.time[*row as usize] < time);
     let (from, until) = (before(from), before(until));
     Bits::from_fn(rows.len(), |position| (from..until).contains(&position))
+}
+
+/// Rows from and to no host that is hidden and, if the filter names hosts, from one of these to another.
+fn between_hosts(case: Case<'_>, filter: &Filter) -> Bits {
+    let Case { store, grounds, .. } = case;
+    let targets = grounds.targets(store);
+    let sources = &grounds.identities.hosts;
+    let set = |keys: &[Key]| -> BTreeSet<u64> { keys.iter().map(|key| u64::from(*key)).collect() };
+    let (hide, only) = (set(&filter.hide_moves), set(&filter.only_moves));
+    let in_sight = |key: u64| !hide.contains(&key) && (only.is_empty() || only.contains(&key));
+    let from: Vec<bool> = sources.all.iter().map(|host| in_sight(stable_key(b'h', &host.identity))).collect();
+    let to: Vec<bool> = targets.all.iter().map(|target| in_sight(target.key)).collect();
+    Bits::from_fn(grounds.order.rows.len(), |position| {
+        let source = sources.of_row.get(position).and_then(|host| from.get(*host as usize)).copied();
+        let row = grounds.order.rows.get(position);
+        let target = row.and_then(|row| targets.number(store, *row as usize));
+        let target = target.and_then(|target| to.get(target as usize)).copied();
+        source.unwrap_or(only.is_empty()) && target.unwrap_or(only.is_empty())
+    })
 }
 
 /// Rows of no node that is hidden and, if the filter names nodes, of these only: a row that tells both account and host needs both.

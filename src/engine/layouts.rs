@@ -2,6 +2,7 @@
 
 use super::Case;
 use super::derived::Derived;
+use super::places::Places;
 use crate::graph::arrangement::{Member, arrange};
 use crate::graph::layout::Layout;
 use crate::protocol::PositionsView;
@@ -41,24 +42,27 @@ impl Case {
     }
 
     fn in_sight(&self, nodes: usize) -> Vec<bool> {
-        if self.filtering().is_none() {
+        if self.filtering().is_none() && !self.shows.movement {
             return vec![true; nodes];
         }
-        let view = self.filtered_view();
-        (0..nodes as u32).map(|node| view.shows(node)).collect()
+        self.graph_without_places().in_sight(Some(&self.filtered_view()))
     }
 
     /// Remembers where the nodes of the present graph stand, for the next.
     pub(super) fn keep_places(&mut self) {
         if let (Some(derived), Some(layout)) = (&self.derived, self.layouts.force.take()) {
-            self.places.keep(derived, &self.grounds, &layout.positions());
+            self.places[usize::from(self.shows.movement)].keep(derived, &self.grounds, &layout.positions());
         }
         self.layouts.settled = false;
         self.layouts.ruled = OnceCell::new();
     }
 
+    fn places(&self) -> &Places {
+        &self.places[usize::from(self.shows.movement)]
+    }
+
     fn force(&self, derived: &Derived) -> &Layout {
-        self.layouts.force.get_or_init(|| self.places.layout(derived, &self.grounds))
+        self.layouts.force.get_or_init(|| self.places().layout(derived, &self.grounds))
     }
 
     fn ruled(&self, derived: &Derived) -> &[Option<(f32, f32)>] {
@@ -70,7 +74,8 @@ impl Case {
                 .collect();
             let ends =
                 |edge| derived.graph.ends(edge).map(|(host, account)| (derived.place(host), derived.place(account)));
-            let edges: Vec<(u32, u32)> = derived.edges.iter().filter_map(|edge| ends(*edge)).collect();
+            let drawn = derived.edges.iter().filter(|edge| derived.draws(**edge));
+            let edges: Vec<(u32, u32)> = drawn.filter_map(|edge| ends(*edge)).collect();
             let root = self.layouts.root.map(u64::from);
             let root = root.and_then(|root| (0..).zip(&derived.nodes).find(|(_, node)| facts(**node).key == root));
             arrange(self.layouts.kind, &members, &edges, root.map(|(place, _)| place))
@@ -86,7 +91,7 @@ impl Case {
         let places = positions.chunks_exact_mut(2).zip(self.ruled(derived)).zip(&derived.nodes);
         for ((position, place), node) in places {
             // What is held is held under every rule.
-            let held = self.places.held(derived.node_facts(&self.grounds, *node).key);
+            let held = self.places().held(derived.node_facts(&self.grounds, *node).key);
             if let Some((x, y)) = held.or(*place) {
                 position.copy_from_slice(&[x, y]);
             }
@@ -119,7 +124,7 @@ impl Case {
         let Some(index) = derived.nodes.get(node as usize) else { return };
         let key = derived.node_facts(&self.grounds, *index).key;
         self.force(derived);
-        self.places.pin(key, at);
+        self.places[usize::from(self.shows.movement)].pin(key, at);
         if let Some(layout) = self.layouts.force.get_mut() {
             layout.pin(node, at);
             self.layouts.settled = false;

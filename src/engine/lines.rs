@@ -11,13 +11,25 @@ use std::collections::BTreeMap;
 /// At most so many lines are told of at once.
 const MOST: usize = 1_000;
 
-/// What is gathered of an event id.
+/// Between two hosts so many accounts have a line of their own; the last of these stands for all others too.
+const NAMED: usize = 4;
+
+/// What is gathered of an event id, or of an account.
 #[derive(Default)]
 struct Gathered {
     count: u32,
     failed: u32,
     types: Vec<u8>,
     authentication: Vec<String>,
+}
+
+impl Gathered {
+    fn add(&mut self, of: Self) {
+        self.count += of.count;
+        self.failed += of.failed;
+        self.types.extend(of.types);
+        self.authentication.extend(of.authentication);
+    }
 }
 
 impl Case {
@@ -30,15 +42,18 @@ impl Case {
 
     fn lines_of(&self, edge: u32) -> Option<Vec<Line>> {
         let derived = self.derived.as_ref()?;
-        let bundle = derived.graph.graph.edge_weight(*derived.edges.get(edge as usize)?)?;
+        let edge = *derived.edges.get(edge as usize)?;
+        let bundle = derived.graph.graph.edge_weight(edge)?;
         let is_left = |position: &&u32| self.filtering().is_none_or(|rows| rows.contains(**position));
-        let mut ids: BTreeMap<u16, Gathered> = BTreeMap::new();
+        let by_account = derived.graph.is_joined(edge);
+        let mut parts: BTreeMap<u32, Gathered> = BTreeMap::new();
         for link in derived.graph.links_of(bundle) {
             let count = derived.graph.rows_of(link).iter().filter(is_left).count() as u32;
             if count == 0 {
                 continue;
             }
-            let gathered = ids.entry(link.key.event_id).or_default();
+            let part = if by_account { link.key.account } else { u32::from(link.key.event_id) };
+            let gathered = parts.entry(part).or_default();
             gathered.count += count;
             gathered.failed += if link.failed() { count } else { 0 };
             if link.key.logon_type != NO_LOGON_TYPE {
@@ -49,21 +64,33 @@ impl Case {
                 gathered.authentication.push(authentication.to_owned());
             }
         }
-        let line = |(event_id, mut of): (u16, Gathered)| {
+        let account = |number| derived.account(&self.grounds, number).map_or("", |account| &account.label);
+        let mut parts: Vec<(String, Gathered)> = (parts.into_iter())
+            .map(|(part, of)| (if by_account { account(part).to_owned() } else { part.to_string() }, of))
+            .collect();
+        if by_account {
+            parts.order_by(|a, b| b.1.count.cmp(&a.1.count).then_with(|| a.0.cmp(&b.0)));
+            let beyond = parts.split_off(parts.len().min(NAMED));
+            if let Some((name, rest)) = parts.last_mut().filter(|_| !beyond.is_empty()) {
+                *name = format!("{name} and {} more", beyond.len());
+                beyond.into_iter().for_each(|(_, of)| rest.add(of));
+            }
+        }
+        let line = |(name, mut of): (String, Gathered)| {
             of.types.order();
             of.types.dedup();
             of.authentication.order();
             of.authentication.dedup();
             let types: Vec<String> = of.types.iter().map(u8::to_string).collect();
             Line {
-                event_id,
+                name,
                 count: of.count,
                 failed: of.failed,
                 types: types.join(", "),
                 authentication: of.authentication.join(", "),
             }
         };
-        Some(ids.into_iter().map(line).collect())
+        Some(parts.into_iter().map(line).collect())
     }
 
     /// The lines that findings sit on; notes are none.

@@ -8,15 +8,10 @@ use super::rows::Case;
 use super::views::facts::logon_type_in_words;
 use crate::graph::paths::{Best, Contact, Hop, NO_NODE, in_time, shortest};
 use crate::model::facts::is_failure;
-use crate::model::identity::names::{folded, split_host};
-use crate::model::identity::{NOBODY, target_host, target_id};
-use crate::model::strings::StringId;
+use crate::model::identity::target_host;
 use crate::protocol::NodeKind;
 use crate::protocol::path::{PathEnd, PathKind, PathQuery, PathStep, PathView};
 use crate::protocol::rows::{Only, RowsOf, RowsQuery};
-use crate::sorting::InOrder;
-use foldhash::fast::FixedState;
-use std::collections::HashMap;
 
 /// The way that `query` asks for.
 pub fn path_view(case: Case<'_>, query: &PathQuery, generation: u32) -> PathView {
@@ -27,7 +22,7 @@ pub fn path_view(case: Case<'_>, query: &PathQuery, generation: u32) -> PathView
     view.nodes.push(query.from);
     if query.kind == PathKind::Shortest {
         let edges: Vec<Option<(u32, u32)>> =
-            (0..case.derived.edges.len() as u32).map(|edge| ends(case, edge)).collect();
+            (0..case.derived.edges.len() as u32).map(|edge| ends(case, edge, query.to.is_some())).collect();
         let mut at = query.from;
         for edge in shortest(nodes, &edges, query.from, is_goal).unwrap_or_default() {
             let (host, account) = edges.get(edge as usize).copied().flatten().unwrap_or_default();
@@ -41,11 +36,11 @@ pub fn path_view(case: Case<'_>, query: &PathQuery, generation: u32) -> PathView
     }
     let best = if query.kind == PathKind::Earliest { Best::Earliest } else { Best::Shortest };
     let most_wait = query.most_wait.map(|seconds| (seconds * 1e6) as i64);
-    let targets = Targets::new(case);
-    let contacts = targets.contacts();
+    let told = Contacts::new(case);
+    let contacts = told.contacts();
     for hop in in_time(nodes, contacts, query.from, is_goal, best, most_wait).unwrap_or_default() {
         // From machine to machine one goes as an account, by its lines.
-        let account = targets.account_of(hop.row).filter(|account| *account != hop.from && *account != hop.to);
+        let account = told.account_of(hop.row).filter(|account| *account != hop.from && *account != hop.to);
         let by_account = account.into_iter().flat_map(|by| [(hop.from, by), (by, hop.to)]);
         for (a, b) in std::iter::once((hop.from, hop.to)).chain(by_account) {
             view.edges.extend(line_between(case, a, b));
@@ -57,9 +52,12 @@ pub fn path_view(case: Case<'_>, query: &PathQuery, generation: u32) -> PathView
     view
 }
 
-/// Host and account of a line that the filter leaves.
-fn ends(case: Case<'_>, edge: u32) -> Option<(u32, u32)> {
+/// The ends of a line that the filter leaves: of one that is drawn, or of the logons of accounts, which alone lead to a privileged one.
+fn ends(case: Case<'_>, edge: u32, drawn: bool) -> Option<(u32, u32)> {
     let index = *case.derived.edges.get(edge as usize)?;
+    if case.derived.graph.is_joined(index) != (drawn && case.derived.shows.movement) {
+        return None;
+    }
     let (host, account) = case.derived.graph.ends(index)?;
     rows_left(case, edge).next()?;
     Some((case.derived.place(host), case.derived.place(account)))
@@ -134,48 +132,17 @@ fn time(case: Case<'_>, position: u32) -> i64 {
 }
 
 /// Which nodes the rows of a case tell, the machine logged on to included.
-struct Targets<'a> {
+struct Contacts<'a> {
     case: Case<'a>,
-    /// Place of each host of the case; [`NO_NODE`] for those without a logon in scope.
+    /// Place of each machine logged on to; [`NO_NODE`] for those without a node.
     place: Vec<u32>,
-    /// Which host each text that names a machine means.
-    named: HashMap<StringId, u32, FixedState>,
 }
 
-impl<'a> Targets<'a> {
+impl<'a> Contacts<'a> {
     fn new(case: Case<'a>) -> Self {
-        let hosts = &case.grounds.identities.hosts.all;
-        let mut place = vec![NO_NODE; hosts.len()];
-        for (number, host) in (0u32..).zip(&case.derived.scope.hosts) {
-            if let Some(place) = place.get_mut(*host as usize) {
-                *place = case.derived.place(case.derived.graph.host(number));
-            }
-        }
-        // A name that two hosts have means neither.
-        let mut by_name: HashMap<String, u32, FixedState> = HashMap::default();
-        for (number, host) in (0u32..).zip(hosts) {
-            let mut names: Vec<String> = (host.names.iter())
-                .flat_map(|name| {
-                    let name = folded(&name.text);
-                    [split_host(&name).0.to_owned(), name]
-                })
-                .collect();
-            names.order();
-            names.dedup();
-            for name in names {
-                by_name.entry(name).and_modify(|known| *known = NOBODY).or_insert(number);
-            }
-        }
-        let mut named: HashMap<StringId, u32, FixedState> = HashMap::default();
-        for position in &case.derived.scope.positions {
-            let Some(row) = case.grounds.order.rows.get(*position as usize).map(|row| *row as usize) else { continue };
-            let text = target_id(case.store, row);
-            named.entry(text).or_insert_with(|| {
-                let name = target_host(case.store, row).map(folded).unwrap_or_default();
-                by_name.get(&name).or_else(|| by_name.get(split_host(&name).0)).copied().unwrap_or(NOBODY)
-            });
-        }
-        Self { case, place, named }
+        let nodes = case.derived.nodes_of_targets(case.grounds.targets(case.store));
+        let place = nodes.into_iter().map(|node| node.map_or(NO_NODE, |node| case.derived.place(node))).collect();
+        Self { case, place }
     }
 
     /// The account of a logon in scope.
@@ -188,14 +155,14 @@ impl<'a> Targets<'a> {
     /// Every logon in scope that worked and that the filter leaves, in the order of time.
     fn contacts(&self) -> impl Iterator<Item = Contact> + '_ {
         let case = self.case;
-        let (derived, events) = (case.derived, &case.store.events);
+        let (derived, events, targets) = (case.derived, &case.store.events, case.grounds.targets(case.store));
         derived.scope.iter().filter_map(move |(position, account, host)| {
             let row = *case.grounds.order.rows.get(position as usize)? as usize;
             let failed = is_failure(events.kind[row].id(), events.status[row]);
             if failed || case.filtering.is_some_and(|left| !left.contains(position)) {
                 return None;
             }
-            let machine = self.named.get(&target_id(case.store, row)).and_then(|host| self.place.get(*host as usize));
+            let machine = targets.number(case.store, row).and_then(|target| self.place.get(target as usize));
             let nodes = [
                 derived.place(derived.graph.host(host)),
                 derived.place(derived.graph.account(account)),

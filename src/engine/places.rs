@@ -39,6 +39,7 @@ impl Places {
     pub fn layout(&self, derived: &Derived, grounds: &Grounds) -> Layout {
         let keys: Vec<u64> = derived.nodes.iter().map(|node| derived.node_facts(grounds, *node).key).collect();
         let edges: Vec<(u32, u32, f32)> = (derived.edges.iter())
+            .filter(|edge| derived.draws(**edge))
             .filter_map(|edge| {
                 let (host, account) = derived.graph.ends(*edge)?;
                 Some((derived.place(host), derived.place(account), 1.0))

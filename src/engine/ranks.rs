@@ -41,9 +41,9 @@ impl Case {
     fn rank(&self, view: &mut RanksView) {
         let Some(derived) = &self.derived else { return };
         let rows = self.filtering();
-        let counted = derived.edges.iter().filter_map(|edge| {
-            let (host, account) = derived.graph.ends(*edge)?;
-            let bundle = derived.graph.graph.edge_weight(*edge)?;
+        let counted = derived.logon_edges().filter_map(|(_, edge)| {
+            let (host, account) = derived.graph.ends(edge)?;
+            let bundle = derived.graph.graph.edge_weight(edge)?;
             let count = match rows {
                 None => bundle.count,
                 Some(left) => {

@@ -16,7 +16,8 @@ use crate::graph::account_host::{Link, Node};
 use crate::model::bits::Bits;
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::is_failure;
-use crate::model::identity::target_id;
+use crate::model::identity::{Account, NOBODY, stable_key, target_id};
+use crate::protocol::filter::Key;
 use crate::protocol::rows::{Column, Only, RowsOf, RowsQuery, Sorting};
 use ranks::Ranks;
 
@@ -182,7 +183,7 @@ pub fn find(case: Case<'_>, query: &RowsQuery) -> Positions {
             if let Some(side) = positions_of(case, side) {
                 positions.retain(|position| side.contains(*position));
             }
-            let machines = computer.as_ref().map(|computer| (Machines::of(case), computer.as_str()));
+            let machines = computer.as_ref().map(|computer| (Machines::of_case(case), computer.as_str()));
             positions.retain(|position| {
                 logon_type.is_none_or(|wanted| store.events.logon_type.get(row(position)) == Some(&wanted))
                     && machines.as_ref().is_none_or(|(machines, wanted)| {
@@ -219,7 +220,7 @@ fn of_cell(case: Case<'_>, node: u32, start: i64, end: i64) -> Vec<u32> {
     let (wanted, numbers) = match case.derived.node_at(node) {
         Some(Node::Account(account)) => (account, &scope.account),
         Some(Node::Host(host)) => (host, &scope.host),
-        None => return Vec::new(),
+        Some(Node::Joined(_)) | None => return Vec::new(),
     };
     let time = |position: u32| {
         let row = case.grounds.order.rows.get(position as usize);
@@ -262,6 +263,13 @@ fn narrow(case: Case<'_>, positions: Positions, only: &Only) -> Positions {
             known => known,
         },
     };
+    // The accounts of that key: one, or none.
+    let accounts = &case.grounds.identities.accounts;
+    let of_key = |key: Key| {
+        let is = |account: &Account| stable_key(b'a', &account.identity) == u64::from(key);
+        accounts.all.iter().position(is).map_or(NOBODY, |account| account as u32)
+    };
+    let account = only.account.map(of_key);
     let is_wanted = |position: u32| {
         let Some(row) = case.grounds.order.rows.get(position as usize).map(|row| *row as usize) else { return false };
         let (id, status) = (events.kind[row].id(), events.status[row]);
@@ -270,6 +278,7 @@ fn narrow(case: Case<'_>, positions: Positions, only: &Only) -> Positions {
             && only.logon_type.is_none_or(|wanted| events.logon_type[row] == wanted)
             && only.status.is_none_or(|wanted| status == wanted)
             && authentication.is_none_or(|wanted| events.authentication[row] == wanted)
+            && account.is_none_or(|wanted| wanted != NOBODY && accounts.of_row.get(position as usize) == Some(&wanted))
     };
     Positions::Listed(match positions {
         Positions::All(count) => (0..count).filter(|position| is_wanted(*position)).collect(),

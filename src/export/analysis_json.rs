@@ -53,7 +53,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     Ok(bytes)
 }
 
-fn document(case: &Case, derived: &Derived) -> impl Serialize {
+fn document<'a>(case: &'a Case, derived: &'a Derived) -> impl Serialize + 'a {
     let options = case.derived_options();
     let files = files(case, derived);
     let totals = totals(derived, &files);
@@ -74,7 +74,7 @@ fn document(case: &Case, derived: &Derived) -> impl Serialize {
         totals,
         accounts: Each(|| derived.account_places.iter().filter_map(|place| account(case, derived, *place))),
         hosts: Each(|| derived.host_places.iter().filter_map(|place| host(case, derived, *place))),
-        edges: Each(|| links_in_order(case).into_iter().map(|link| edge(case, derived, link))),
+        edges: Each(|| links_in_order(case, derived.graph.links()).into_iter().map(|link| edge(case, derived, link))),
         timeline: timeline::timeline(case, derived),
         findings: Each(|| findings(case, derived, |severity| severity != Severity::Note)),
         notes: Each(|| findings(case, derived, |severity| severity == Severity::Note)),

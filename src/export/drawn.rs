@@ -1,4 +1,5 @@
-//! The graph as the graph formats take it: nodes as drawn, and a distinct logon an edge, as the filter leaves them.
+//! The graph as the graph formats take it: nodes as drawn, and a distinct logon an edge, as the filter leaves them. From host to account, or
+//! from host to host, as the screen shows it.
 
 use super::edges_csv::links_in_order;
 use super::nothing_yet;
@@ -19,6 +20,8 @@ pub struct Drawn {
     pub edges: Vec<Edge>,
     /// By what nodes are ranked.
     pub ranked_by: &'static str,
+    /// Whether from host to host.
+    pub movement: bool,
 }
 
 /// An account or a host.
@@ -56,10 +59,12 @@ impl Node {
 
 /// A distinct logon.
 pub struct Edge {
-    /// Place of the host in [`Drawn::nodes`].
-    pub host: usize,
-    /// Place of the account in [`Drawn::nodes`].
-    pub account: usize,
+    /// Place in [`Drawn::nodes`] of the host that it came from.
+    pub from: usize,
+    /// Place of the account, or of the host that it went to.
+    pub to: usize,
+    /// Who went from host to host.
+    pub account: Option<String>,
     /// Event id.
     pub event_id: u16,
     /// If the record tells one.
@@ -100,15 +105,22 @@ impl Drawn {
         };
         let mut place_of: Vec<Option<usize>> = vec![None; view.nodes.len()];
         let mut nodes = Vec::new();
-        for (place, shown) in (0u32..).zip(&view.nodes).filter(|(place, _)| left.shows(*place)) {
+        let in_sight = view.in_sight(Some(&left));
+        let in_sight = (0u32..).zip(&view.nodes).zip(in_sight).filter(|(_, in_sight)| *in_sight);
+        for ((place, shown), _) in in_sight {
             let (id, domain, identifiers) = match derived.node_at(place) {
                 Some(GraphNode::Account(number)) => {
                     let account = derived.account(grounds, number);
                     let domain = account.and_then(|account| account.domain.clone()).unwrap_or_default();
                     (format!("a{place}"), domain, account.map(|account| account.sids.clone()).unwrap_or_default())
                 }
-                Some(GraphNode::Host(number)) => {
-                    let addresses = derived.host(grounds, number).map(|host| &host.addresses);
+                Some(node) => {
+                    let host = match node {
+                        GraphNode::Host(number) => derived.host(grounds, number),
+                        GraphNode::Joined(number) => derived.joined_host(grounds, number),
+                        GraphNode::Account(_) => None,
+                    };
+                    let addresses = host.map(|host| &host.addresses);
                     let addresses = addresses.into_iter().flatten().map(|address| address.text.clone());
                     (format!("h{place}"), String::new(), addresses.collect())
                 }
@@ -129,9 +141,10 @@ impl Drawn {
                 label: shown.label.clone(),
                 domain,
                 identifiers,
-                rank: other_ranks.get(&place).copied().unwrap_or(derived.node_facts(grounds, index).rank),
+                rank: other_ranks.get(&place).copied().unwrap_or(derived.drawn_rank(grounds, index)),
                 events: events.unwrap_or(0),
-                at: (coordinate(0), coordinate(1)),
+                // Down is positive on the screen.
+                at: (coordinate(0), -coordinate(1)),
                 change: change(&compared.nodes, place),
             });
         }
@@ -150,10 +163,12 @@ impl Drawn {
             }
             let (first, last) = span?;
             let key = link.key;
-            let (host, account) = (derived.graph.host(key.host), derived.graph.account(key.account));
+            let (from, to) = derived.graph.ends_of(&key)?;
+            let account = derived.account(grounds, key.account).filter(|_| view.shows.movement);
             Some(Edge {
-                host: place(host)?,
-                account: place(account)?,
+                from: place(from)?,
+                to: place(to)?,
+                account: account.map(|account| account.label.clone()),
                 event_id: key.event_id,
                 logon_type: (key.logon_type != NO_LOGON_TYPE).then_some(key.logon_type),
                 status: if key.status == NO_STATUS { String::new() } else { status::code(key.status) },
@@ -162,10 +177,11 @@ impl Drawn {
                 failed: link.failed(),
                 first: derived.zone.iso(first),
                 last: derived.zone.iso(last),
-                change: derived.edge_place(host, account).and_then(|edge| change(&compared.edges, edge)),
+                change: derived.edge_place(from, to).and_then(|edge| change(&compared.edges, edge)),
             })
         };
-        let edges = links_in_order(case).into_iter().filter_map(edge).collect();
-        Ok(Self { nodes, edges, ranked_by: ranked_by.name() })
+        let links = if view.shows.movement { derived.graph.joined_links() } else { derived.graph.links() };
+        let edges = links_in_order(case, links).into_iter().filter_map(edge).collect();
+        Ok(Self { nodes, edges, ranked_by: ranked_by.name(), movement: view.shows.movement })
     }
 }

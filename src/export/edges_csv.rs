@@ -22,7 +22,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     let derived = case.derived().ok_or_else(nothing_yet)?;
     let mut table = Table::new();
     table.row(HEADER)?;
-    for link in links_in_order(case) {
+    for link in links_in_order(case, derived.graph.links()) {
         let account = derived.account(case.grounds(), link.key.account);
         let host = derived.host(case.grounds(), link.key.host);
         let [first, last] = [link.first, link.last].map(|time| Cow::Owned(derived.zone.iso(time)));
@@ -47,8 +47,8 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     Ok(table.into_bytes())
 }
 
-/// All links by source, account, event id, logon type, status and authentication, as shown.
-pub fn links_in_order(case: &Case) -> Vec<&Link> {
+/// `links` by source, account, event id, logon type, status and authentication, as shown.
+pub fn links_in_order<'a>(case: &'a Case, links: &'a [Link]) -> Vec<&'a Link> {
     let Some(derived) = case.derived() else { return Vec::new() };
     let host = |host: u32| derived.host(case.grounds(), host).map_or("", |host| &host.label);
     let account = |account: u32| derived.account(case.grounds(), account).map_or("", |account| &account.label);
@@ -56,12 +56,12 @@ pub fn links_in_order(case: &Case) -> Vec<&Link> {
     let hosts = places_of((0..derived.scope.hosts.len() as u32).map(host));
     let accounts = places_of((0..derived.scope.accounts.len() as u32).map(account));
     let place = |places: &[u32], of: u32| places.get(of as usize).copied().unwrap_or(0);
-    let mut links: Vec<&Link> = derived.graph.links().iter().collect();
+    let mut links: Vec<&Link> = links.iter().collect();
     links.order_by_cached_key(|link| {
         let key = link.key;
         let authentication = case.store().strings.get(key.authentication);
         let ends = (place(&hosts, key.host), place(&accounts, key.account));
-        (ends, key.event_id, key.logon_type, key.status, authentication)
+        (ends, key.event_id, key.logon_type, key.status, authentication, key.line)
     });
     links
 }

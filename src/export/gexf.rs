@@ -7,7 +7,8 @@ use crate::protocol::{Message, NodeKind};
 
 const NODE_ATTRIBUTES: [(&str, &str); 5] =
     [("kind", "string"), ("domain", "string"), ("identifiers", "string"), ("rank", "double"), ("events", "integer")];
-const EDGE_ATTRIBUTES: [(&str, &str); 7] = [
+const EDGE_ATTRIBUTES: [(&str, &str); 8] = [
+    ("account", "string"),
     ("event_id", "integer"),
     ("logon_type", "integer"),
     ("status", "string"),
@@ -17,12 +18,12 @@ const EDGE_ATTRIBUTES: [(&str, &str); 7] = [
     ("last", "string"),
 ];
 
-/// A directed graph from hosts to accounts, a distinct logon an edge, its events the weight.
+/// A directed graph from hosts to accounts or hosts, a distinct logon an edge, its events the weight.
 ///
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by, .. } = Drawn::of(case)?;
     let mut xml = Xml::new();
     let space = [("xmlns", "http://gexf.net/1.3"), ("xmlns:viz", "http://gexf.net/1.3/viz"), ("version", "1.3")];
     xml.open("gexf", &space);
@@ -67,8 +68,8 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         let (name, label, weight) = (number.to_string(), edge.event_id.to_string(), edge.count.to_string());
         let attributes = [
             ("id", &*name),
-            ("source", id(edge.host)),
-            ("target", id(edge.account)),
+            ("source", id(edge.from)),
+            ("target", id(edge.to)),
             ("label", &label),
             ("weight", &weight),
         ];
@@ -77,6 +78,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         values(
             &mut xml,
             &[
+                ("account", edge.account.as_deref().unwrap_or_default()),
                 ("event_id", &label),
                 ("logon_type", &logon_type),
                 ("status", &edge.status),

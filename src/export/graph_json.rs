@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by, .. } = Drawn::of(case)?;
     let id = |place: usize| nodes.get(place).map_or("", |node| node.id.as_str());
     let node_values: Vec<Value> = (nodes.iter())
         .map(|node| {
@@ -36,9 +36,10 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             json!({
                 "data": {
                     "id": format!("e{number}"),
-                    "source": id(edge.host),
-                    "target": id(edge.account),
+                    "source": id(edge.from),
+                    "target": id(edge.to),
                     "label": edge.event_id.to_string(),
+                    "account": edge.account,
                     "event_id": edge.event_id,
                     "logon_type": edge.logon_type,
                     "status": edge.status,

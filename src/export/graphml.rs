@@ -6,7 +6,7 @@ use crate::engine::Case;
 use crate::protocol::Message;
 
 /// Keys: id, of what, name, type.
-const KEYS: [(&str, &str, &str, &str); 17] = [
+const KEYS: [(&str, &str, &str, &str); 18] = [
     ("label", "node", "label", "string"),
     ("kind", "node", "kind", "string"),
     ("domain", "node", "domain", "string"),
@@ -15,6 +15,7 @@ const KEYS: [(&str, &str, &str, &str); 17] = [
     ("events", "node", "events", "int"),
     ("node_change", "node", "change", "string"),
     ("ranked_by", "graph", "ranked_by", "string"),
+    ("account", "edge", "account", "string"),
     ("event_id", "edge", "event_id", "int"),
     ("logon_type", "edge", "logon_type", "int"),
     ("status", "edge", "status", "string"),
@@ -26,12 +27,12 @@ const KEYS: [(&str, &str, &str, &str); 17] = [
     ("edge_change", "edge", "change", "string"),
 ];
 
-/// A directed graph from hosts to accounts, a distinct logon an edge.
+/// A directed graph from hosts to accounts or hosts, a distinct logon an edge.
 ///
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by, .. } = Drawn::of(case)?;
     let mut xml = Xml::new();
     xml.open("graphml", &[("xmlns", "http://graphml.graphdrawing.org/xmlns")]);
     for (id, of, name, kind) in KEYS {
@@ -58,10 +59,11 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     let id = |place: usize| nodes.get(place).map_or("", |node| node.id.as_str());
     for (number, edge) in edges.iter().enumerate() {
         let name = format!("e{number}");
-        xml.open("edge", &[("id", &name), ("source", id(edge.host)), ("target", id(edge.account))]);
+        xml.open("edge", &[("id", &name), ("source", id(edge.from)), ("target", id(edge.to))]);
         let logon_type = edge.logon_type.map(|kind| kind.to_string()).unwrap_or_default();
         for (key, value) in [
-            ("event_id", edge.event_id.to_string().as_str()),
+            ("account", edge.account.as_deref().unwrap_or_default()),
+            ("event_id", &edge.event_id.to_string()),
             ("logon_type", &logon_type),
             ("status", &edge.status),
             ("authentication", &edge.authentication),

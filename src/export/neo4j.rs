@@ -1,5 +1,5 @@
 //! The graph for Neo4j, with LogonTracer's labels and properties: a Cypher script, and the same as CSV for `neo4j-admin database import`.
-//! All in one ZIP.
+//! All in one ZIP. LogonTracer knows no lines from host to host: those are of a type of their own, with the account as a property.
 
 use super::drawn::{Drawn, Node};
 use super::table::Table;
@@ -48,9 +48,13 @@ fn script(Drawn { nodes, edges, .. }: &Drawn) -> String {
         });
     }
     for edge in edges {
-        let (Some(host), Some(account)) = (nodes.get(edge.host), nodes.get(edge.account)) else { continue };
+        let (Some(host), Some(account)) = (nodes.get(edge.from), nodes.get(edge.to)) else { continue };
+        let (to, line, user) = match &edge.account {
+            None => ("Username {user", "Event {", String::new()),
+            Some(by) => ("IPAddress {IP", "Movement {", format!("user: {}, ", literal(by))),
+        };
         script.push_str(&format!(
-            "MATCH (h:IPAddress {{IP: {}}}), (u:Username {{user: {}}}) CREATE (h)-[:Event {{id: {}, logintype: {}, status: {}, \
+            "MATCH (h:IPAddress {{IP: {}}}), (u:{to}: {}}}) CREATE (h)-[:{line}{user}id: {}, logintype: {}, status: {}, \
              count: {}, authname: {}, first: {}, last: {}}}]->(u);\n",
             literal(address(host)),
             literal(&account.label),
@@ -95,7 +99,7 @@ fn literal(text: &str) -> String {
     literal
 }
 
-fn tables(Drawn { nodes, edges, .. }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
+fn tables(Drawn { nodes, edges, movement, .. }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
     let mut accounts = Table::new();
     accounts.row(["user:ID(Username)", "rights", "sid", "domain", "rank:double", "events:int", ":LABEL"])?;
     let mut hosts = Table::new();
@@ -110,7 +114,7 @@ fn tables(Drawn { nodes, edges, .. }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
     let mut logons = Table::new();
     logons.row([
         ":START_ID(IPAddress)",
-        ":END_ID(Username)",
+        if *movement { ":END_ID(IPAddress)" } else { ":END_ID(Username)" },
         ":TYPE",
         "id:int",
         "logintype:int",
@@ -119,13 +123,14 @@ fn tables(Drawn { nodes, edges, .. }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
         "authname",
         "first",
         "last",
+        "user",
     ])?;
     for edge in edges {
-        let (Some(host), Some(account)) = (nodes.get(edge.host), nodes.get(edge.account)) else { continue };
+        let (Some(host), Some(account)) = (nodes.get(edge.from), nodes.get(edge.to)) else { continue };
         logons.row([
             address(host),
             &account.label,
-            "Event",
+            if *movement { "Movement" } else { "Event" },
             &edge.event_id.to_string(),
             &edge.logon_type.map(|kind| kind.to_string()).unwrap_or_default(),
             &edge.status,
@@ -133,6 +138,7 @@ fn tables(Drawn { nodes, edges, .. }: &Drawn) -> Result<[Vec<u8>; 3], Message> {
             &edge.authentication,
             &edge.first,
             &edge.last,
+            edge.account.as_deref().unwrap_or_default(),
         ])?;
     }
     Ok([accounts.into_bytes(), hosts.into_bytes(), logons.into_bytes()])

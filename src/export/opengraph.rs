@@ -1,5 +1,5 @@
 //! The graph as BloodHound's OpenGraph JSON. BloodHound knows one edge of a kind between two nodes: all logons of an account from a host
-//! are one.
+//! are one, and all from a host to another.
 
 use super::drawn::Drawn;
 use crate::engine::Case;
@@ -13,7 +13,7 @@ use std::collections::BTreeMap;
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges, ranked_by } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by, movement } = Drawn::of(case)?;
     let ids: Vec<String> = (nodes.iter())
         .map(|node| match (node.kind, &node.identifiers[..]) {
             (NodeKind::PrivilegedAccount | NodeKind::Account, [sid]) => sid.clone(),
@@ -42,7 +42,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         .collect();
     let mut pairs: BTreeMap<(usize, usize), Vec<usize>> = BTreeMap::new();
     for (number, edge) in edges.iter().enumerate() {
-        pairs.entry((edge.host, edge.account)).or_default().push(number);
+        pairs.entry((edge.from, edge.to)).or_default().push(number);
     }
     let edge_values: Vec<Value> = (pairs.iter())
         .map(|((host, account), numbers)| {
@@ -52,9 +52,12 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             let mut event_ids: Vec<u16> = of().map(|edge| edge.event_id).collect();
             event_ids.order();
             event_ids.dedup();
+            let mut accounts: Vec<&str> = of().filter_map(|edge| edge.account.as_deref()).collect();
+            accounts.order();
+            accounts.dedup();
             let end = |place: usize| json!({ "match_by": "id", "value": ids.get(place) });
-            json!({
-                "kind": "LogonAs",
+            let mut edge = json!({
+                "kind": if movement { "MovedTo" } else { "LogonAs" },
                 "start": end(*host),
                 "end": end(*account),
                 "properties": {
@@ -64,7 +67,11 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
                     "first": of().map(|edge| &edge.first).min(),
                     "last": of().map(|edge| &edge.last).max(),
                 },
-            })
+            });
+            if movement {
+                edge["properties"]["accounts"] = json!(accounts);
+            }
+            edge
         })
         .collect();
     let document =

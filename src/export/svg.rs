@@ -5,6 +5,7 @@ use super::xml::Xml;
 use crate::engine::Case;
 use crate::graph::labels::{Board, Wish, caption};
 use crate::graph::scene::edge_width;
+use crate::graph::spread::beside;
 use crate::protocol::{Message, NodeKind};
 use std::collections::BTreeMap;
 
@@ -18,7 +19,7 @@ const SHORTEST: f32 = 700.0;
 const CHARACTER: f32 = 6.4;
 const STYLE: &str = "text{font:11px sans-serif;fill:#1d2430}.b{fill:#fff}.e{stroke:#6b7688;stroke-opacity:.55}\
     .f{stroke:#c42b23;stroke-opacity:.7;stroke-dasharray:5 4}.p{fill:#fdeceb;stroke:#c42b23}.a{fill:#e8f0fd;stroke:#2b6cd0}\
-    .h{fill:#e5f4ec;stroke:#1a8754}.p,.a,.h{stroke-width:1.6}.c{fill:#c42b23}";
+    .h{fill:#e5f4ec;stroke:#1a8754}.p,.a,.h{stroke-width:1.6}.c,.g{fill:#c42b23}.k{fill:#6b7688}";
 
 /// The whole graph, however large.
 ///
@@ -31,7 +32,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
 }
 
 /// Draws an `svg` element.
-pub fn draw(xml: &mut Xml, Drawn { nodes, edges, .. }: &Drawn) {
+pub fn draw(xml: &mut Xml, Drawn { nodes, edges, movement, .. }: &Drawn) {
     let place = Placement::new(nodes);
     let (width, height) = (place.width.to_string(), (place.height + LEGEND).to_string());
     let frame = format!("0 0 {width} {height}");
@@ -43,19 +44,34 @@ pub fn draw(xml: &mut Xml, Drawn { nodes, edges, .. }: &Drawn) {
         ("role", "img"),
     ];
     xml.open("svg", &attributes);
-    xml.element("title", &[], "Accounts and hosts, and the logons between them");
+    let title = if *movement {
+        "Hosts, and the logons from one to another"
+    } else {
+        "Accounts and hosts, and the logons between them"
+    };
+    xml.element("title", &[], title);
     xml.element("style", &[], STYLE);
     xml.empty("rect", &[("class", "b"), ("width", &width), ("height", &height)]);
 
     let mut lines: BTreeMap<(usize, usize), (u32, u32)> = BTreeMap::new();
     for edge in edges {
-        let (count, failed) = lines.entry((edge.host, edge.account)).or_default();
+        let (count, failed) = lines.entry((edge.from, edge.to)).or_default();
         *count += edge.count;
         *failed += if edge.failed { edge.count } else { 0 };
     }
-    for ((host, account), (count, failed)) in lines {
-        let (Some(from), Some(to)) = (nodes.get(host), nodes.get(account)) else { continue };
-        let ((x1, y1), (x2, y2)) = (place.of(from), place.of(to));
+    let highest = nodes.iter().map(|node| node.rank).fold(f64::MIN_POSITIVE, f64::max);
+    let radius = |node: &Node| 6.0 + 6.0 * (node.rank / highest).clamp(0.0, 1.0) as f32;
+    for ((from, to), (count, failed)) in lines {
+        let (Some(from), Some(to)) = (nodes.get(from), nodes.get(to)) else { continue };
+        let (mut a, mut b) = (place.of(from), place.of(to));
+        if *movement {
+            // Those that go come beside those that come back.
+            (a, b) = beside(a, b, 1.0);
+            if let Some(head) = head(a, b, radius(to)) {
+                xml.empty("path", &[("class", if failed == count { "g" } else { "k" }), ("d", &head)]);
+            }
+        }
+        let ((x1, y1), (x2, y2)) = (a, b);
         let [x1, y1, x2, y2, wide] = [x1, y1, x2, y2, edge_width(count)].map(|value| format!("{value:.1}"));
         let class = if failed == count { "f" } else { "e" };
         let attributes =
@@ -65,10 +81,8 @@ pub fn draw(xml: &mut Xml, Drawn { nodes, edges, .. }: &Drawn) {
         xml.close();
     }
 
-    let highest = nodes.iter().map(|node| node.rank).fold(f64::MIN_POSITIVE, f64::max);
     let mut board = Board::default();
     board.reset(place.width, place.height);
-    let radius = |node: &Node| 6.0 + 6.0 * (node.rank / highest).clamp(0.0, 1.0) as f32;
     for node in nodes {
         let ((x, y), r) = (place.of(node), radius(node));
         board.add_mark(x, y, r);
@@ -94,6 +108,13 @@ pub fn draw(xml: &mut Xml, Drawn { nodes, edges, .. }: &Drawn) {
     xml.empty("line", &[("class", "f"), ("x1", "240"), ("y1", &y), ("x2", "266"), ("y2", &y), ("stroke-width", "1.5")]);
     xml.element("text", &[("x", "272"), ("y", &(place.height + LEGEND / 2.0 + 4.0).to_string())], "all failed");
     xml.close();
+}
+
+/// An arrowhead at the rim of a mark at `b` for a line that comes from `a`.
+fn head(a: (f32, f32), b: (f32, f32), radius: f32) -> Option<String> {
+    let [tip, left, right] = crate::graph::spread::arc(a, b, (0.0, radius), 0, 1, false)?.head;
+    let point = |(x, y): (f32, f32)| format!("{x:.1} {y:.1}");
+    Some(format!("M{}L{}L{}z", point(tip), point(left), point(right)))
 }
 
 fn mark(xml: &mut Xml, kind: NodeKind, (x, y): (f32, f32), r: f32, title: Option<&str>) {

@@ -53,7 +53,7 @@ impl EdgesInView {
         self.edges.clear();
         for (i, edge) in scene.graph().edges.iter().enumerate() {
             if scene.ends(i).is_some()
-                && let (Some(a), Some(b)) = (place(edge.host), place(edge.account))
+                && let (Some(a), Some(b)) = (place(edge.from), place(edge.to))
                 && of.touches(a, b)
             {
                 self.edges.push(i as u32);
@@ -74,7 +74,7 @@ mod tests {
     fn ladder() -> (Scene, Vec<f32>) {
         let nodes = 3001;
         let node = GraphNode { key: 0, kind: NodeKind::Host, label: String::new(), rank: 0.0 };
-        let edges = (0..nodes as u32 - 1).map(|i| GraphEdge { host: i, account: i + 1, count: 1, failed: 0 }).collect();
+        let edges = (0..nodes as u32 - 1).map(|i| GraphEdge { from: i, to: i + 1, count: 1, failed: 0 }).collect();
         let positions: Vec<f32> = (0..nodes).flat_map(|i| [i as f32, (i % 1000) as f32]).collect();
         let graph = GraphView {
             generation: 1,

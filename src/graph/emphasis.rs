@@ -94,7 +94,7 @@ mod tests {
 
     fn scene() -> Scene {
         let node = |key| GraphNode { key, kind: NodeKind::Host, label: String::new(), rank: 0.0 };
-        let edge = |host, account| GraphEdge { host, account, count: 1, failed: 0 };
+        let edge = |from, to| GraphEdge { from, to, count: 1, failed: 0 };
         let edges = vec![edge(0, 1), edge(0, 2), edge(3, 2)];
         Scene::new(GraphView { nodes: (0..5).map(node).collect(), edges, ..GraphView::default() }.into())
     }

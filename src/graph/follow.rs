@@ -8,8 +8,8 @@ pub fn follow(subject: Subject, old: &GraphView, new: &GraphView) -> Option<Subj
         Subject::Node(node) => follow_node(node, old, new).map(Subject::Node),
         Subject::Edge(edge) => {
             let edge = old.edges.get(edge as usize)?;
-            let (host, account) = (follow_node(edge.host, old, new)?, follow_node(edge.account, old, new)?);
-            let position = new.edges.iter().position(|edge| (edge.host, edge.account) == (host, account))?;
+            let (host, account) = (follow_node(edge.from, old, new)?, follow_node(edge.to, old, new)?);
+            let position = new.edges.iter().position(|edge| (edge.from, edge.to) == (host, account))?;
             u32::try_from(position).ok().map(Subject::Edge)
         }
     }
@@ -29,7 +29,7 @@ mod tests {
 
     fn graph(keys: &[u64], edges: &[(u32, u32)]) -> GraphView {
         let node = |&key: &u64| GraphNode { key, kind: NodeKind::Host, label: String::new(), rank: 0.0 };
-        let edge = |&(host, account): &(u32, u32)| GraphEdge { host, account, count: 1, failed: 0 };
+        let edge = |&(from, to): &(u32, u32)| GraphEdge { from, to, count: 1, failed: 0 };
         GraphView {
             generation: 1,
             nodes: keys.iter().map(node).collect(),

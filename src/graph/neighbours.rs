@@ -3,7 +3,7 @@
 use crate::protocol::GraphView;
 use crate::protocol::filter::FilteredView;
 
-/// `nodes` and those joined with them by an edge that `filtered` leaves, ascending; by any edge without a filter.
+/// `nodes` and those joined with them by an edge that `filtered` leaves, ascending; by any edge that is drawn without a filter.
 pub fn around(graph: &GraphView, filtered: Option<&FilteredView>, nodes: &[u32]) -> Vec<u32> {
     let mut is_meant = vec![false; graph.nodes.len()];
     for node in nodes {
@@ -11,12 +11,13 @@ pub fn around(graph: &GraphView, filtered: Option<&FilteredView>, nodes: &[u32])
     }
     let mut found = is_meant.clone();
     for (place, edge) in graph.edges.iter().enumerate() {
-        let is_left = filtered.is_none_or(|view| view.edges.get(place).is_some_and(|(events, _)| *events > 0));
+        let is_left =
+            filtered.map_or(edge.count > 0, |view| view.edges.get(place).is_some_and(|(events, _)| *events > 0));
         let meant = |node: u32| is_meant.get(node as usize) == Some(&true);
-        if !is_left || !(meant(edge.host) || meant(edge.account)) {
+        if !is_left || !(meant(edge.from) || meant(edge.to)) {
             continue;
         }
-        for end in [edge.host, edge.account] {
+        for end in [edge.from, edge.to] {
             found.get_mut(end as usize).into_iter().for_each(|found| *found = true);
         }
     }
@@ -31,7 +32,7 @@ mod tests {
     #[test]
     fn neighbours_are_those_that_the_filter_leaves() {
         let node = |key| GraphNode { key, kind: NodeKind::Host, label: String::new(), rank: 0.0 };
-        let edge = |host, account| GraphEdge { host, account, count: 1, failed: 0 };
+        let edge = |from, to| GraphEdge { from, to, count: 1, failed: 0 };
         let graph = GraphView {
             nodes: (0..6).map(node).collect(),
             edges: vec![edge(0, 1), edge(0, 2), edge(3, 2), edge(3, 4), edge(9, 5)],

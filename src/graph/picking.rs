@@ -4,6 +4,7 @@
 
 use super::camera::{Camera, Viewport};
 use super::scene::{Scene, edge_width, mark_radius};
+use super::spread::beside;
 
 /// How the scene stands on screen.
 #[derive(Clone, Copy, Debug)]
@@ -58,7 +59,10 @@ impl Stand<'_> {
         let mut least = slack;
         for edge in 0..self.scene.edge_count() {
             let Some((host, account)) = self.scene.ends(edge) else { continue };
-            let (Some(a), Some(b)) = (self.world(host), self.world(account)) else { continue };
+            let (Some(mut a), Some(mut b)) = (self.world(host), self.world(account)) else { continue };
+            if self.scene.graph().shows.movement {
+                (a, b) = beside(a, b, 1.0 / self.camera.scale);
+            }
             if p.0 < a.0.min(b.0) - reach_world
                 || p.0 > a.0.max(b.0) + reach_world
                 || p.1 < a.1.min(b.1) - reach_world
@@ -152,7 +156,7 @@ mod tests {
 
     fn scene() -> Scene {
         let node = GraphNode { key: 0, kind: NodeKind::Account, label: String::new(), rank: 0.0 };
-        let edge = |host, account| GraphEdge { host, account, count: 1, failed: 0 };
+        let edge = |from, to| GraphEdge { from, to, count: 1, failed: 0 };
         Scene::new(Arc::new(GraphView {
             generation: 1,
             nodes: vec![node; 4],

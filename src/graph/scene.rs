@@ -35,7 +35,7 @@ impl Scene {
         let (mut events, mut failed, mut degree) = (vec![0_u64; nodes], vec![0_u64; nodes], vec![0_u32; nodes]);
         let mut empty = vec![false; nodes];
         for edge in &graph.edges {
-            for end in [edge.host, edge.account] {
+            for end in [edge.from, edge.to] {
                 empty.get_mut(end as usize).into_iter().for_each(|empty| *empty = true);
             }
         }
@@ -144,7 +144,7 @@ impl Scene {
 }
 
 fn ends(edge: &GraphEdge, nodes: usize) -> Option<(usize, usize)> {
-    let (host, account) = (edge.host as usize, edge.account as usize);
+    let (host, account) = (edge.from as usize, edge.to as usize);
     (edge.count > 0 && host < nodes && account < nodes).then_some((host, account))
 }
 
@@ -191,7 +191,7 @@ mod tests {
 
     fn scene() -> Scene {
         let node = |kind, rank| GraphNode { key: 0, kind, label: String::new(), rank };
-        let edge = |host, account, count, failed| GraphEdge { host, account, count, failed };
+        let edge = |from, to, count, failed| GraphEdge { from, to, count, failed };
         Scene::new(Arc::new(GraphView {
             generation: 1,
             nodes: vec![

@@ -1,4 +1,4 @@
-//! How the line between a host and an account is spread into several, each an arc with an arrowhead at the account.
+//! How the line between two nodes is spread into several, each an arc with an arrowhead at its end.
 
 /// Between two arcs at their middle, CSS pixels.
 const APART: f32 = 15.0;
@@ -6,7 +6,7 @@ const APART: f32 = 15.0;
 const HEAD: f32 = 8.0;
 
 /// A point on screen, CSS pixels.
-type Point = (f32, f32);
+pub type Point = (f32, f32);
 
 /// One arc: a quadratic curve with its arrowhead.
 #[derive(Clone, Copy, PartialEq, Debug)]
@@ -23,8 +23,21 @@ pub struct Arc {
     pub middle: Point,
 }
 
-/// Arc number `number` of `count` from a mark at `a` to one at `b`, with their radii; `None` where the marks leave no room for it.
-pub fn arc(a: Point, b: Point, radii: (f32, f32), number: usize, count: usize) -> Option<Arc> {
+/// How far a line between two hosts stands beside the way between them, CSS pixels: what comes back has a line of its own. The shader has
+/// the same.
+pub const BESIDE: f32 = 2.5;
+
+/// Where a line from a host at `a` to one at `b` is drawn: at the right of the way, where a pixel is `pixel` long.
+pub fn beside(a: Point, b: Point, pixel: f32) -> (Point, Point) {
+    let (dx, dy) = (b.0 - a.0, b.1 - a.1);
+    let far = BESIDE * pixel / dx.hypot(dy).max(1e-3);
+    let (x, y) = (-dy * far, dx * far);
+    ((a.0 + x, a.1 + y), (b.0 + x, b.1 + y))
+}
+
+/// Arc number `number` of `count` from a mark at `a` to one at `b`, with their radii; `None` where the marks leave no room for it. All at
+/// the right of the way if others may come back.
+pub fn arc(a: Point, b: Point, radii: (f32, f32), number: usize, count: usize, at_right: bool) -> Option<Arc> {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length = dx.hypot(dy);
     if !length.is_finite() || length <= radii.0 + radii.1 + 2.0 * HEAD {
@@ -32,7 +45,8 @@ pub fn arc(a: Point, b: Point, radii: (f32, f32), number: usize, count: usize) -
     }
     // A bundle of many is no wider than it is long.
     let apart = APART.min(length * 0.6 / count.max(1) as f32);
-    let aside = (number as f32 - (count.max(1) - 1) as f32 / 2.0) * apart;
+    let first = if at_right { 0.5 } else { -((count.max(1) - 1) as f32) / 2.0 };
+    let aside = (number as f32 + first) * apart;
     // A quadratic curve comes half as far aside as what draws it.
     let control = ((a.0 + b.0) / 2.0 - dy / length * 2.0 * aside, (a.1 + b.1) / 2.0 + dx / length * 2.0 * aside);
     let toward = |p: Point, by: f32| {
@@ -54,7 +68,7 @@ mod tests {
 
     #[test]
     fn one_arc_is_straight_and_ends_at_the_rims() {
-        let arc = arc((0.0, 0.0), (200.0, 0.0), (10.0, 20.0), 0, 1).unwrap();
+        let arc = arc((0.0, 0.0), (200.0, 0.0), (10.0, 20.0), 0, 1, false).unwrap();
         assert_eq!((arc.from, arc.head[0], arc.to), ((11.0, 0.0), (179.0, 0.0), (171.0, 0.0)));
         assert_eq!(arc.middle.1, 0.0);
         assert!((arc.head[1].1 + arc.head[2].1).abs() < 1e-3 && arc.head[1].1.abs() > 3.0);
@@ -63,19 +77,30 @@ mod tests {
     #[test]
     fn several_stand_apart_in_their_order_on_both_sides() {
         for count in 2..9 {
-            let middles: Vec<f32> =
-                (0..count).map(|n| arc((0.0, 0.0), (300.0, 0.0), (8.0, 8.0), n, count).unwrap().middle.1).collect();
+            let middles: Vec<f32> = (0..count)
+                .map(|n| arc((0.0, 0.0), (300.0, 0.0), (8.0, 8.0), n, count, false).unwrap().middle.1)
+                .collect();
             assert!(middles.windows(2).all(|pair| pair[1] - pair[0] > 8.0), "{middles:?}");
             assert!((middles[0] + middles[count - 1]).abs() < 0.5, "{middles:?}");
         }
     }
 
     #[test]
+    fn there_and_back_stand_beside_each_other() {
+        let (a, b) = ((0.0, 0.0), (100.0, 0.0));
+        assert_eq!(beside(a, b, 1.0), ((0.0, 2.5), (100.0, 2.5)));
+        assert_eq!(beside(b, a, 2.0), ((100.0, -5.0), (0.0, -5.0)));
+        assert!(beside(a, a, 1.0).0.0.is_finite());
+        let middle = |from, to, number| arc(from, to, (5.0, 5.0), number, 2, true).unwrap().middle.1;
+        assert!(middle(a, b, 0) > 3.0 && middle(a, b, 1) > middle(a, b, 0) && middle(b, a, 0) < -3.0);
+    }
+
+    #[test]
     fn without_room_there_is_none() {
-        assert_eq!(arc((0.0, 0.0), (40.0, 0.0), (15.0, 15.0), 0, 1), None);
-        assert_eq!(arc((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), 0, 1), None);
-        assert_eq!(arc((f32::NAN, 0.0), (90.0, 0.0), (0.0, 0.0), 0, 1), None);
-        let many = arc((0.0, 0.0), (100.0, 0.0), (5.0, 5.0), 0, 60).unwrap();
+        assert_eq!(arc((0.0, 0.0), (40.0, 0.0), (15.0, 15.0), 0, 1, true), None);
+        assert_eq!(arc((0.0, 0.0), (0.0, 0.0), (0.0, 0.0), 0, 1, false), None);
+        assert_eq!(arc((f32::NAN, 0.0), (90.0, 0.0), (0.0, 0.0), 0, 1, false), None);
+        let many = arc((0.0, 0.0), (100.0, 0.0), (5.0, 5.0), 0, 60, false).unwrap();
         assert!(many.middle.1.abs() < 40.0);
     }
 }

@@ -23,8 +23,8 @@ pub struct DetailsView {
     pub events: Vec<(u16, String, u32, u32)>,
     /// Logon types: number, in words, count.
     pub logon_types: Vec<(u8, String, u32)>,
-    /// What it is linked with: most events first.
-    pub neighbours: Vec<Neighbour>,
+    /// What it is linked with, under headings: most events first.
+    pub neighbours: Vec<(String, Vec<Neighbour>)>,
     /// Distinct rows of the bundle or node: what LogonTracer shows as edges. Most events first, at most 200.
     pub rows: Vec<EdgeRow>,
     /// How many distinct rows there are.
@@ -99,6 +99,8 @@ pub struct Neighbour {
     pub node: u32,
     /// Position in [`super::GraphView::edges`].
     pub edge: u32,
+    /// Which rows of that edge are meant.
+    pub only: Only,
     /// What it is.
     pub kind: NodeKind,
     /// As shown.

@@ -33,12 +33,17 @@ pub struct Filter {
     pub hide: Vec<Key>,
     /// If there is any: only rows between these.
     pub only: Vec<Key>,
+    /// Hosts taken out of the movement: no row from or to them is left.
+    pub hide_moves: Vec<Key>,
+    /// If there is any: only rows from one of these hosts to another.
+    pub only_moves: Vec<Key>,
 }
 
 impl Filter {
     /// Whether it narrows nothing.
     pub fn is_empty(&self) -> bool {
-        self.text.trim().is_empty() && self.range.is_none() && self.hide.is_empty() && self.only.is_empty()
+        let lists = [&self.hide, &self.only, &self.hide_moves, &self.only_moves];
+        self.text.trim().is_empty() && self.range.is_none() && lists.iter().all(|keys| keys.is_empty())
     }
 }
 
@@ -68,9 +73,9 @@ pub struct FilteredView {
     pub matches: u32,
     /// Logons left under the switches: those that the graph is made of.
     pub logons: u32,
-    /// Events left of each of [`GraphView::nodes`].
+    /// Events left of each of [`GraphView::nodes`]: those that count for it, whatever is drawn.
     pub nodes: Vec<u32>,
-    /// Events left of each of [`GraphView::edges`], and failed ones among them.
+    /// Events left of each of [`GraphView::edges`] that are drawn, and failed ones among them.
     pub edges: Vec<(u32, u32)>,
     /// Logon events left in each hour of [`super::ActivityView`].
     pub hours: Vec<u32>,
@@ -79,7 +84,7 @@ pub struct FilteredView {
 }
 
 impl FilteredView {
-    /// Whether the node at `place` is in sight.
+    /// Whether anything is left of the node at `place`.
     pub fn shows(&self, place: u32) -> bool {
         self.is_whole || self.nodes.get(place as usize).is_some_and(|events| *events > 0)
     }

@@ -1,5 +1,7 @@
 //! The graph as the page gets it: nodes, bundles of edges, and where they stand.
 
+use super::filter::FilteredView;
+use super::shows::Shows;
 use serde::{Deserialize, Serialize};
 
 /// What a node is. Its shape and colour follow.
@@ -13,19 +15,38 @@ pub enum NodeKind {
     Host,
 }
 
-/// The account–host graph. Parallel edges are one.
+/// The graph. Parallel edges are one. An edge that is not drawn ([`Shows`]) is there, with no events.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct GraphView {
     /// Which graph this is.
     pub generation: u32,
     /// Sorted: highest rank first.
     pub nodes: Vec<GraphNode>,
-    /// Sorted by (host, account).
+    /// Sorted by their ends.
     pub edges: Vec<GraphEdge>,
     /// Start positions, x and y in turn; those kept from an earlier graph stand where they were.
     pub positions: Vec<f32>,
     /// How often rows came or went or other people were meant by them: numbers of rows and findings hold as long as this does.
     pub evidence: u32,
+    /// What is drawn.
+    pub shows: Shows,
+}
+
+impl GraphView {
+    /// Which nodes are in sight: those at an edge that has events, of which `filtered` leaves some.
+    pub fn in_sight(&self, filtered: Option<&FilteredView>) -> Vec<bool> {
+        let filtered = filtered.filter(|view| !view.is_whole && view.generation == self.generation);
+        let mut in_sight = vec![false; self.nodes.len()];
+        for (place, edge) in self.edges.iter().enumerate() {
+            let count = filtered.map_or(edge.count, |view| view.edges.get(place).map_or(0, |(count, _)| *count));
+            for end in [edge.from, edge.to] {
+                if let Some(is) = in_sight.get_mut(end as usize) {
+                    *is |= count > 0;
+                }
+            }
+        }
+        in_sight
+    }
 }
 
 /// A node as drawn.
@@ -41,13 +62,13 @@ pub struct GraphNode {
     pub rank: f32,
 }
 
-/// A bundle of parallel edges between a host and an account.
+/// A bundle of parallel edges from a host to an account, or to another host.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct GraphEdge {
-    /// Position of the host in [`GraphView::nodes`].
-    pub host: u32,
-    /// Position of the account in [`GraphView::nodes`].
-    pub account: u32,
+    /// Position in [`GraphView::nodes`] of the node where it begins: a host.
+    pub from: u32,
+    /// Position of the node where it ends.
+    pub to: u32,
     /// Events.
     pub count: u32,
     /// Failed events among them.

@@ -2,20 +2,21 @@
 
 use serde::{Deserialize, Serialize};
 
-/// What lines between a host and an account are made of, as the filter leaves it.
+/// What lines of the graph are made of, as the filter leaves it.
 #[derive(Clone, PartialEq, Debug, Default, Serialize, Deserialize)]
 pub struct LinesView {
     /// Of which graph.
     pub generation: u32,
-    /// Positions in [`super::GraphView::edges`], each with a line an event id, ascending.
+    /// Positions in [`super::GraphView::edges`], each with its parts: between a host and an account by event id, ascending; between
+    /// hosts by account, most events first.
     pub edges: Vec<(u32, Vec<Line>)>,
 }
 
-/// All events of one id between a host and an account.
+/// All events of one id between a host and an account, or of one account between two hosts.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Line {
-    /// The event id.
-    pub event_id: u16,
+    /// The event id, or the account's name.
+    pub name: String,
     /// Events.
     pub count: u32,
     /// Failed ones among them.

@@ -4,6 +4,7 @@
 //! cursor. Nodes and edges in it are those of the generation that the request names, as everywhere in [`super`].
 
 use super::compare::Side;
+use super::filter::Key;
 use super::{Fact, Message};
 use serde::{Deserialize, Serialize};
 
@@ -40,7 +41,7 @@ pub enum RowsOf {
     /// The logons on a side of a comparison that count for one of its rows ([`super::compare::CompareRow`]).
     Compared {
         /// Which side.
-        side: Side,
+        side: Box<Side>,
         /// What it is called, for the heading: `in A, 3 Sep 2024`.
         called: String,
         /// Place of the account.
@@ -78,6 +79,8 @@ pub struct Only {
     pub status: Option<u32>,
     /// The authentication package as written, or empty.
     pub authentication: Option<String>,
+    /// Whose they are.
+    pub account: Option<Key>,
 }
 
 /// A column of the table of rows.

@@ -11,15 +11,17 @@ pub enum TableOf {
     /// A row a node.
     #[default]
     Nodes,
-    /// A row a line between a host and an account.
+    /// A row a line.
     Lines,
 }
 
 impl TableOf {
-    /// The headings.
-    pub fn headings(self) -> &'static [&'static str] {
+    /// The headings, of the movement from host to host or of the logons of accounts.
+    pub fn headings(self, movement: bool) -> &'static [&'static str] {
         match self {
+            Self::Nodes if movement => &["Name", "Kind", "Rank", "Events", "Failed", "Ways"],
             Self::Nodes => &["Name", "Kind", "Rank", "Events", "Failed", "Neighbours"],
+            Self::Lines if movement => &["From", "To", "Events", "Failed"],
             Self::Lines => &["Host", "Account", "Events", "Failed"],
         }
     }
@@ -149,7 +151,7 @@ mod tests {
 
     fn table() -> GraphTable {
         let node = |label: &str, kind, rank| GraphNode { key: 0, kind, label: label.to_owned(), rank };
-        let edge = |host, account, count, failed| GraphEdge { host, account, count, failed };
+        let edge = |from, to, count, failed| GraphEdge { from, to, count, failed };
         GraphTable::new(Scene::new(
             GraphView {
                 nodes: vec![
@@ -187,7 +189,7 @@ mod tests {
             (cells[0].as_str(), cells[1].as_str(), cells[3].as_str(), cells[4].as_str()),
             ("bob", "account", "9", "2")
         );
-        assert_eq!(cells.len(), TableOf::Nodes.headings().len());
+        assert_eq!(cells.len(), TableOf::Nodes.headings(false).len());
         assert_eq!(table.cells(TableOf::Lines, 0), ["PC2", "bob", "7", "2"]);
         assert!(table.cells(TableOf::Nodes, 99).is_empty() && table.cells(TableOf::Lines, 3).is_empty());
     }

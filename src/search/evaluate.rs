@@ -214,13 +214,13 @@ impl Evaluation<'_> {
 
     fn counted(&self, counts: &[RangeInclusive<u32>]) -> Bits {
         let graph = &self.case.derived.graph;
-        let bundles = graph.graph.edge_weights();
+        let bundles = graph.bundles();
         let counted = self.counts.get_or_init(|| {
             let rest = self.whole.without(&|term| matches!(term, Term::Count(_))).unwrap_or(Query::All);
             let under = self.query(&rest);
             let rows = |bundle| graph.links_of(bundle).iter().flat_map(|link| graph.rows_of(link));
             let count = |bundle| rows(bundle).filter(|position| under.contains(**position)).count() as u32;
-            graph.graph.edge_weights().map(count).collect()
+            graph.bundles().map(count).collect()
         });
         let mut found = Bits::new(self.len(), false);
         for (bundle, count) in bundles.zip(counted) {

@@ -12,7 +12,7 @@ mod words;
 use super::graph_work::Deed;
 use colours::colours_of;
 use events::Key;
-use furniture::{Legend, NoDrawing, NoNodes, Tools};
+use furniture::{Legend, NoDrawing, NoMovement, NoNodes, Tools};
 use leptos::html;
 use leptos::prelude::*;
 use leptos::wasm_bindgen::JsCast;
@@ -22,6 +22,7 @@ use logonscope::graph::labels::LabelBox;
 use logonscope::protocol::filter::FilteredView;
 use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Drawing, Gesture, Order, Tip};
+use logonscope::protocol::shows::Shows;
 use logonscope::protocol::{GraphView, Options, Subject};
 use std::sync::Arc;
 
@@ -49,6 +50,8 @@ pub fn GraphCanvas(
     /// Logons hidden by built-in, machine and local switch ([`logonscope::protocol::CaseSummary::hidden`]).
     #[prop(into)]
     hidden: Signal<[f64; 3]>,
+    /// What is to be drawn.
+    shows: RwSignal<Shows>,
     /// The layout in force.
     layout: RwSignal<LayoutKind>,
     /// Another is chosen, or the same again.
@@ -79,15 +82,20 @@ pub fn GraphCanvas(
     follow(picture, root, graph, selection, dark, labels_on);
 
     let nodes = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.nodes.len())));
-    let edges = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.edges.len())));
-    // Under the filter.
-    let left = Memo::new(move |_| {
-        let left = |view: &FilteredView| {
-            let nodes = view.nodes.iter().filter(|events| **events > 0).count();
-            (nodes, view.edges.iter().filter(|(events, _)| *events > 0).count())
+    // What is drawn of it under the filter: nodes and edges.
+    let drawn = Memo::new(move |_| {
+        let Some(graph) = graph.get() else { return (0, 0) };
+        let left = filtered.get().filter(|view| !view.is_whole && view.generation == graph.generation);
+        let nodes = graph.in_sight(left.as_deref()).into_iter().filter(|is| *is).count();
+        let edges = match left {
+            Some(view) => view.edges.iter().filter(|(events, _)| *events > 0).count(),
+            None => graph.edges.iter().filter(|edge| edge.count > 0).count(),
         };
-        filtered.with(|view| view.as_ref().filter(|view| !view.is_whole).map(|view| left(view)))
+        (nodes, edges)
     });
+    let no_movement = move || {
+        graph.with(|g| g.as_ref().is_some_and(|g| g.shows.movement && g.edges.iter().all(|edge| edge.count == 0)))
+    };
     let has_graph = Memo::new(move |_| graph.with(Option::is_some));
     let is_empty = move || has_graph.get() && nodes.get() == 0;
     let settled = Memo::new(move |_| {
@@ -122,8 +130,9 @@ pub fn GraphCanvas(
             class="graph"
             node_ref=root
             data-testid="graph"
-            data-nodes=move || left.get().map_or_else(|| nodes.get(), |(nodes, _)| nodes)
-            data-edges=move || left.get().map_or_else(|| edges.get(), |(_, edges)| edges)
+            data-nodes=move || drawn.get().0
+            data-edges=move || drawn.get().1
+            data-shows=move || graph.with(|g| g.as_ref().map(|g| if g.shows.movement { "movement" } else { "logons" }))
             data-drawing=move || picture.drawing.with(|drawing| if *drawing == Drawing::Works { "" } else { "none" })
             data-layout-state=move || if settled.get() { "settled" } else { "settling" }
             data-over=move || picture.tip.with(|tip| tip.is_some().then_some("mark"))
@@ -147,13 +156,15 @@ pub fn GraphCanvas(
                 <canvas class="graph-names" node_ref=names aria-hidden="true"></canvas>
             </div>
             <Show when=move || { nodes.get() > 0 } fallback=|| ()>
-                <Legend search=search toggle=on_toggle />
+                <Legend search=search toggle=on_toggle shows=shows />
                 <Tools
                     zoom=Callback::new(move |factor| picture.order(&Order::Zoom(factor)))
                     fit=Callback::new(move |()| picture.order(&Order::Fit))
                     labels_on=labels_on
                     pins=pins
                     unpin=Callback::new(move |()| picture.order(&Order::UnpinAll))
+                    shows=shows
+                    draw=Callback::new(move |()| on_deed.run(Deed::Movement))
                     layout=layout
                     lay_out=on_layout
                     line_words=Callback::new(move |words| picture.order(&Order::LineWords(words)))
@@ -163,6 +174,9 @@ pub fn GraphCanvas(
             <TipBeside tip=picture.tip />
             <Show when=is_empty fallback=|| ()>
                 <NoNodes options=options hidden=hidden on_options=on_options />
+            </Show>
+            <Show when=no_movement fallback=|| ()>
+                <NoMovement />
             </Show>
             <NoDrawing drawing=picture.drawing />
             <p class="graph-said" aria-live="polite">

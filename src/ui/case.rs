@@ -370,6 +370,7 @@ impl Case {
         self.path.forget();
         self.comparing.forget();
         self.work.forget();
+        self.draw(Default::default());
         self.progress.set(Progress::default());
         self.exports.waiting.set(Vec::new());
         self.shown.set(Shown::default());
@@ -440,7 +441,7 @@ impl Case {
             }
             EngineView::Findings(findings) => self.findings.set(Some(Arc::new(findings))),
             EngineView::Path(path) => self.path.take(path),
-            EngineView::Compare(view) => self.comparing.take(view),
+            EngineView::Compare(view) => self.comparing.take(*view),
             EngineView::Rows(rows) => self.rows.take(rows),
             EngineView::Record(record) => self.rows.take_record(record),
             EngineView::Export(export) => self.exports.take(*self, export),

@@ -121,7 +121,12 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
             <EventTable events=details.events.clone() of=details.subject/>
             <LogonTypes types=details.logon_types.clone() of=details.subject/>
             <Sessions sessions=details.sessions.clone() total=details.sessions_total/>
-            <Neighbours neighbours=details.neighbours.clone() of=details.kind/>
+            {details
+                .neighbours
+                .iter()
+                .cloned()
+                .map(|(title, neighbours)| view! { <Neighbours title neighbours/> })
+                .collect_view()}
             <Rows rows=details.rows.clone() total=details.total_rows/>
         </article>
     }

@@ -61,7 +61,7 @@ const OFFERED: [Group; 6] = [
                 Offer::Made(ExportFormat::EdgesCsv),
                 "export-edges-csv",
                 "Edges, CSV",
-                "LogonTracer’s columns first: username, host, id, logontype, status, count, authname",
+                "Accounts and hosts of the whole case; LogonTracer’s columns first: username, host, id, logontype",
             ),
             (
                 Offer::Made(ExportFormat::EventsCsv),
@@ -128,7 +128,7 @@ const OFFERED: [Group; 6] = [
                 "What the graph shows now, twice as fine, with a legend",
             ),
             (Offer::Picture { jpeg: true }, "export-jpeg", "JPEG", "The same, smaller"),
-            (Offer::Made(ExportFormat::Svg), "export-svg", "SVG", "The whole graph under the filter, for print"),
+            (Offer::Made(ExportFormat::Svg), "export-svg", "SVG", "All that is drawn under the filter, for print"),
         ],
     ),
     (
@@ -144,7 +144,7 @@ const OFFERED: [Group; 6] = [
         ],
     ),
     (
-        "Graph for other tools, as the filter leaves it",
+        "Graph for other tools, as it is drawn",
         &[
             (Offer::Made(ExportFormat::GraphJson), "export-graph-json", "JSON", "Cytoscape’s elements"),
             (Offer::Made(ExportFormat::GraphMl), "export-graphml", "GraphML", "yEd, Gephi, networkx, igraph"),

@@ -23,6 +23,9 @@ pub async fn save_picture(case: Case, jpeg: bool) {
 
 fn caption(case: &Case) -> Caption {
     let summary = case.summary.get_untracked();
+    if case.work.shows.get_untracked().movement {
+        return Caption { what: "hosts, and the logons from one to another".to_owned(), whence: whence(case) };
+    }
     let mut what = vec![
         counted(u64::from(summary.accounts), "account", "accounts"),
         counted(u64::from(summary.hosts), "host", "hosts"),

@@ -106,6 +106,7 @@ pub fn GraphTable() -> impl IntoView {
     let chosen = move |row: u32| {
         of.get() == TableOf::Nodes && case.work.chosen.with(|chosen| chosen.binary_search(&row).is_ok())
     };
+    let movement = move || case.work.shows.get().movement;
     let heading = move |column: usize| {
         let way =
             Signal::derive(move || Some(sorting.get()).filter(|(by, _)| *by == column).map(|(_, greatest)| greatest));
@@ -113,7 +114,7 @@ pub fn GraphTable() -> impl IntoView {
             let figure = of.get_untracked().is_figure(column);
             sorting.set((column, way.get_untracked().map_or(figure, |greatest| !greatest)));
         });
-        view! { <SortHeading name=of.get().headings()[column] way sort/> }
+        view! { <SortHeading name=of.get().headings(movement())[column] way sort/> }
     };
     view! {
         <section class="graph-table" aria-label="The graph as a table">
@@ -167,7 +168,7 @@ pub fn GraphTable() -> impl IntoView {
                     style:height=move || format!("{}px", HEAD + rows.with(|rows| rows.len()) as f64 * ROW)
                 >
                     <div class="events-head" role="row" aria-rowindex="1">
-                        {move || (0..of.get().headings().len()).map(heading).collect_view()}
+                        {move || (0..of.get().headings(movement()).len()).map(heading).collect_view()}
                     </div>
                     <For
                         each=move || {

@@ -23,6 +23,7 @@ pub fn GraphPane() -> impl IntoView {
             dark=theme().dark()
             options=case.options
             hidden=hidden
+            shows=case.work.shows
             layout=case.work.layout
             on_layout=move |kind| case.lay_out(kind)
             search=Signal::derive(move || case.filter.now.with(|filter| filter.text.clone()))

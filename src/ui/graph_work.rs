@@ -4,10 +4,11 @@ use super::case::Case;
 use super::storage::{remember, remembered};
 use leptos::prelude::*;
 use logonscope::graph::neighbours::around;
-use logonscope::protocol::filter::Key;
+use logonscope::protocol::filter::{Filter, Key};
 use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Order, Place};
-use logonscope::protocol::{GraphView, Request, Subject};
+use logonscope::protocol::shows::Shows;
+use logonscope::protocol::{GraphView, NodeKind, Request, Subject};
 use logonscope::screen::notes;
 use logonscope::sorting::InOrder;
 use std::collections::BTreeMap;
@@ -45,11 +46,15 @@ pub enum Deed {
     Redo,
     /// The graph as a table, or as a picture again.
     Table,
+    /// The movement from host to host, or the logons of accounts again.
+    Movement,
 }
 
 /// What is done with the graph, as a handle.
 #[derive(Clone, Copy)]
 pub struct Work {
+    /// What is drawn.
+    pub shows: RwSignal<Shows>,
     /// The layout in force.
     pub layout: RwSignal<LayoutKind>,
     /// Several nodes at once, ascending.
@@ -68,6 +73,7 @@ impl Work {
     /// Nothing is done yet; notes are those of earlier visits.
     pub fn new() -> Self {
         Self {
+            shows: RwSignal::default(),
             layout: RwSignal::default(),
             chosen: RwSignal::default(),
             menu: RwSignal::new(None),
@@ -117,7 +123,25 @@ impl Work {
     }
 }
 
+/// The lists of what is hidden, and of what alone is left, among hosts and accounts or among hosts.
+fn lists(filter: &mut Filter, movement: bool) -> (&mut Vec<Key>, &mut Vec<Key>) {
+    match movement {
+        true => (&mut filter.hide_moves, &mut filter.only_moves),
+        false => (&mut filter.hide, &mut filter.only),
+    }
+}
+
 impl Case {
+    /// Draws another graph of the case.
+    pub fn draw(&self, shows: Shows) {
+        if self.work.shows.get_untracked() != shows {
+            self.work.shows.set(shows);
+            self.picture.rest.set(None);
+            self.send(&Request::SetShows(shows));
+            self.picture.order(&Order::Fit);
+        }
+    }
+
     /// Lays out what is in sight; a tree grows from the selection.
     pub fn lay_out(&self, kind: LayoutKind) {
         self.work.layout.set(kind);
@@ -150,7 +174,7 @@ impl Case {
             Some(Subject::Node(node)) => vec![node],
             Some(Subject::Edge(edge)) => self.graph.with_untracked(|graph| {
                 let edge = graph.as_ref().and_then(|graph| graph.edges.get(edge as usize));
-                edge.map_or_else(Vec::new, |edge| vec![edge.host, edge.account])
+                edge.map_or_else(Vec::new, |edge| vec![edge.from, edge.to])
             }),
             None => Vec::new(),
         }
@@ -180,11 +204,16 @@ impl Case {
                 return;
             }
             Deed::ChooseAll => {
-                let filtered = self.filtered.get_untracked();
-                let count =
-                    self.graph.with_untracked(|graph| graph.as_ref().map_or(0, |graph| graph.nodes.len() as u32));
-                let in_sight = |node: &u32| filtered.as_ref().is_none_or(|filtered| filtered.shows(*node));
-                return self.work.chosen.set((0..count).filter(in_sight).collect());
+                let in_sight = self.graph.get_untracked().map(|graph| {
+                    let filtered = self.filtered.get_untracked();
+                    graph.in_sight(filtered.as_deref())
+                });
+                let nodes = (0..).zip(in_sight.unwrap_or_default()).filter(|(_, is)| *is);
+                return self.work.chosen.set(nodes.map(|(node, _)| node).collect());
+            }
+            Deed::Movement => {
+                let movement = !self.work.shows.get_untracked().movement;
+                return self.draw(Shows { movement });
             }
             _ if nodes.is_empty() => return,
             Deed::Choose => {
@@ -195,33 +224,42 @@ impl Case {
             }
             _ => {}
         }
+        // An account is not drawn there: it is narrowed as elsewhere.
+        let movement = self.graph.with_untracked(|graph| {
+            let graph = graph.as_ref().filter(|graph| graph.shows.movement);
+            graph.is_some_and(|graph| {
+                nodes.iter().all(|node| graph.nodes.get(*node as usize).is_some_and(|node| node.kind == NodeKind::Host))
+            })
+        });
         match deed {
             Deed::Narrow => {
                 let keys = self.around(&nodes, false);
-                self.narrow(|filter| filter.only = keys);
+                self.narrow(|filter| *lists(filter, movement).1 = keys);
             }
             Deed::Isolate => {
                 let keys = self.keys_of(&nodes);
-                self.narrow(|filter| filter.only = keys);
+                self.narrow(|filter| *lists(filter, movement).1 = keys);
             }
             Deed::Expand => {
                 let keys = self.around(&nodes, true);
                 self.narrow(|filter| {
-                    filter.hide.retain(|key| !keys.contains(key));
-                    if !filter.only.is_empty() {
-                        filter.only.extend(keys);
-                        filter.only.order();
-                        filter.only.dedup();
+                    let (hide, only) = lists(filter, movement);
+                    hide.retain(|key| !keys.contains(key));
+                    if !only.is_empty() {
+                        only.extend(keys);
+                        only.order();
+                        only.dedup();
                     }
                 });
             }
             Deed::Hide => {
                 let keys = self.keys_of(&nodes);
                 self.narrow(|filter| {
-                    filter.only.retain(|key| !keys.contains(key));
-                    filter.hide.extend(keys);
-                    filter.hide.order();
-                    filter.hide.dedup();
+                    let (hide, only) = lists(filter, movement);
+                    only.retain(|key| !keys.contains(key));
+                    hide.extend(keys);
+                    hide.order();
+                    hide.dedup();
                 });
                 self.work.chosen.set(Vec::new());
                 self.selection.set(None);

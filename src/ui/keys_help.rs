@@ -31,6 +31,7 @@ const KEYS: [(&str, &[(&str, &str)]); 7] = [
             ),
             ("P  C  M", "pins it or lets it go, to the middle, a note at it"),
             ("Shift F10", "the menu of what is selected, as a right click"),
+            ("G", "from host to host, or accounts and hosts again"),
             ("T", "the graph as a table, and back"),
             ("+  −", "nearer, farther"),
             ("0", "the whole graph"),

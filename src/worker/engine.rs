@@ -114,6 +114,16 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
             engine.borrow_mut().case.set_ranking(ranking);
             views::show(&View::Ranks(engine.borrow().case.ranks_view()));
         }
+        Request::SetShows(shows) => {
+            {
+                let mut state = engine.borrow_mut();
+                state.case.set_shows(shows);
+                if !state.handles.is_empty() {
+                    views::show_all(&state.case, state.case_state());
+                }
+            }
+            layout::run(engine);
+        }
         Request::SetScores(scores) => {
             engine.borrow_mut().case.set_scores(scores);
             scoring::run(engine);
@@ -160,7 +170,7 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::Path { generation, query } => show(engine.borrow().case.path(generation, &query).map(View::Path)),
         Request::Compare { generation, query, page } => {
             let compared = engine.borrow_mut().case.compare(generation, &query, &page);
-            show(compared.map(View::Compare));
+            show(compared.map(Box::new).map(View::Compare));
         }
         Request::ShowCompared(on) => {
             engine.borrow_mut().case.show_compared(on);

@@ -38,8 +38,8 @@ impl FirstSeen {
 pub fn weights_of_pairs(derived: &Derived) -> Vec<f64> {
     // The position at which each pair was first seen, and the pair.
     let mut firsts: Vec<(u32, u32)> = Vec::with_capacity(derived.edges.len());
-    for (place, edge) in (0..).zip(&derived.edges) {
-        let bundle = derived.graph.graph.edge_weight(*edge);
+    for (place, edge) in derived.logon_edges() {
+        let bundle = derived.graph.graph.edge_weight(edge);
         let links = bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle));
         if let Some(first) = links.filter_map(|link| derived.graph.rows_of(link).first()).min() {
             firsts.push((*first, place));

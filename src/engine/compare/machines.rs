@@ -22,8 +22,8 @@ pub struct Machines {
 }
 
 impl Machines {
-    /// Those that logons under the switches were to. A name without a domain is the computer of that name with one, if there is just one.
-    pub fn of(case: Case<'_>) -> Self {
+    /// Those that logons under the switches were to.
+    pub fn of_case(case: Case<'_>) -> Self {
         let mut names: Vec<(StringId, &str)> = Vec::new();
         let mut known: HashMap<StringId, (), FixedState> = HashMap::default();
         for (position, ..) in case.derived.scope.iter() {
@@ -33,10 +33,15 @@ impl Machines {
                 names.extend(target_host(case.store, row).map(|name| (id, name)));
             }
         }
+        Self::of(&names)
+    }
+
+    /// Those that `names` name. A name without a domain is the computer of that name with one, if there is just one.
+    pub fn of(names: &[(StringId, &str)]) -> Self {
         let mut machines = Self { all: Vec::new(), number_of: HashMap::default() };
         // By short name: the numbers of those with a domain, by it.
         let mut with_domain: BTreeMap<String, BTreeMap<String, u32>> = BTreeMap::new();
-        for (id, name) in &names {
+        for (id, name) in names {
             let (short, domain) = split_host(name);
             if let Some(domain) = domain {
                 let next = machines.all.len() as u32;
@@ -65,9 +70,9 @@ impl Machines {
                 *without.entry(folded(name)).or_insert(next)
             });
             if number as usize == machines.all.len() {
-                machines.all.push(Machine { label: name.to_owned(), name: name.to_owned() });
+                machines.all.push(Machine { label: (*name).to_owned(), name: (*name).to_owned() });
             }
-            machines.number_of.insert(id, number);
+            machines.number_of.insert(*id, number);
         }
         machines
     }
@@ -82,13 +87,19 @@ impl Machines {
         self.all.get(number as usize).map_or("", |machine| &machine.label)
     }
 
-    /// Whether a host that is shown as `host` may be computer `number`: either may be written without its domain.
+    /// The longest name that computer `number` is called by.
+    pub fn name(&self, number: u32) -> &str {
+        self.all.get(number as usize).map_or("", |machine| &machine.name)
+    }
+
+    /// Whether a host that is shown as `host` may be computer `number`.
     pub fn is(&self, number: u32, host: &str) -> bool {
         self.all.get(number as usize).is_some_and(|machine| is_same(host, &machine.name))
     }
 }
 
-fn is_same(a: &str, b: &str) -> bool {
+/// Whether two names may be of one computer: either may be written without its domain.
+pub fn is_same(a: &str, b: &str) -> bool {
     let ((name_a, domain_a), (name_b, domain_b)) = (split_host(a), split_host(b));
     let may_be = |a: Option<&str>, b: Option<&str>| a.zip(b).is_none_or(|(a, b)| folded(a) == folded(b));
     folded(name_a) == folded(name_b) && may_be(domain_a, domain_b)

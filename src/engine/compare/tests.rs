@@ -150,7 +150,7 @@ proptest! {
             for row in view.rows {
                 for (side, count) in [(&query.a, row.a.0), (&query.b, row.b.0)] {
                     let of = RowsOf::Compared {
-                        side: side.clone(), called: String::new(), account: row.account, host: row.host,
+                        side: Box::new(side.clone()), called: String::new(), account: row.account, host: row.host,
                         logon_type: row.logon_type, computer: (what == Compared::Movement).then(|| row.detail.clone()),
                     };
                     let query = RowsQuery { of, only: Only::default(), within: false };

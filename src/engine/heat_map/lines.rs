@@ -54,6 +54,7 @@ impl Lines {
         let of = |place: &u32| {
             let number = match derived.node_at(*place)? {
                 Node::Account(number) | Node::Host(number) => number,
+                Node::Joined(_) => return None,
             };
             Some(Of { place: *place, number, total: totals.get(number as usize).copied().unwrap_or(0) })
         };

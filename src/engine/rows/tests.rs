@@ -159,7 +159,7 @@ fn what_rows_are_called_says_which_they_are() {
     let mut case = case(&[&evidence()], Options::default());
     let graph = case.graph_view();
     let edge = graph.edges.iter().position(|edge| {
-        graph.nodes[edge.account as usize].label == "alice" && graph.nodes[edge.host as usize].label == "10.0.0.1"
+        graph.nodes[edge.to as usize].label == "alice" && graph.nodes[edge.from as usize].label == "10.0.0.1"
     });
     let of = RowsOf::Edge(edge.expect("an edge") as u32);
     let mut title = |of: &RowsOf, only: Only| {
@@ -173,6 +173,7 @@ fn what_rows_are_called_says_which_they_are() {
         status: Some(0xc000_006a),
         authentication: Some("NTLM".to_owned()),
         failed: None,
+        account: None,
     };
     assert_eq!(title(&of, line), "4625 by alice from 10.0.0.1, type 3 network, 0xc000006a wrong password, NTLM");
     let failed = Only { failed: Some(true), ..Only::default() };

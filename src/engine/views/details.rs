@@ -9,6 +9,7 @@ use crate::graph::account_host::{Bundle, Link, Node};
 use crate::model::bits::Bits;
 use crate::model::events::EventStore;
 use crate::model::facts::EVENTS;
+use crate::protocol::filter::Key;
 use crate::protocol::rows::Only;
 use crate::protocol::scores::Scores;
 use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
@@ -55,10 +56,12 @@ impl<'a> Sources<'a> {
         let at_node: Vec<(EdgeIndex, NodeIndex, &Bundle)> = derived.graph.bundles_at(index).collect();
         let links = self.parts(at_node.iter().flat_map(|(_, _, bundle)| derived.graph.links_of(bundle)));
         let rank_node = match node {
-            Node::Account(number) => RankNode::Account(number),
-            Node::Host(number) => RankNode::Host(number),
+            Node::Account(number) => Some(RankNode::Account(number)),
+            Node::Host(number) => Some(RankNode::Host(number)),
+            Node::Joined(_) => None,
         };
-        let shares: Vec<(Node, f64)> = (derived.preset.contributions(rank_node).into_iter())
+        let shares = rank_node.map(|node| derived.preset.contributions(node)).unwrap_or_default();
+        let shares: Vec<(Node, f64)> = (shares.into_iter())
             .map(|(node, share)| match node {
                 RankNode::Account(number) => (Node::Account(number), share),
                 RankNode::Host(number) => (Node::Host(number), share),
@@ -69,32 +72,42 @@ impl<'a> Sources<'a> {
                 let scored = |scorer: &Scorer| scorer.hours_of(&derived.preset.timeline.counts(number)).scores;
                 self.scorer.map(scored).unwrap_or_default()
             }
-            Node::Host(_) => Vec::new(),
+            Node::Host(_) | Node::Joined(_) => Vec::new(),
         };
         let mut lines = match node {
             Node::Account(number) => derived.account(grounds, number).map(facts::account_facts).unwrap_or_default(),
-            Node::Host(_) => Vec::new(),
+            Node::Host(_) | Node::Joined(_) => Vec::new(),
         };
         lines.extend(facts::rank_fact(derived, grounds, place, &shares));
         if let Node::Account(number) = node {
             lines.extend(facts::model_facts(derived, number, &scores, named(self.scores)));
         }
         lines.extend(facts::link_facts(self.store, &grounds.order.rows, &links));
-        if let Node::Host(number) = node {
-            lines.extend(derived.host(grounds, number).map(facts::host_facts).unwrap_or_default());
-        }
-        let of = match node {
-            Node::Account(number) => Of { account: derived.scope.accounts.get(number as usize).copied(), host: None },
-            Node::Host(number) => Of { account: None, host: derived.scope.hosts.get(number as usize).copied() },
+        let host = match node {
+            Node::Account(_) => None,
+            Node::Host(number) => derived.scope.hosts.get(number as usize).copied(),
+            Node::Joined(number) => derived.target(grounds, number).and_then(|target| target.host),
         };
-        let (sessions, sessions_total) = self.sessions(of);
+        let known = host.and_then(|host| grounds.identities.hosts.all.get(host as usize));
+        lines.extend(known.map(facts::host_facts).unwrap_or_default());
+        let account = match node {
+            Node::Account(number) => derived.scope.accounts.get(number as usize).copied(),
+            Node::Host(_) | Node::Joined(_) => None,
+        };
+        // To a host that was no source they are not told by their source.
+        let rows = matches!(node, Node::Joined(_)).then(|| rows_of(&links));
+        let source = host.filter(|_| rows.is_none());
+        let (sessions, sessions_total) = self.sessions(Of { account, host: source, rows });
         let share_of: HashMap<Node, f64> = shares.into_iter().collect();
-        let neighbours = (at_node.iter())
-            .filter_map(|(edge, other, bundle)| {
+        let mut neighbours = self.moved(index);
+        if !matches!(node, Node::Joined(_)) {
+            let named = if host.is_some() { "Accounts" } else { "Hosts" };
+            let of = at_node.iter().filter_map(|(edge, other, bundle)| {
                 let share = derived.graph.graph.node_weight(*other).and_then(|node| share_of.get(node));
                 self.neighbour(*edge, *other, bundle, share.copied().unwrap_or(0.0))
-            })
-            .collect();
+            });
+            neighbours.push((named.to_owned(), of.collect()));
+        }
         Some(DetailsView {
             subject: Subject::Node(place),
             title: shown.label.to_owned(),
@@ -112,24 +125,73 @@ impl<'a> Sources<'a> {
         let Self { derived, grounds, .. } = self;
         let edge = *derived.edges.get(place as usize)?;
         let bundle = derived.graph.graph.edge_weight(edge)?;
-        let (host, account) = derived.graph.ends(edge)?;
+        let (from, to) = derived.graph.ends(edge)?;
         let links = self.parts(derived.graph.links_of(bundle).iter());
-        let neighbours = [host, account].into_iter().filter_map(|end| self.neighbour(edge, end, bundle, 0.0)).collect();
+        let ends = [from, to].into_iter().filter_map(|end| self.neighbour(edge, end, bundle, 0.0)).collect();
+        let mut neighbours = vec![("Ends".to_owned(), ends)];
         let number = |node: NodeIndex| match derived.graph.graph.node_weight(node) {
             Some(Node::Account(number)) => derived.scope.accounts.get(*number as usize).copied(),
             Some(Node::Host(number)) => derived.scope.hosts.get(*number as usize).copied(),
-            None => None,
+            Some(Node::Joined(_)) | None => None,
         };
-        let (sessions, sessions_total) = self.sessions(Of { account: number(account), host: number(host) });
+        let mut of = Of { account: number(to), host: number(from), rows: None };
+        if derived.graph.is_joined(edge) {
+            neighbours.push(("By".to_owned(), self.accounts_of(place, &links)));
+            (of.account, of.rows) = (None, Some(rows_of(&links)));
+        }
+        let (sessions, sessions_total) = self.sessions(of);
         let label = |node: NodeIndex| derived.node_facts(grounds, node).label;
         Some(DetailsView {
             subject: Subject::Edge(place),
-            title: format!("{} → {}", label(host), label(account)),
+            title: format!("{} → {}", label(from), label(to)),
             facts: facts::link_facts(self.store, &grounds.order.rows, &links),
             sessions,
             sessions_total,
             ..self.of_links(&links, neighbours)
         })
+    }
+
+    /// Where one went from a host, and where one came from, while that is drawn.
+    fn moved(self, host: NodeIndex) -> Vec<(String, Vec<Neighbour>)> {
+        let graph = &self.derived.graph;
+        let at = |end: usize| {
+            let is_way = |edge: EdgeIndex| graph.ends(edge).is_some_and(|(from, to)| [from, to][end] == host);
+            let ways = graph.joined_at(host).filter(|(edge, ..)| is_way(*edge));
+            ways.filter_map(|(edge, other, bundle)| self.neighbour(edge, other, bundle, 0.0)).collect()
+        };
+        vec![("Went to".to_owned(), at(0)), ("Came from".to_owned(), at(1))]
+    }
+
+    /// Who is behind a line between hosts, made of `links`.
+    fn accounts_of(self, edge: u32, links: &[Part<'_>]) -> Vec<Neighbour> {
+        let Self { derived, grounds, .. } = self;
+        let mut of_account: BTreeMap<u32, Neighbour> = BTreeMap::new();
+        for part in links {
+            let index = derived.graph.account(part.link.key.account);
+            let by = of_account.entry(part.link.key.account).or_insert_with(|| {
+                let shown = derived.node_facts(grounds, index);
+                Neighbour {
+                    node: derived.place(index),
+                    edge,
+                    only: Only { account: Some(Key::from(shown.key)), ..Only::default() },
+                    kind: shown.kind,
+                    label: shown.label.to_owned(),
+                    count: 0,
+                    failed: 0,
+                    ids: Vec::new(),
+                    rank_share: 0.0,
+                }
+            });
+            by.count += part.count();
+            by.failed += if part.link.failed() { part.count() } else { 0 };
+            by.ids.push(part.link.key.event_id);
+        }
+        let in_order = |mut by: Neighbour| {
+            by.ids.order();
+            by.ids.dedup();
+            by
+        };
+        of_account.into_values().map(in_order).collect()
     }
 
     /// What the filter leaves of each link, and of which it leaves anything.
@@ -153,7 +215,7 @@ impl<'a> Sources<'a> {
     fn neighbour(self, edge: EdgeIndex, other: NodeIndex, bundle: &Bundle, share: f64) -> Option<Neighbour> {
         let Self { derived, grounds, .. } = self;
         let shown = derived.node_facts(grounds, other);
-        let (host, account) = derived.graph.ends(edge)?;
+        let (from, to) = derived.graph.ends(edge)?;
         let links = self.parts(derived.graph.links_of(bundle).iter());
         if links.is_empty() {
             return None;
@@ -161,7 +223,8 @@ impl<'a> Sources<'a> {
         let ids: BTreeSet<u16> = links.iter().map(|part| part.link.key.event_id).collect();
         Some(Neighbour {
             node: derived.place(other),
-            edge: derived.edge_place(host, account)?,
+            edge: derived.edge_place(from, to)?,
+            only: Only::default(),
             kind: shown.kind,
             label: shown.label.to_owned(),
             count: links.iter().map(Part::count).sum(),
@@ -172,9 +235,12 @@ impl<'a> Sources<'a> {
     }
 
     /// What nodes and bundles have in common: counts, rows, hours.
-    fn of_links(self, links: &[Part<'_>], mut neighbours: Vec<Neighbour>) -> DetailsView {
+    fn of_links(self, links: &[Part<'_>], mut neighbours: Vec<(String, Vec<Neighbour>)>) -> DetailsView {
         let Self { store, grounds, derived, generation, .. } = self;
-        neighbours.order_by(|a, b| b.count.cmp(&a.count).then(a.node.cmp(&b.node)));
+        neighbours.retain(|(_, all)| !all.is_empty());
+        for (_, all) in &mut neighbours {
+            all.order_by(|a, b| b.count.cmp(&a.count).then(a.node.cmp(&b.node)));
+        }
         let mut events: BTreeMap<u16, (u32, u32)> = BTreeMap::new();
         let mut types: BTreeMap<u8, u32> = BTreeMap::new();
         for part in links {
@@ -227,16 +293,17 @@ impl<'a> Sources<'a> {
         let link = part.link;
         let Self { store, grounds, derived, .. } = self;
         let authentication = store.strings.get(link.key.authentication);
+        let ends = derived.graph.ends_of(&link.key);
         EdgeRow {
-            edge: derived
-                .edge_place(derived.graph.host(link.key.host), derived.graph.account(link.key.account))
-                .unwrap_or(u32::MAX),
+            edge: ends.and_then(|(from, to)| derived.edge_place(from, to)).unwrap_or(u32::MAX),
             only: Only {
                 event_id: Some(link.key.event_id),
                 failed: None,
                 logon_type: Some(link.key.logon_type),
                 status: Some(link.key.status),
                 authentication: Some(authentication.to_owned()),
+                account: (link.key.line > 0)
+                    .then(|| Key::from(derived.node_facts(grounds, derived.graph.account(link.key.account)).key)),
             },
             host: derived.host(grounds, link.key.host).map_or_else(String::new, |host| host.label.clone()),
             account: derived.account(grounds, link.key.account).map_or_else(String::new, |a| a.label.clone()),
@@ -249,4 +316,11 @@ impl<'a> Sources<'a> {
             last: part.last,
         }
     }
+}
+
+/// Ascending.
+fn rows_of(links: &[Part<'_>]) -> Vec<u32> {
+    let mut rows: Vec<u32> = links.iter().flat_map(|part| part.rows.iter().copied()).collect();
+    rows.sort_unstable();
+    rows
 }

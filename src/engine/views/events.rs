@@ -6,6 +6,7 @@ use crate::graph::account_host::Node;
 use crate::model::events::{AccountClaim, EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::EVENTS;
 use crate::model::identity::target_host;
+use crate::model::identity::{Account, stable_key};
 use crate::protocol::rows::{Column, Only, RowView, RowsOf, RowsQuery};
 
 /// What the table shows of the row at `position`.
@@ -95,6 +96,7 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
         RowsOf::File(file) => format!(" in {}", path(case, *file)),
         RowsOf::Cell { node, .. } | RowsOf::Node(node) => match derived.node_at(*node) {
             Some(Node::Host(_)) => format!(" from {}", label(*node)),
+            Some(Node::Joined(_)) => format!(" to {}", label(*node)),
             _ => format!(" by {}", label(*node)),
         },
         RowsOf::Compared { called, account, host, logon_type, computer, .. } => {
@@ -106,11 +108,15 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
         }
         RowsOf::Edge(edge) => {
             let ends = derived.edges.get(*edge as usize).and_then(|edge| derived.graph.ends(*edge));
-            let ends = ends.map(|(host, account)| (derived.place(host), derived.place(account)));
-            ends.map(|(host, account)| format!(" by {} from {}", label(account), label(host))).unwrap_or_default()
+            let (from, to) = ends.unwrap_or_default();
+            let [first, last] = [from, to].map(|node| label(derived.place(node)));
+            match derived.is_host(to) {
+                true => format!(" from {first} to {last}"),
+                false => format!(" by {last} from {first}"),
+            }
         }
     };
-    format!("{}{whose}{}", what(query), further(&query.only))
+    format!("{}{whose}{}{}", what(query), by(case, &query.only), further(&query.only))
 }
 
 /// `4769`, `Failed logons`, `Rows`.
@@ -126,6 +132,13 @@ fn what(query: &RowsQuery) -> String {
         (None, None, true) => "Logons".to_owned(),
         (None, None, false) => "Rows".to_owned(),
     }
+}
+
+/// Whose they are, where that is asked for.
+fn by(case: Case<'_>, only: &Only) -> String {
+    let all = &case.grounds.identities.accounts.all;
+    let is = |account: &&Account| only.account.map(u64::from) == Some(stable_key(b'a', &account.identity));
+    all.iter().filter(|_| only.account.is_some()).find(is).map_or_else(String::new, |by| format!(" by {}", by.label))
 }
 
 /// The rest of what they are narrowed to.

@@ -103,6 +103,7 @@ pub fn rank_fact(derived: &Derived, grounds: &Grounds, place: u32, shares: &[(No
     let (places, kind) = match derived.node_at(place)? {
         Node::Account(_) => (&derived.account_places, "accounts"),
         Node::Host(_) => (&derived.host_places, "hosts"),
+        Node::Joined(_) => return None,
     };
     let position = places.iter().position(|other| *other == place)? + 1;
     let rank = derived.node_facts(grounds, *derived.nodes.get(place as usize)?).rank;
@@ -111,6 +112,7 @@ pub fn rank_fact(derived: &Derived, grounds: &Grounds, place: u32, shares: &[(No
         let index = match node {
             Node::Account(number) => derived.graph.account(*number),
             Node::Host(number) => derived.graph.host(*number),
+            Node::Joined(number) => derived.graph.joined(*number),
         };
         let label = derived.node_facts(grounds, index).label;
         words.push_str(&format!(", mostly through {label} ({:.0}\u{a0}%)", share * 100.0));

@@ -9,22 +9,19 @@ pub fn graph_view(derived: &Derived, grounds: &Grounds, generation: u32, positio
     let nodes = (derived.nodes.iter())
         .map(|node| {
             let facts = derived.node_facts(grounds, *node);
-            GraphNode { key: facts.key, kind: facts.kind, label: facts.label.to_owned(), rank: facts.rank as f32 }
+            let rank = derived.drawn_rank(grounds, *node);
+            GraphNode { key: facts.key, kind: facts.kind, label: facts.label.to_owned(), rank: rank as f32 }
         })
         .collect();
     let edges = (derived.edges.iter())
         .filter_map(|edge| {
-            let (host, account) = derived.graph.ends(*edge)?;
+            let (from, to) = derived.graph.ends(*edge)?;
             let bundle = derived.graph.graph.edge_weight(*edge)?;
-            Some(GraphEdge {
-                host: derived.place(host),
-                account: derived.place(account),
-                count: bundle.count,
-                failed: bundle.failed,
-            })
+            let (count, failed) = if derived.draws(*edge) { (bundle.count, bundle.failed) } else { (0, 0) };
+            Some(GraphEdge { from: derived.place(from), to: derived.place(to), count, failed })
         })
         .collect();
-    GraphView { generation, nodes, edges, positions, ..GraphView::default() }
+    GraphView { generation, nodes, edges, positions, shows: derived.shows, ..GraphView::default() }
 }
 
 /// Both rank lists, complete, by LogonTracer's ranks.

@@ -6,12 +6,16 @@ use crate::analysis::rules::Evidence;
 use crate::analysis::sessions::{self, End, Session};
 use crate::protocol::details::{LISTED_SESSIONS, SessionView};
 use crate::screen::words::seconds;
+use crate::sorting::InOrder;
 use std::rc::Rc;
 
 /// Sessions of so many subjects are kept ...
 const KEPT: usize = 8;
 /// ... but no more than so many sessions beside those of the last subject.
 const MOST: usize = 200_000;
+
+/// Whose sessions: of an account, from a host, or of several accounts.
+type Whose = (Option<u32>, Option<u32>, Vec<Option<u32>>);
 
 /// The sessions of the subjects that were looked at last. To find them all rows have to be gone through, and they are asked for anew with
 /// every filter; they are the same as long as rows and who they mean are.
@@ -20,19 +24,19 @@ pub struct Kept {
     /// Of which evidence, see [`crate::protocol::GraphView::evidence`].
     evidence: u32,
     /// The latest last.
-    of: Vec<(Of, Rc<Vec<Session>>)>,
+    of: Vec<(Whose, Rc<Vec<Session>>)>,
 }
 
 impl Kept {
     /// The sessions of a subject, found by `find` if they are not here.
-    fn get(&mut self, evidence: u32, of: Of, find: impl FnOnce() -> Vec<Session>) -> Rc<Vec<Session>> {
+    fn get(&mut self, evidence: u32, of: Whose, find: impl FnOnce() -> Vec<Session>) -> Rc<Vec<Session>> {
         if self.evidence != evidence {
             *self = Self { evidence, of: Vec::new() };
         }
         let here = self.of.iter().position(|(known, _)| *known == of).map(|at| self.of.remove(at).1);
         let sessions = here.unwrap_or_else(|| Rc::new(find()));
         let mut room = MOST;
-        let fits = |(_, sessions): &&(Of, Rc<Vec<Session>>)| {
+        let fits = |(_, sessions): &&(Whose, Rc<Vec<Session>>)| {
             let fits = sessions.len() <= room;
             room -= sessions.len().min(room);
             fits
@@ -45,12 +49,14 @@ impl Kept {
 }
 
 /// Of which account, and from which host, by their numbers among all identities.
-#[derive(Clone, Copy, PartialEq, Eq, Debug, Default)]
+#[derive(Clone, Default)]
 pub struct Of {
     /// The account.
     pub account: Option<u32>,
     /// The source.
     pub host: Option<u32>,
+    /// The rows that may begin them, ascending; any if `None`.
+    pub rows: Option<Vec<u32>>,
 }
 
 impl Sources<'_> {
@@ -58,24 +64,30 @@ impl Sources<'_> {
     pub fn sessions(self, of: Of) -> (Vec<SessionView>, u32) {
         let identities = &self.grounds.identities;
         let number = |of_row: &[u32], position: u32| of_row.get(position as usize).copied();
+        let by = |row: &u32| number(&identities.accounts.of_row, *row);
+        let mut accounts: Vec<Option<u32>> = of.rows.iter().flatten().map(by).collect();
+        accounts.order();
+        accounts.dedup();
         // All of the account, whatever their source, so that it is seen which overlap.
-        let wanted = |position: u32| match of {
-            Of { account: Some(account), .. } => number(&identities.accounts.of_row, position) == Some(account),
-            Of { host, .. } => number(&identities.hosts.of_row, position) == host,
+        let wanted = |position: u32| match (of.account, of.host) {
+            (Some(account), _) => number(&identities.accounts.of_row, position) == Some(account),
+            (None, Some(host)) => number(&identities.hosts.of_row, position) == Some(host),
+            (None, None) => accounts.binary_search(&number(&identities.accounts.of_row, position)).is_ok(),
         };
         let find = || sessions::of(&Evidence::of_rows(self.store, &self.grounds.order.rows, identities), &wanted);
-        let subject = Of { host: of.host.filter(|_| of.account.is_none()), ..of };
-        let all = self.sessions.borrow_mut().get(self.evidence, subject, find);
+        let whose = (of.account, of.host.filter(|_| of.account.is_none()), accounts.clone());
+        let all = self.sessions.borrow_mut().get(self.evidence, whose, find);
         let is_shown = |session: &&Session| {
             (of.host.is_none() || session.source == of.host)
+                && of.rows.as_ref().is_none_or(|rows| rows.binary_search(&session.row).is_ok())
                 && self.filtering.is_none_or(|left| left.contains(session.row))
         };
         let shown: Vec<&Session> = all.iter().filter(is_shown).collect();
-        let listed = shown.iter().rev().take(LISTED_SESSIONS).map(|session| self.session(session, of)).collect();
+        let listed = shown.iter().rev().take(LISTED_SESSIONS).map(|session| self.session(session, &of)).collect();
         (listed, shown.len() as u32)
     }
 
-    fn session(self, session: &Session, of: Of) -> SessionView {
+    fn session(self, session: &Session, of: &Of) -> SessionView {
         let identities = &self.grounds.identities;
         let account = session.account.and_then(|number| identities.accounts.all.get(number as usize));
         let host = session.source.and_then(|number| identities.hosts.all.get(number as usize));
@@ -110,8 +122,8 @@ impl Sources<'_> {
 mod tests {
     use super::*;
 
-    fn of(account: u32) -> Of {
-        Of { account: Some(account), host: None }
+    fn of(account: u32) -> Whose {
+        (Some(account), None, Vec::new())
     }
 
     /// Whether the sessions of these accounts, asked for one after another, had to be found; each has so many.

@@ -105,6 +105,7 @@ pub fn key(event: &KeyboardEvent, selected: Option<Subject>) -> Option<Key> {
         "c" | "C" => Some(Key::Act(Deed::Centre)),
         "m" | "M" => Some(Key::Act(Deed::Note)),
         "t" | "T" => Some(Key::Act(Deed::Table)),
+        "g" | "G" => Some(Key::Act(Deed::Movement)),
         " " => Some(Key::Act(Deed::Choose)),
         "ContextMenu" => Some(Key::Order(Order::Menu)),
         "F10" if event.shift_key() => Some(Key::Order(Order::Menu)),

@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use logonscope::protocol::Options;
 use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Drawing, LineWords};
+use logonscope::protocol::shows::Shows;
 use logonscope::screen::words::counted;
 use logonscope::search::toggle::demands;
 
@@ -15,7 +16,13 @@ const LINE_WORDS: [(&str, LineWords); 4] = [
     ("with both", LineWords { types: true, authentication: true }),
 ];
 
-/// Zoom, fit and labels.
+/// What can be drawn: whether it is the movement, its test id, name and explanation.
+const MODES: [(bool, &str, &str, &str); 2] = [
+    (false, "graph-logons", "Accounts", "Which account logged on from which host (G)"),
+    (true, "graph-movement", "Host to host", "From which host to which host, whoever it was (G)"),
+];
+
+/// What is drawn, zoom, fit and labels.
 #[component]
 pub fn Tools(
     zoom: Callback<f32>,
@@ -23,6 +30,8 @@ pub fn Tools(
     labels_on: RwSignal<bool>,
     pins: Memo<usize>,
     unpin: Callback<()>,
+    shows: RwSignal<Shows>,
+    draw: Callback<()>,
     layout: RwSignal<LayoutKind>,
     lay_out: Callback<LayoutKind>,
     as_table: Callback<()>,
@@ -36,6 +45,23 @@ pub fn Tools(
     };
     view! {
         <div class="graph-tools" role="toolbar" aria-label="Graph" data-furniture="">
+            <div class="graph-modes" role="group" aria-label="What is drawn">
+                {MODES
+                    .map(|(movement, test_id, name, explains)| {
+                        let is_on = move || shows.get().movement == movement;
+                        view! {
+                            <button
+                                type="button"
+                                data-testid=test_id
+                                title=explains
+                                aria-pressed=move || is_on().to_string()
+                                on:click=move |_| if !untrack(is_on) { draw.run(()) }
+                            >
+                                {name}
+                            </button>
+                        }
+                    })}
+            </div>
             <select
                 data-testid="layout"
                 aria-label="Layout"
@@ -111,6 +137,8 @@ const EXPLAINED: [(&str, &str, &str, &str, &str); 5] = [
 pub fn Legend(
     /// The search in force.
     search: Signal<String>,
+    /// What is drawn: accounts or not.
+    shows: RwSignal<Shows>,
     /// A word of it is to be toggled.
     toggle: Callback<&'static str>,
 ) -> impl IntoView {
@@ -119,8 +147,9 @@ pub fn Legend(
             {EXPLAINED
                 .map(|(class, frame, shape, name, word)| {
                     let is_out = Memo::new(move |_| search.with(|search| demands(search, word)));
+                    let is_absent = move || shows.get().movement && ["privileged", "account"].contains(&class);
                     view! {
-                        <li>
+                        <li hidden=is_absent>
                             <button
                                 type="button"
                                 aria-pressed=move || (!is_out.get()).to_string()
@@ -175,6 +204,20 @@ pub fn NoDrawing(drawing: RwSignal<Drawing>) -> impl IntoView {
             .into_any(),
         ),
     }
+    }
+}
+
+/// In place of movement where there is none.
+#[component]
+pub fn NoMovement() -> impl IntoView {
+    view! {
+        <div class="graph-hint" role="status">
+            <h2>"No logons from one host to another"</h2>
+            <p>
+                "A logon is drawn here where its record tells both the host that it came from and another that it went to: 4624 and 4625, and \
+                 4769 for a machine. Domain controllers that only check an account are gone to by nobody."
+            </p>
+        </div>
     }
 }
 

@@ -53,7 +53,7 @@ fn heading(what: Compared, column: usize) -> &'static str {
 fn subject(row: &CompareRow, graph: &GraphView) -> Option<Subject> {
     match (row.account, row.host) {
         (Some(account), Some(host)) => {
-            let edge = graph.edges.binary_search_by_key(&(host, account), |edge| (edge.host, edge.account));
+            let edge = graph.edges.binary_search_by_key(&(host, account), |edge| (edge.from, edge.to));
             edge.ok().map(|edge| Subject::Edge(edge as u32))
         }
         (node, other) => node.or(other).map(Subject::Node),
@@ -66,7 +66,7 @@ fn rows_of(case: Case, view: &CompareView, row: &CompareRow, side: usize) -> Row
     let words = case.clock.with_untracked(|clock| super::in_words(case, &chosen, clock));
     let (side, name) = if side == 0 { (&view.query.a, "A") } else { (&view.query.b, "B") };
     let of = RowsOf::Compared {
-        side: side.clone(),
+        side: Box::new(side.clone()),
         called: format!("in {name}, {words}"),
         account: row.account,
         host: row.host,

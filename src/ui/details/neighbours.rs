@@ -5,7 +5,7 @@ use crate::ui::events::{RowsButton, rows_of};
 use crate::ui::mark::{Mark, kind_in_words};
 use leptos::prelude::*;
 use logonscope::protocol::rows::Only;
-use logonscope::protocol::{Neighbour, NodeKind, Subject};
+use logonscope::protocol::{Neighbour, Subject};
 use logonscope::screen::words::{counted, grouped, visible};
 
 /// So many are shown at first, and so many more at each wish.
@@ -13,17 +13,9 @@ const STEP: usize = 30;
 
 /// The list.
 #[component]
-pub fn Neighbours(neighbours: Vec<Neighbour>, of: Option<NodeKind>) -> impl IntoView {
-    if neighbours.is_empty() {
-        return ().into_any();
-    }
+pub fn Neighbours(title: String, neighbours: Vec<Neighbour>) -> impl IntoView {
     let all = neighbours.len();
     let shown = RwSignal::new(STEP);
-    let title = match of {
-        Some(NodeKind::Host) => "Accounts",
-        Some(_) => "Hosts",
-        None => "Ends",
-    };
     let lines = move || neighbours.iter().take(shown.get()).cloned().enumerate().collect::<Vec<_>>();
     view! {
         <h3>
@@ -54,6 +46,13 @@ fn OneNeighbour(neighbour: Neighbour) -> impl IntoView {
     let ids = neighbour.ids.iter().map(u16::to_string).collect::<Vec<_>>().join(" ");
     let share = (neighbour.rank_share >= 0.005).then(|| format!("{:.0} % of its rank", neighbour.rank_share * 100.0));
     let failed = neighbour.failed;
+    let only = neighbour.only.clone();
+    let failed_only = Only { failed: Some(true), ..only.clone() };
+    // All of a line, or its rows by one account.
+    let open = move || match only == Only::default() {
+        true => case.select(Subject::Edge(edge)),
+        false => case.show_rows(rows_of(Subject::Edge(edge), only.clone())),
+    };
     let events = counted(u64::from(neighbour.count), "event", "events");
     view! {
         <li class="neighbour">
@@ -71,7 +70,7 @@ fn OneNeighbour(neighbour: Neighbour) -> impl IntoView {
                 class="neighbour-count"
                 title=format!("{events} with {label}: show them")
                 aria-label=format!("{events} with {label}: show them")
-                on:click=move |_| case.select(Subject::Edge(edge))
+                on:click=move |_| open()
             >
                 {grouped(u64::from(neighbour.count))}
             </button>
@@ -79,10 +78,9 @@ fn OneNeighbour(neighbour: Neighbour) -> impl IntoView {
                 <span class="mono">{ids}</span>
                 {(failed > 0)
                     .then(|| {
-                        let only = Only { failed: Some(true), ..Only::default() };
                         view! {
                             <span class="failed">
-                                <RowsButton count=failed query=rows_of(Subject::Edge(edge), only) of=format!("the failed logons with {label}")/>
+                                <RowsButton count=failed query=rows_of(Subject::Edge(edge), failed_only) of=format!("the failed logons with {label}")/>
                                 " failed"
                             </span>
                         }

@@ -6,6 +6,7 @@ use super::super::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::CaseState;
 use logonscope::protocol::filter::{Filter, Key};
+use logonscope::protocol::shows::Shows;
 use std::time::Duration;
 
 /// So long after the last change the address follows: a range that is dragged is one step back.
@@ -15,7 +16,7 @@ const PAUSE: Duration = Duration::from_millis(400);
 const LONGEST: usize = 4_000;
 
 /// What the address tells.
-type Told = (Filter, Shown);
+type Told = (Filter, Shown, Shows);
 
 /// Keeps what is shown and the address together while there is a case.
 pub fn keep(case: Case) {
@@ -34,7 +35,7 @@ pub fn keep(case: Case) {
         now_empty
     });
     Effect::new(move |first: Option<()>| {
-        let told = (case.filter.now.get(), case.shown.get());
+        let told = (case.filter.now.get(), case.shown.get(), case.work.shows.get());
         if first.is_none() || is_empty.get_untracked() {
             return;
         }
@@ -59,7 +60,8 @@ pub fn keep(case: Case) {
 }
 
 fn read_into(case: Case) {
-    let (filter, shown) = read();
+    let (filter, shown, shows) = read();
+    case.draw(shows);
     case.narrow(|present| *present = filter);
     if case.shown.get_untracked() != shown {
         case.shown.set(shown);
@@ -72,11 +74,17 @@ fn replace(hash: &str) {
     }
 }
 
-/// `view=events&q=type%3A3&from=…&until=…&hide=…&only=…`.
-fn written((filter, shown): &Told) -> String {
+/// How the lists of a filter are called: hidden and kept, and the same of movement.
+const LISTS: [&str; 4] = ["hide", "only", "hide-moves", "only-moves"];
+
+/// `view=events&graph=movement&q=type%3A3&from=…&until=…&hide=…&only=…`.
+fn written((filter, shown, shows): &Told) -> String {
     let mut parts = Vec::new();
     if *shown != Shown::default() {
         parts.push(format!("view={}", shown.name()));
+    }
+    if shows.movement {
+        parts.push("graph=movement".to_owned());
     }
     if !filter.text.is_empty() {
         parts.push(format!("q={}", String::from(js_sys::encode_uri_component(&filter.text))));
@@ -84,7 +92,8 @@ fn written((filter, shown): &Told) -> String {
     if let Some((from, until)) = filter.range {
         parts.push(format!("from={from}&until={until}"));
     }
-    for (name, keys) in [("hide", &filter.hide), ("only", &filter.only)] {
+    let lists = [&filter.hide, &filter.only, &filter.hide_moves, &filter.only_moves];
+    for (name, keys) in LISTS.into_iter().zip(lists) {
         if !keys.is_empty() {
             let keys: Vec<String> = keys.iter().map(|key| format!("{:x}", u64::from(*key))).collect();
             parts.push(format!("{name}={}", keys.join(",")));
@@ -96,7 +105,7 @@ fn written((filter, shown): &Told) -> String {
 /// What the address tells; what is not understood is passed over.
 fn read() -> Told {
     let hash = window().location().hash().unwrap_or_default();
-    let mut filter = Filter::default();
+    let (mut filter, mut shows) = (Filter::default(), Shows::default());
     let (mut from, mut until, mut shown) = (None, None, Shown::default());
     for (name, value) in hash.trim_start_matches('#').split('&').filter_map(|part| part.split_once('=')) {
         let moment = || number(value);
@@ -111,11 +120,14 @@ fn read() -> Told {
             }
             "from" => from = moment(),
             "until" => until = moment(),
-            "hide" => filter.hide = keys(),
-            "only" => filter.only = keys(),
-            _ => {}
+            "graph" => shows.movement = value == "movement",
+            _ => {
+                let lists = [&mut filter.hide, &mut filter.only, &mut filter.hide_moves, &mut filter.only_moves];
+                let list = LISTS.into_iter().zip(lists).find(|(list, _)| *list == name);
+                list.into_iter().for_each(|(_, list)| *list = keys());
+            }
         }
     }
     filter.range = from.zip(until);
-    (filter, shown)
+    (filter, shown, shows)
 }

@@ -9,6 +9,7 @@ use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::labels::{Board, LabelBox, Side, Wish, caption};
 use logonscope::graph::minimap::Minimap;
 use logonscope::graph::picking::Stand;
+use logonscope::graph::spread::beside;
 use logonscope::protocol::{NodeKind, Subject};
 use logonscope::screen::words::grouped;
 use std::collections::HashSet;
@@ -241,7 +242,10 @@ impl Overlay {
         let (Some((host, account)), Some(shown)) = (stand.scene.ends(edge), stand.scene.graph().edges.get(edge)) else {
             return;
         };
-        let (Some(a), Some(b)) = (stand.node_on_screen(host), stand.node_on_screen(account)) else { return };
+        let (Some(mut a), Some(mut b)) = (stand.node_on_screen(host), stand.node_on_screen(account)) else { return };
+        if stand.scene.graph().shows.movement {
+            (a, b) = beside(a, b, 1.0);
+        }
         let text = match shown.failed {
             0 => grouped(u64::from(shown.count)),
             failed if failed >= shown.count => format!("{} failed", grouped(u64::from(failed))),

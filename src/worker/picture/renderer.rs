@@ -10,6 +10,7 @@ use js_sys::{Float32Array, Object, Uint32Array};
 use logonscope::graph::camera::{Camera, Viewport};
 use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::scene::{Scene, edge_width};
+use logonscope::graph::spread::BESIDE;
 use logonscope::protocol::compare::Change;
 use logonscope::protocol::{GraphEdge, NodeKind};
 use std::collections::HashSet;
@@ -69,6 +70,8 @@ pub struct Renderer {
     is_software: bool,
     /// Whether edges say what became of them, instead of what failed.
     compares: bool,
+    /// How far edges stand beside the way, with an arrowhead at their end: from host to host.
+    beside: f32,
     node_count: usize,
     edge_count: usize,
     staging: Vec<f32>,
@@ -98,6 +101,7 @@ impl Renderer {
             in_view_count: 0,
             is_software: gl::is_software(&gl),
             compares: false,
+            beside: 0.0,
             node_count: 0,
             edge_count: 0,
             staging: Vec::new(),
@@ -114,6 +118,7 @@ impl Renderer {
         self.compares = !compared.is_empty();
         (self.node_count, self.edge_count) = (scene.node_count(), scene.edge_count());
         let graph = scene.graph();
+        self.beside = if graph.shows.movement { BESIDE } else { 0.0 };
         self.staging.clear();
         self.staging.resize(self.node_count.div_ceil(ROW).max(1) * ROW * 4, 0.0);
         for (i, (texel, node)) in self.staging.chunks_exact_mut(4).zip(&graph.nodes).enumerate() {
@@ -319,6 +324,7 @@ impl Renderer {
         program.int("u_edges", 1);
         program.vec4("u_camera", [frame.camera.x, frame.camera.y, frame.camera.scale, frame.size]);
         program.vec3s("u_compared", &frame.palette.compared);
+        program.float("u_beside", self.beside);
         program.float("u_compares", f32::from(u8::from(self.compares)));
         program.vec3("u_picture", [frame.viewport.width / 2.0, frame.viewport.height / 2.0, frame.density]);
     }

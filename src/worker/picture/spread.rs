@@ -1,4 +1,4 @@
-//! Lines that are spread into one an event id: which they are at this moment, what is known of them, and how they are drawn.
+//! Lines that are spread into one an event id, or an account between hosts: which they are at this moment, what is known of them, and how they are drawn.
 //!
 //! What a line is made of is asked of the engine when the line is first seen near enough; until it is known the line stays one.
 
@@ -178,7 +178,8 @@ impl Spread {
     }
 
     fn words_of(&self, line: &Line) -> String {
-        let mut text = format!("{} × {}", line.event_id, grouped(u64::from(line.count)));
+        let name = logonscope::graph::labels::caption(&line.name, 24);
+        let mut text = format!("{name} × {}", grouped(u64::from(line.count)));
         if line.failed > 0 && line.failed < line.count {
             text.push_str(&format!(", {} failed", grouped(u64::from(line.failed))));
         }
@@ -200,7 +201,7 @@ impl Spread {
         let (Some(a), Some(b)) = (stand.node_on_screen(host), stand.node_on_screen(account)) else { return };
         let radii = (stand.radius_on_screen(host), stand.radius_on_screen(account));
         for (number, line) in lines.iter().enumerate() {
-            if let Some(arc) = arc(a, b, radii, number, lines.len()) {
+            if let Some(arc) = arc(a, b, radii, number, lines.len(), stand.scene.graph().shows.movement) {
                 act(line, arc);
             }
         }

@@ -160,8 +160,9 @@ impl Stage {
             self.overlay.reset(self.scene.node_count());
             self.light();
             // What is narrowed by hand is gone to; a search may change with every letter.
-            if self.only != view.filter.only {
-                self.only.clone_from(&view.filter.only);
+            let only = [&view.filter.only[..], &view.filter.only_moves].concat();
+            if self.only != only {
+                self.only = only;
                 self.fit();
             }
         }

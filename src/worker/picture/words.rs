@@ -17,8 +17,10 @@ pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
             let shown = scene.node(node as usize)?;
             let (events, failed) = scene.events(node as usize);
             let linked = scene.links(node as usize).len() as u64;
+            let movement = scene.graph().shows.movement;
             let linked = match shown.kind {
-                NodeKind::Host => counted(linked, "account", "accounts"),
+                NodeKind::Host if !movement => counted(linked, "account", "accounts"),
+                NodeKind::Host => counted(linked, "way", "ways"),
                 _ => counted(linked, "host", "hosts"),
             };
             Some(Words {
@@ -36,7 +38,12 @@ pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
             let name = |node| scene.node(node).map_or(String::new(), |n| caption(&n.label, LONGEST / 2));
             Some(Words {
                 name: format!("{} → {}", name(host), name(account)),
-                kind: "logons from host to account".to_owned(),
+                kind: if scene.graph().shows.movement {
+                    "logons from host to host"
+                } else {
+                    "logons from host to account"
+                }
+                .to_owned(),
                 figures: match stage.marked.contains(&edge) {
                     true => format!("{} · part of a finding", figures(shown.count.into(), shown.failed.into())),
                     false => figures(shown.count.into(), shown.failed.into()),

@@ -8,11 +8,16 @@ in float v_along;
 flat in float v_half;
 flat in float v_failed;
 flat in float v_fade;
+flat in vec2 v_head;
 out vec4 o_colour;
 
 void main() {
-    float half_drawn = max(v_half, 0.5 / u_picture.z);
-    float cover = clamp((half_drawn - abs(v_across)) * u_picture.z + 0.5, 0.0, 1.0) * min(v_half / half_drawn, 1.0);
+    // Behind the tip the line is as wide as its arrowhead there.
+    float behind = v_head.x - v_along;
+    bool is_head = behind < v_head.y;
+    float half_here = is_head ? max(behind, 0.0) * 0.5 : v_half;
+    float half_drawn = max(half_here, 0.5 / u_picture.z);
+    float cover = clamp((half_drawn - abs(v_across)) * u_picture.z + 0.5, 0.0, 1.0) * min(half_here / half_drawn, 1.0);
     vec4 colour = mix(u_plain, u_failed, v_failed * 0.75);
     if (v_failed > 0.995) colour = u_failed; // a finding sits on it, or all failed
     int change = u_compares > 0.5 ? int(v_failed * 255.0 / 42.0 + 0.5) : 0;
@@ -23,7 +28,7 @@ void main() {
     }
     // Dashed: all failed, or only in A. Dotted: changed.
     bool is_dotted = change == 3;
-    if (u_compares > 0.5 ? change == 1 || is_dotted : v_failed > 0.999) {
+    if (!is_head && (u_compares > 0.5 ? change == 1 || is_dotted : v_failed > 0.999)) {
         float dash = is_dotted ? 1.5 + v_half : 4.5 + v_half;
         float at = mod(v_along, dash * (is_dotted ? 2.2 : 1.8));
         cover *= clamp((min(at, dash - at)) * u_picture.z + 0.5, 0.0, 1.0);
