@@ -9,6 +9,7 @@ pub mod derived;
 pub mod files;
 pub mod filter;
 pub mod heat_map;
+pub mod judgments;
 pub mod layouts;
 mod ledgers;
 pub mod lines;
@@ -37,6 +38,7 @@ use crate::model::events::EventStore;
 use crate::model::time::Zone;
 use crate::protocol::filter::{Filter, FilteredView};
 use crate::protocol::findings::FindingsView;
+use crate::protocol::judgments::Judgments;
 use crate::protocol::path::{PathQuery, PathView};
 use crate::protocol::ranks::Ranking;
 use crate::protocol::rows::{RecordView, RowsQuery, RowsView, Sorting};
@@ -97,6 +99,8 @@ pub struct Case {
     shows_compared: bool,
     /// Made when it is first looked at: not while files are still being read.
     findings: OnceCell<Findings>,
+    /// What the analyst made of findings.
+    judgments: Judgments,
     /// Sessions of those whose details were looked at.
     sessions: RefCell<views::sessions::Kept>,
     /// What was counted of each file; made when it is next looked at.
@@ -390,7 +394,7 @@ impl Case {
 
     /// The findings and the rules.
     pub fn findings_view(&self) -> FindingsView {
-        let view = |case| views::findings::findings_view(case, self.findings(), self.generation);
+        let view = |case| views::findings::findings_view(case, self.findings(), &self.finding_keys(), self.generation);
         self.of_rows(self.generation).map(view).unwrap_or_default()
     }
 

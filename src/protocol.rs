@@ -13,6 +13,7 @@ pub mod evidence;
 pub mod filter;
 pub mod findings;
 pub mod graph;
+pub mod judgments;
 pub mod layout;
 pub mod lines;
 pub mod path;
@@ -31,6 +32,7 @@ pub use evidence::{ClockChange, Coverage, EvidenceView, FileView, FilesQuery, Fi
 use filter::{Filter, FilteredView, Key};
 use findings::FindingsView;
 pub use graph::{GraphEdge, GraphNode, GraphView, NodeKind, PositionsView};
+use judgments::Judgments;
 use layout::LayoutKind;
 use lines::{LinesView, MarksView};
 use path::{PathQuery, PathView};
@@ -44,7 +46,7 @@ pub use timeline::ActivityView;
 use timeline::{Shape, TimelineView};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 7;
+pub const VERSION: u32 = 8;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -105,6 +107,8 @@ pub enum Request {
     SetScores(scores::Scores),
     /// Narrows all views; answered by [`View::Filtered`].
     SetFilter(Filter),
+    /// What the analyst makes of findings; answered by [`View::Marks`].
+    Judge(Judgments),
     /// Asks for [`View::Details`] of a node.
     NodeDetails {
         /// Of which graph.

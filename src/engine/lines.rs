@@ -93,11 +93,14 @@ impl Case {
         Some(parts.into_iter().map(line).collect())
     }
 
-    /// The lines that findings sit on; notes are none.
+    /// The lines that findings sit on; notes are none, and what was judged benign is none any more.
     pub fn marks_view(&self) -> MarksView {
         let Some(derived) = &self.derived else { return MarksView::default() };
         let mut rows = vec![false; self.grounds.order.rows.len()];
-        for finding in self.findings().all.iter().filter(|finding| finding.severity != Severity::Note) {
+        for (finding, judged) in self.findings().all.iter().zip(self.judged()) {
+            if finding.severity == Severity::Note || judged.is_some_and(|judged| judged.is_aside()) {
+                continue;
+            }
             for row in &finding.rows {
                 rows.get_mut(*row as usize).into_iter().for_each(|found| *found = true);
             }

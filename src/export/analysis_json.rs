@@ -12,6 +12,7 @@ use crate::analysis::rules::{self, Party, RULES, Rule};
 use crate::engine::Case;
 use crate::engine::derived::Derived;
 use crate::engine::files::{CaseFile, place_in_words};
+use crate::engine::judgments::Told;
 use crate::engine::views::evidence::duplicates_by_file;
 use crate::graph::account_host::{Link, Node};
 use crate::model::events::{NO_LOGON_TYPE, NO_STATUS, Place};
@@ -20,8 +21,8 @@ use crate::model::status;
 use crate::protocol::Message;
 use crate::protocol::findings::Severity;
 use document::{
-    Account, Document, Each, Edge, Failed, File, Finding, Hidden, Host, NotLookedFor, Options, Record, Seen, Selection,
-    Tool, Totals,
+    Account, Document, Each, Edge, Failed, File, Finding, Hidden, Host, Judgment, NotLookedFor, Options, Record, Seen,
+    Selection, Tool, Totals,
 };
 use foldhash::fast::FixedState;
 use serde::Serialize;
@@ -89,7 +90,7 @@ fn findings<'a>(
 ) -> impl Iterator<Item = Finding<'a>> {
     let names = |parties: &'a [Party]| parties.iter().map(|party| party.label.as_str()).collect();
     let records = Records::new(case, derived);
-    let finding = move |finding: &'a rules::Finding| Finding {
+    let finding = move |(finding, judged): (&'a rules::Finding, Option<Told<'a>>)| Finding {
         rule: finding.rule().id,
         title: finding.rule().title,
         technique: finding.rule().technique,
@@ -100,9 +101,15 @@ fn findings<'a>(
         first: derived.zone.iso(finding.first),
         last: derived.zone.iso(finding.last),
         events: finding.rows.len() as u64,
+        judgment: judged.map(|Told { verdict, reason, quiet }| Judgment {
+            verdict,
+            reason,
+            quiet_for: Some(quiet).filter(|quiet| !quiet.is_empty()),
+        }),
         evidence: evidence(finding).filter_map(|row| records.record(row)).collect(),
     };
-    case.findings().all.iter().filter(move |finding| wanted(finding.severity)).map(finding)
+    let all = case.findings().all.iter().zip(case.judged());
+    all.filter(move |(finding, _)| wanted(finding.severity)).map(finding)
 }
 
 /// The first of these many rows of a finding are named.

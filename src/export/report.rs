@@ -125,7 +125,7 @@ fn findings(html: &mut Xml, case: &Case, time: &dyn Fn(i64) -> String) {
     if found.is_empty() {
         html.element("p", &[("class", "soft")], "The rules found nothing.");
     }
-    for finding in found {
+    for (finding, judged) in found.iter().zip(case.judged()) {
         let rule = finding.rule();
         let class = match finding.severity {
             Severity::High => "high",
@@ -139,6 +139,9 @@ fn findings(html: &mut Xml, case: &Case, time: &dyn Fn(i64) -> String) {
         html.element("span", &[("class", "soft")], rule.technique);
         html.close();
         html.element("p", &[], &finding.summary);
+        if let Some(judged) = judged {
+            html.element("p", &[], &judged.in_words());
+        }
         let names = |parties: &[Party]| parties.iter().map(|party| party.label.as_str()).collect::<Vec<_>>().join(", ");
         for (label, value) in [("Accounts", names(&finding.accounts)), ("Hosts", names(&finding.hosts))] {
             if !value.is_empty() {

@@ -1,6 +1,8 @@
 //! What the rules found, as the Findings view lists it.
 
 use super::NodeKind;
+use super::filter::Key;
+use super::judgments::{Judgments, Verdict};
 use super::rows::RowView;
 use serde::{Deserialize, Serialize};
 
@@ -16,9 +18,25 @@ pub struct FindingsView {
 }
 
 impl FindingsView {
-    /// The highest severity of any finding, notes left out, and how many findings there are of it.
-    pub fn heaviest(&self) -> Option<(Severity, usize)> {
-        let severities = || self.findings.iter().map(|finding| finding.severity).filter(|of| *of != Severity::Note);
+    /// For each finding, the place of the one by whose judgment it is quiet.
+    pub fn quietened(&self, judgments: &Judgments) -> Vec<Option<usize>> {
+        let of = |place: usize| self.findings.get(place).map(|finding| (finding.key, finding.rule as usize));
+        let has = |place: usize, label: &str| {
+            let parties = self.findings.get(place).into_iter().flat_map(|of| of.accounts.iter().chain(&of.hosts));
+            parties.into_iter().any(|party| party.label == label)
+        };
+        judgments.quietened(self.findings.len(), of, has)
+    }
+
+    /// The highest severity of any finding, notes and what is benign left out, and how many findings there are of it.
+    pub fn heaviest(&self, judgments: &Judgments) -> Option<(Severity, usize)> {
+        let weighs = |finding: &FindingView| {
+            let benign = judgments.get(finding.key).is_some_and(|judgment| judgment.verdict == Verdict::Benign);
+            finding.severity != Severity::Note && !benign
+        };
+        let quiet = self.quietened(judgments);
+        let seen = || self.findings.iter().zip(&quiet).filter(|(finding, by)| by.is_none() && weighs(finding));
+        let severities = || seen().map(|(finding, _)| finding.severity);
         let highest = severities().max()?;
         Some((highest, severities().filter(|of| *of == highest).count()))
     }
@@ -71,6 +89,8 @@ pub struct RuleView {
 /// A finding or a note.
 #[derive(Clone, PartialEq, Debug, Serialize, Deserialize)]
 pub struct FindingView {
+    /// Names it in judgments: the same whenever the same is found again.
+    pub key: Key,
     /// Position in [`FindingsView::rules`].
     pub rule: u32,
     /// How much it weighs.

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 pub fn written(notes: &BTreeMap<Key, String>) -> String {
     let mut text = String::new();
     for (Key(high, low), note) in notes {
-        let note = note.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "");
+        let note = escaped(note);
         text.push_str(&format!("{high:08x}{low:08x} {note}\n"));
     }
     text
@@ -18,21 +18,32 @@ pub fn read(text: &str) -> BTreeMap<Key, String> {
     let note = |line: &str| {
         let (key, note) = line.split_once(' ')?;
         let key = u64::from_str_radix(key, 16).ok()?;
-        let mut plain = String::new();
-        let mut letters = note.chars();
-        while let Some(letter) = letters.next() {
-            plain.push(match letter {
-                '\\' => match letters.next() {
-                    Some('n') => '\n',
-                    Some(other) => other,
-                    None => break,
-                },
-                other => other,
-            });
-        }
-        Some((Key::from(key), plain))
+        Some((Key::from(key), unescaped(note)))
     };
     text.lines().filter_map(note).collect()
+}
+
+/// `text` in one line and without tabs.
+pub(super) fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\t', "\\t").replace('\r', "")
+}
+
+/// What was [`escaped`].
+pub(super) fn unescaped(text: &str) -> String {
+    let mut plain = String::new();
+    let mut letters = text.chars();
+    while let Some(letter) = letters.next() {
+        plain.push(match letter {
+            '\\' => match letters.next() {
+                Some('n') => '\n',
+                Some('t') => '\t',
+                Some(other) => other,
+                None => break,
+            },
+            other => other,
+        });
+    }
+    plain
 }
 
 #[cfg(test)]

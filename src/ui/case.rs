@@ -10,6 +10,7 @@ use super::events::LookedAt;
 use super::evidence::FilesLookedAt;
 use super::exports::Exports;
 use super::filter::Filtering;
+use super::findings::Judging;
 use super::graph_work::{Deed, Work};
 use super::path::Sought;
 use super::shown::{Panel, Shown};
@@ -91,6 +92,8 @@ pub struct Case {
     pub files: FilesLookedAt,
     /// What the rules found; nothing while files are read.
     pub findings: Shared<FindingsView>,
+    /// What the analyst makes of that.
+    pub judging: Judging,
     /// What is known of the selection.
     pub details: Shared<DetailsView>,
     /// The parts of the heat map that are here.
@@ -147,6 +150,7 @@ impl Case {
             evidence: RwSignal::new(None),
             files: FilesLookedAt::new(),
             findings: RwSignal::new(None),
+            judging: Judging::new(),
             details: RwSignal::new(None),
             tiles: RwSignal::default(),
             sheet: StoredValue::new(None),
@@ -175,6 +179,7 @@ impl Case {
         case.path.run(case);
         case.comparing.run(case);
         case.work.run(case);
+        case.judging.run(case);
         // A first visit shows UTC, as investigators agree on; another choice is kept.
         if let Some(zone) = remembered("zone") {
             case.set_options(|options| options.zone = zone);

@@ -3,15 +3,18 @@
 
 mod banner;
 mod card;
+mod judging;
 mod party;
 
 pub use banner::LogCleared;
+pub use judging::Judging;
 
-use super::case::case;
+use super::case::{Case, case};
 use card::Card;
 use leptos::prelude::*;
 use logonscope::protocol::ExportFormat;
 use logonscope::protocol::findings::{FindingsView, RuleView, Severity};
+use logonscope::protocol::judgments::{Judgments, Verdict};
 use logonscope::screen::words::{counted, grouped};
 
 /// So many are shown at first, and so many more at each wish.
@@ -22,10 +25,17 @@ const STEP: usize = 100;
 pub fn Findings() -> impl IntoView {
     let case = case();
     let has = Memo::new(move |_| case.findings.with(Option::is_some));
-    let count = move |note: bool| {
-        Memo::new(move |_| case.findings.with(|view| view.as_ref().map_or(0, |view| places(view, note).count())))
+    let of_severity = move |note: bool| {
+        Memo::new(move |_| case.findings.with(|view| view.as_ref().map_or(0, |view| severities(view, note).count())))
     };
-    let (findings, notes) = (count(false), count(true));
+    let (findings, notes) = (of_severity(false), of_severity(true));
+    let quiet = Memo::new(move |_| {
+        let quietened = |view: &FindingsView| case.judging.now.with(|judgments| view.quietened(judgments));
+        case.findings.with(|view| view.as_deref().map(quietened).unwrap_or_default())
+    });
+    provide_context(Quiet(quiet));
+    let count = move |of: Lot| Memo::new(move |_| places(case, quiet, of).len());
+    let (noted, aside) = (count(Lot::Notes), count(Lot::Quiet));
     view! {
         <section
             class="findings-view"
@@ -33,6 +43,7 @@ pub fn Findings() -> impl IntoView {
             data-testid="findings"
             data-findings=move || has.get().then(|| findings.get().to_string())
             data-notes=move || has.get().then(|| notes.get().to_string())
+            on:keydown=move |event| case.judging.undo_by_key(&event)
         >
             <div class="view-bar">
                 <h1 class="view-title">"Findings"</h1>
@@ -41,12 +52,14 @@ pub fn Findings() -> impl IntoView {
                         let zone = case.clock.with(|clock| clock.zone_name().to_owned());
                         case.findings
                             .with(|view| match view {
-                                Some(view) => format!("{} · times in {zone}", in_words(view)),
+                                Some(view) => format!("{}{} · times in {zone}", in_words(view), judged_in_words(case, view)),
                                 None => "These come when all is read".to_owned(),
                             })
                     }}
                 </p>
                 <div class="button-group">
+                    <Step way=0 name="Undo"/>
+                    <Step way=1 name="Redo"/>
                     <button
                         type="button"
                         class="button"
@@ -62,11 +75,22 @@ pub fn Findings() -> impl IntoView {
                     <Show when=move || has.get() && findings.get() == 0>
                         <NothingFound/>
                     </Show>
-                    <List note=false/>
-                    <Show when=move || { notes.get() > 0 }>
+                    <List of=Lot::Findings/>
+                    <Show when=move || { noted.get() > 0 }>
                         <h2 class="findings-title">"Notes"</h2>
                         <p class="findings-words">"Ordinary by themselves, and worth knowing beside something else."</p>
-                        <List note=true/>
+                        <List of=Lot::Notes/>
+                    </Show>
+                    <Show when=move || { aside.get() > 0 }>
+                        <details class="quietened" data-testid="quietened">
+                            <summary class="findings-title">
+                                {move || counted(aside.get() as u64, "quietened finding", "quietened findings")}
+                            </summary>
+                            <p class="findings-words">
+                                "Of the same rule and of the same account or host as a finding that was judged benign. Judge one to bring it back."
+                            </p>
+                            <List of=Lot::Quiet/>
+                        </details>
                     </Show>
                     <Show when=move || has.get()>
                         <Rules/>
@@ -77,11 +101,66 @@ pub fn Findings() -> impl IntoView {
     }
 }
 
-/// Positions of the findings, or of the notes.
-fn places(view: &FindingsView, note: bool) -> impl Iterator<Item = usize> + Clone {
-    let of_kind =
-        move |finding: &logonscope::protocol::findings::FindingView| (finding.severity == Severity::Note) == note;
-    view.findings.iter().enumerate().filter(move |(_, finding)| of_kind(finding)).map(|(place, _)| place)
+/// For each finding, the one by whose judgment it is quiet.
+#[derive(Clone, Copy)]
+struct Quiet(Memo<Vec<Option<usize>>>);
+
+/// What is listed together.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Lot {
+    Findings,
+    Notes,
+    Quiet,
+}
+
+/// Places of what is listed together.
+fn places(case: Case, quiet: Memo<Vec<Option<usize>>>, of: Lot) -> Vec<usize> {
+    case.findings.with(|view| {
+        let findings = view.iter().flat_map(|view| &view.findings).enumerate();
+        quiet.with(|quiet| {
+            let lot = |place: usize, severity| match quiet.get(place) {
+                Some(Some(_)) => Lot::Quiet,
+                _ if severity == Severity::Note => Lot::Notes,
+                _ => Lot::Findings,
+            };
+            findings.filter(|(place, finding)| lot(*place, finding.severity) == of).map(|(place, _)| place).collect()
+        })
+    })
+}
+
+/// The severities of the findings, or of the notes.
+fn severities(view: &FindingsView, note: bool) -> impl Iterator<Item = Severity> {
+    view.findings.iter().map(|finding| finding.severity).filter(move |severity| (*severity == Severity::Note) == note)
+}
+
+/// How many of the findings and notes were judged which way.
+fn judged_in_words(case: Case, view: &FindingsView) -> String {
+    let mut words = String::new();
+    for (verdict, _) in Verdict::ALL {
+        let is = |judgments: &Judgments, key| judgments.get(key).is_some_and(|judgment| judgment.verdict == verdict);
+        let count = |judgments: &Judgments| view.findings.iter().filter(|finding| is(judgments, finding.key)).count();
+        let count = case.judging.now.with(count);
+        if count > 0 {
+            words.push_str(if words.is_empty() { " · judged: " } else { ", " });
+            words.push_str(&grouped(count as u64));
+            words.push(' ');
+            words.push_str(verdict.in_words());
+        }
+    }
+    words
+}
+
+/// Takes the last judgment back, or gives it again; there while there is one.
+#[component]
+fn Step(way: usize, name: &'static str) -> impl IntoView {
+    let judging = case().judging;
+    view! {
+        <Show when=move || judging.can(way)>
+            <button type="button" class="button" on:click=move |_| judging.step(way)>
+                {name}
+            </button>
+        </Show>
+    }
 }
 
 fn in_words(view: &FindingsView) -> String {
@@ -91,31 +170,30 @@ fn in_words(view: &FindingsView) -> String {
         .filter(|(count, _)| *count > 0)
         .map(|(count, severity)| format!("{} {}", grouped(count as u64), severity.in_words()))
         .collect();
-    let all = counted(places(view, false).count() as u64, "finding", "findings");
+    let all = counted(severities(view, false).count() as u64, "finding", "findings");
     if weights.is_empty() { all } else { format!("{all}: {}", weights.join(", ")) }
 }
 
-/// The findings, or the notes.
+/// A list of findings.
 #[component]
-fn List(note: bool) -> impl IntoView {
+fn List(of: Lot) -> impl IntoView {
     let case = case();
     let shown = RwSignal::new(STEP);
-    let all = Memo::new(move |_| case.findings.with(|view| view.as_ref().map_or(0, |view| places(view, note).count())));
+    let Quiet(quiet) = expect_context();
+    let listed = Memo::new(move |_| places(case, quiet, of));
+    let all = move || listed.with(Vec::len);
     // A card is of one generation: positions of nodes hold no longer than that.
     let keys = move || {
-        case.findings.with(|view| {
-            view.iter()
-                .flat_map(|view| places(view, note).take(shown.get()).map(|place| (view.generation, place)))
-                .collect::<Vec<_>>()
-        })
+        let generation = case.findings.with(|view| view.as_ref().map(|view| view.generation));
+        listed.with(|listed| listed.iter().take(shown.get()).map(|place| (generation, *place)).collect::<Vec<_>>())
     };
     view! {
         <ol class="findings-list">
             <For each=keys key=|key| *key children=move |(_, place)| view! { <Card place/> }/>
         </ol>
-        <Show when=move || { all.get() > shown.get() }>
+        <Show when=move || { all() > shown.get() }>
             <button type="button" class="button" on:click=move |_| shown.update(|shown| *shown += STEP)>
-                {move || format!("Show more of the {} others", grouped((all.get() - shown.get().min(all.get())) as u64))}
+                {move || format!("Show more of the {} others", grouped((all() - shown.get().min(all())) as u64))}
             </button>
         </Show>
     }

@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 /// Groups of keys: where they work, and what each does.
-const KEYS: [(&str, &[(&str, &str)]); 7] = [
+const KEYS: [(&str, &[(&str, &str)]); 8] = [
     (
         "Everywhere",
         &[
@@ -51,6 +51,14 @@ const KEYS: [(&str, &[(&str, &str)]); 7] = [
             ("↑ ↓", "to another line; PgUp, PgDn, Home and End go farther"),
             ("Enter", "opens the details of what it is about"),
             ("A  B", "shows its rows on that side"),
+        ],
+    ),
+    (
+        "Findings",
+        &[
+            ("↑ ↓", "to another finding; Enter opens it"),
+            ("T  B  C", "judges it true, benign, to check; the same key again takes it back"),
+            ("Ctrl Z", "takes the last judgment back, with Shift gives it again"),
         ],
     ),
     (

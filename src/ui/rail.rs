@@ -5,7 +5,7 @@ use super::search::SavedSearches;
 use super::shown::Shown;
 use leptos::prelude::*;
 use logonscope::protocol::Options;
-use logonscope::protocol::findings::Severity;
+use logonscope::protocol::findings::{FindingsView, Severity};
 use logonscope::screen::words::{counted, grouped, grouped_f64};
 
 /// The rail.
@@ -16,7 +16,10 @@ pub fn Rail() -> impl IntoView {
     let rows =
         Signal::derive(move || grouped(case.evidence.with(|view| view.as_ref().map_or(0, |view| view.sum.kept))));
     let none = Signal::derive(String::new);
-    let heaviest = Memo::new(move |_| case.findings.with(|view| view.as_ref().and_then(|view| view.heaviest())));
+    let heaviest = Memo::new(move |_| {
+        let heaviest = |view: &FindingsView| case.judging.now.with(|judgments| view.heaviest(judgments));
+        case.findings.with(|view| view.as_deref().and_then(heaviest))
+    });
     let findings = Signal::derive(move || heaviest.get().map(|(_, count)| grouped(count as u64)).unwrap_or_default());
     let weight = Signal::derive(move || heaviest.get().map(|(severity, _)| severity));
     view! {

@@ -1,5 +1,5 @@
-//! What is remembered from one visit to the next: theme, zone, own searches, and the notes that the analyst writes on nodes, by the node's
-//! key; nothing else of any case. A page opened from disk may be refused
+//! What is remembered from one visit to the next: theme, zone, own searches, the notes that the analyst writes on nodes, by the node's
+//! key, and what findings are judged to be, by the finding's; nothing else of any case. A page opened from disk may be refused
 //! storage; then nothing is remembered, and nothing fails.
 
 use leptos::prelude::window;

@@ -139,6 +139,13 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
                 layout::run(engine);
             }
         }
+        Request::Judge(judgments) => {
+            engine.borrow_mut().case.set_judgments(judgments);
+            // While files are read rules have not looked; marks come when they do.
+            if engine.borrow().importing.is_none() && engine.borrow().case.derived().is_some() {
+                views::show(&View::Marks(engine.borrow().case.marks_view()));
+            }
+        }
         Request::NodeDetails { generation, node } => {
             show(engine.borrow().case.node_details(generation, node).map(View::Details));
         }

@@ -98,7 +98,7 @@ test("the findings are taken away as a table", async (t) => {
   const { name, bytes } = await exported(page, "export-findings-csv");
   assert.match(name, /-findings\.csv$/);
   const [header, ...rows] = csv(bytes);
-  assert.deepEqual(header, ["severity", "rule", "title", "technique", "summary", "accounts", "hosts", "first", "last", "events"]);
+  assert.deepEqual(header, ["severity", "rule", "title", "technique", "summary", "accounts", "hosts", "first", "last", "events", "judgment", "reason"]);
   assert.equal(rows.length, 14);
   assert.deepEqual(rows.map((row) => row[0]), [...Array(8).fill("high"), "medium", ...Array(5).fill("note")]);
   assert.ok(rows[0][5].startsWith("t.verney; "), rows[0][5]);
@@ -124,5 +124,66 @@ test("findings follow the switches and the files", async (t) => {
   await page.getByRole("button", { name: "Remove SQL01-Security.evtx from the case" }).click();
   await page.locator('[data-testid="findings"][data-findings="8"]').waitFor({ state: "attached" });
   await byId(page, "log-cleared").waitFor({ state: "detached" });
+  await close();
+});
+
+const judged = (page) => page.locator(".finding").evaluateAll((all) => all.map(({ dataset }) => dataset.judgment ?? ""));
+
+test("findings are judged by key and by click, undone, told in every export, and known again after a reload", async (t) => {
+  const { page, close } = await findingsOf(t, sampleCase());
+  const spraying = finding(page, "password-spraying");
+  await spraying.getByRole("button", { name: "Password spraying" }).focus();
+  await page.keyboard.press("t");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("c");
+  const roasted = finding(page, "kerberoasting");
+  assert.deepEqual((await judged(page)).slice(0, 4), ["true", "", "to check", ""]);
+  assert.equal(await roasted.getByRole("button", { name: "to check" }).getAttribute("aria-pressed"), "true");
+  await page.keyboard.press("Control+z");
+  assert.deepEqual((await judged(page)).slice(0, 4), ["true", "", "", ""]);
+  await page.keyboard.press("Control+Shift+Z");
+  assert.equal((await judged(page))[2], "to check");
+  await page.keyboard.press("c");
+  assert.equal((await judged(page))[2], "", "the same key takes it back");
+
+  await roasted.getByRole("button", { name: "benign" }).click();
+  await roasted.getByLabel("Reason").fill("=a scan, agreed");
+  await page.keyboard.press("Enter");
+  await page.getByText("· judged: 1 true, 1 benign").waitFor();
+  assert.match(await byId(page, "view-findings").textContent(), /^Findings7 high$/);
+
+  const [, ...rows] = csv((await exported(page, "export-findings-csv")).bytes);
+  assert.deepEqual(rows.slice(0, 3).map((row) => row.slice(-2)), [["true", ""], ["", ""], ["benign", "'=a scan, agreed"]]);
+  const { findings } = JSON.parse((await exported(page, "export-analysis-json")).bytes);
+  assert.deepEqual(findings.map(({ judgment }) => judgment?.verdict).slice(0, 4), ["true", undefined, "benign", undefined]);
+  assert.match(String((await exported(page, "export-report-html")).bytes), /Judged benign: =a scan, agreed/);
+
+  await page.reload();
+  await pick(page, sampleCase());
+  await byId(page, "view-findings").click();
+  await page.getByText("· judged: 1 true, 1 benign").waitFor();
+  assert.equal(await roasted.getByLabel("Reason").inputValue(), "=a scan, agreed");
+  await close();
+});
+
+test("a benign finding quietens its rule for one account or host, which is seen and taken back", async (t) => {
+  const { page, close } = await findingsOf(t, sampleCase());
+  const spraying = finding(page, "password-spraying");
+  await spraying.getByRole("button", { name: "benign" }).click();
+  await spraying.getByLabel("Quiet for").selectOption({ label: "WS-1034" });
+  await spraying.getByText("1 other finding put aside").waitFor();
+  const aside = byId(page, "quietened");
+  await aside.getByText("1 quietened finding").click();
+  await aside.locator(".finding").waitFor();
+  // Judged itself, it is seen again.
+  await aside.getByRole("button", { name: "to check" }).click();
+  await aside.waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
+  await aside.waitFor();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await aside.waitFor({ state: "detached" });
+  assert.deepEqual(new Set(await judged(page)), new Set([""]));
   await close();
 });

@@ -4,6 +4,7 @@ use super::events::row_view;
 use crate::analysis::rules::{Finding, Findings, Party, RULES};
 use crate::engine::rows::Case;
 use crate::protocol::NodeKind;
+use crate::protocol::filter::Key;
 use crate::protocol::findings::{FindingView, FindingsView, PartyView, RuleView};
 use foldhash::fast::FixedState;
 use petgraph::graph::NodeIndex;
@@ -12,8 +13,8 @@ use std::collections::HashMap;
 /// So many rows of a finding are listed with it; the table of rows has them all.
 const LISTED: usize = 8;
 
-/// All findings, and every rule with what it needs.
-pub fn findings_view(case: Case<'_>, findings: &Findings, generation: u32) -> FindingsView {
+/// All findings, each with its key, and every rule with what it needs.
+pub fn findings_view(case: Case<'_>, findings: &Findings, keys: &[Key], generation: u32) -> FindingsView {
     let nodes = Nodes::new(case);
     let rules = (RULES.iter().enumerate())
         .map(|(number, rule)| RuleView {
@@ -26,12 +27,14 @@ pub fn findings_view(case: Case<'_>, findings: &Findings, generation: u32) -> Fi
             looked: !findings.silent.contains(&number),
         })
         .collect();
-    let findings = findings.all.iter().map(|finding| finding_view(case, &nodes, finding)).collect();
+    let findings =
+        findings.all.iter().zip(keys).map(|(finding, key)| finding_view(case, &nodes, finding, *key)).collect();
     FindingsView { generation, rules, findings }
 }
 
-fn finding_view(case: Case<'_>, nodes: &Nodes, finding: &Finding) -> FindingView {
+fn finding_view(case: Case<'_>, nodes: &Nodes, finding: &Finding, key: Key) -> FindingView {
     FindingView {
+        key,
         rule: finding.rule as u32,
         severity: finding.severity,
         summary: finding.summary.clone(),

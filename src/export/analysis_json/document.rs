@@ -172,7 +172,18 @@ pub(super) struct Finding<'a> {
     pub first: String,
     pub last: String,
     pub events: u64,
+    /// What the analyst made of it, if anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub judgment: Option<Judgment<'a>>,
     pub evidence: Vec<Record<'a>>,
+}
+
+#[derive(Serialize)]
+pub(super) struct Judgment<'a> {
+    pub verdict: &'static str,
+    pub reason: &'a str,
+    /// For whom the rule is quiet, where it is.
+    pub quiet_for: Option<&'a str>,
 }
 
 #[derive(Serialize)]

@@ -1,5 +1,7 @@
 //! One finding: what was seen, of whom and where; opened, why it matters, what is innocently alike, and its records.
 
+use super::Quiet;
+use super::judging::Verdicts;
 use super::party::Parties;
 use crate::ui::case::case;
 use crate::ui::long_text::LongText;
@@ -7,6 +9,8 @@ use leptos::prelude::*;
 use logonscope::protocol::findings::{FindingView, RuleView, Severity};
 use logonscope::protocol::rows::{Column, Only, RowView, RowsOf, RowsQuery};
 use logonscope::screen::words::{counted, grouped, visible};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, EventTarget, HtmlElement, KeyboardEvent};
 
 /// The columns of a finding's records.
 const COLUMNS: [Column; 5] = [Column::Event, Column::Account, Column::Source, Column::Computer, Column::Record];
@@ -24,6 +28,10 @@ pub fn Card(place: usize) -> impl IntoView {
     let Some((finding, rule)) = found else { return ().into_any() };
     let open = RwSignal::new(false);
     let severity = finding.severity;
+    let (judging, key) = (case.judging, finding.key);
+    let Quiet(quiet) = expect_context();
+    let quietens = Signal::derive(move || quiet.with(|quiet| quiet.iter().filter(|by| **by == Some(place)).count()));
+    let verdict = move || judging.now.with(|now| now.get(key).map(|judgment| judgment.verdict.in_words()));
     let id = format!("finding-{place}");
     let (first, last) = (finding.first, finding.last);
     let span = move || {
@@ -36,7 +44,16 @@ pub fn Card(place: usize) -> impl IntoView {
     let summary = finding.summary.clone();
     let (rule_id, title, technique) = (rule.id.clone(), rule.title.clone(), rule.technique.clone());
     view! {
-        <li class=class_of(severity) data-rule=rule_id data-severity=severity.in_words()>
+        <li
+            class=class_of(severity)
+            data-rule=rule_id
+            data-severity=severity.in_words()
+            data-judgment=verdict
+            on:keydown=move |event| {
+                judging.by_key(key, &event);
+                walk(&event);
+            }
+        >
             <div class="finding-head">
                 <h3>
                     <button
@@ -59,6 +76,7 @@ pub fn Card(place: usize) -> impl IntoView {
             <p class="finding-summary"><LongText text=summary most=400/></p>
             <Parties title="Accounts" parties=accounts/>
             <Parties title="Hosts" parties=hosts/>
+            <Verdicts finding=finding.clone() quietens/>
             <div id=id class="finding-more" hidden=move || !open.get()>
                 <Show when=move || open.get()>
                     <More place finding=finding.clone() rule=rule.clone()/>
@@ -67,6 +85,25 @@ pub fn Card(place: usize) -> impl IntoView {
         </li>
     }
     .into_any()
+}
+
+/// From one finding's name to the next.
+fn walk(event: &KeyboardEvent) {
+    let next: fn(&Element) -> Option<Element> = match event.key().as_str() {
+        "ArrowDown" => Element::next_element_sibling,
+        "ArrowUp" => Element::previous_element_sibling,
+        _ => return,
+    };
+    let of = |target: Option<EventTarget>| target.and_then(|target| target.dyn_into::<Element>().ok());
+    let (Some(card), Some(from)) = (of(event.current_target()), of(event.target())) else { return };
+    if !from.class_list().contains("finding-name") {
+        return;
+    }
+    let name = next(&card).and_then(|card| card.query_selector(".finding-name").ok().flatten());
+    if let Some(name) = name.and_then(|name| name.dyn_into::<HtmlElement>().ok()) {
+        event.prevent_default();
+        let _ = name.focus();
+    }
 }
 
 fn class_of(severity: Severity) -> &'static str {
