@@ -15,3 +15,4 @@ mod only;
 pub mod status;
 pub mod strings;
 pub mod time;
+mod zone_rules;

@@ -1,12 +1,12 @@
 //! Times and the display zone.
 //!
 //! What is stored is UTC in microseconds since 1970; a [`Zone`] only says how it is shown and where hours and days begin.
-//! Zone rules are those bundled with the crate jiff, so that the browser and the command line agree whatever the machine.
+//! The rules of zones are bundled ([`super::zone_rules`]).
 
-use jiff::Timestamp;
+use super::zone_rules::{Rules, timestamp};
 use jiff::civil::DateTime;
 use jiff::fmt::temporal::DateTimePrinter;
-use jiff::tz::{Offset, TimeZone};
+use jiff::tz::Offset;
 
 /// Microseconds in a second.
 pub const SECOND: i64 = 1_000_000;
@@ -27,16 +27,16 @@ const SECONDS: DateTimePrinter = DateTimePrinter::new().precision(Some(0));
 #[error("unknown time zone \"{0}\"")]
 pub struct UnknownZone(pub String);
 
-/// A display zone: UTC, a fixed offset or an IANA zone with its history.
+/// A display zone: UTC, a fixed offset or an IANA zone with its history since 2000.
 #[derive(Clone, Debug)]
 pub struct Zone {
     name: String,
-    rules: TimeZone,
+    rules: Rules,
 }
 
 impl Default for Zone {
     fn default() -> Self {
-        Self { name: "UTC".to_owned(), rules: TimeZone::UTC }
+        Self { name: "UTC".to_owned(), rules: Rules::fixed(Offset::UTC) }
     }
 }
 
@@ -51,11 +51,10 @@ impl Zone {
         if text.starts_with(['+', '-']) {
             let seconds = fixed_offset(text).ok_or_else(unknown)?;
             let offset = Offset::from_seconds(seconds).map_err(|_| unknown())?;
-            return Ok(Self { name: offset_name(seconds), rules: TimeZone::fixed(offset) });
+            return Ok(Self { name: offset_name(seconds), rules: Rules::fixed(offset) });
         }
-        let rules = TimeZone::get(text).map_err(|_| unknown())?;
-        let name = rules.iana_name().unwrap_or(text).to_owned();
-        Ok(Self { name, rules })
+        let (name, rules) = Rules::find(text).ok_or_else(unknown)?;
+        Ok(Self { name: name.to_owned(), rules })
     }
 
     /// The name in its usual spelling.
@@ -65,18 +64,16 @@ impl Zone {
 
     /// Seconds that local time is ahead of UTC at `time`.
     pub fn offset_at(&self, time: i64) -> i32 {
-        self.rules.to_offset(timestamp(time)).seconds()
+        self.rules.offset_at(time)
     }
 
     /// The offsets in force from `first` to `last`: (from when on, seconds ahead of UTC), by time. Never empty.
     pub fn offsets(&self, first: i64, last: i64) -> Vec<(i64, i32)> {
         let mut offsets = vec![(first, self.offset_at(first))];
-        for transition in self.rules.following(timestamp(first)).take(LISTED_OFFSETS) {
-            let from = transition.timestamp().as_microsecond();
+        for (from, offset) in self.rules.following(first).take(LISTED_OFFSETS) {
             if from > last {
                 break;
             }
-            let offset = transition.offset().seconds();
             if offsets.last().is_none_or(|(_, before)| *before != offset) {
                 offsets.push((from, offset));
             }
@@ -172,10 +169,6 @@ impl LocalClock {
     pub fn hour_start(&self, time: i64) -> i64 {
         time.saturating_sub(self.local(time).rem_euclid(HOUR))
     }
-}
-
-fn timestamp(time: i64) -> Timestamp {
-    Timestamp::from_microsecond(time).unwrap_or(if time < 0 { Timestamp::MIN } else { Timestamp::MAX })
 }
 
 fn fixed_offset(text: &str) -> Option<i32> {

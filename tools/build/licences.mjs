@@ -9,8 +9,10 @@ const TARGET = "wasm32-unknown-unknown";
 export function thirdPartyLicences(root) {
   const cargo = (...args) => execFileSync("cargo", [...args, "--locked"], { cwd: root, encoding: "utf8", maxBuffer: 1 << 28 });
   const { packages } = JSON.parse(cargo("metadata", "--format-version", "1", "--filter-platform", TARGET));
+  const tree = (...options) => cargo("tree", "--target", TARGET, "--prefix", "none", "--format", "{p}", ...options);
+  // What is linked, and what build.rs takes data from.
   const linked = new Set(
-    cargo("tree", "--target", TARGET, "--edges", "normal", "--prefix", "none", "--format", "{p}")
+    (tree("--edges", "normal") + tree("--edges", "build", "--depth", "1"))
       .split("\n")
       .map((line) => line.split(" ").slice(0, 2).join(" v").replace(" vv", " ")),
   );
