@@ -276,6 +276,29 @@ fn damage_within_a_record_costs_that_record_and_is_in_the_ledger() {
 }
 
 #[test]
+fn no_record_is_lost_without_a_word() {
+    for count in 1..4 {
+        let whole = logs::log(logs::busy(count));
+        for record in 0..count as usize {
+            let mut damaged: Vec<Vec<u8>> = [0, 7, 24, 100, 0x7fff_ffff, u32::MAX]
+                .into_iter()
+                .map(|size| damage::with_record_size(whole.clone(), 0, record, size))
+                .collect();
+            damaged.push(damage::without_record_magic(whole.clone(), 0, record));
+            for (kind, log) in damaged.iter().enumerate() {
+                let batch = read(&mut Parser::default(), log);
+                let (rows, ledger) = (batch.store.events.len(), &batch.ledger);
+                let is_told = ledger.failed > 0 && ledger.adds_up();
+                assert!(
+                    rows == count as usize || is_told,
+                    "{count} records, damage {kind} of {record}: {rows} {ledger:?}"
+                );
+            }
+        }
+    }
+}
+
+#[test]
 fn a_template_within_itself_ends_and_costs_at_most_its_chunk() {
     let (rows, ledger) = read_damaged(|log| damage::with_template_in_itself(log, 1));
     assert!((20..30).contains(&rows.len()) && ledger.failed > 0, "{} {ledger:?}", rows.len());

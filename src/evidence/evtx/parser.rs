@@ -259,7 +259,7 @@ impl Parser {
     fn read_records(&mut self, chunk: &[u8], header: ChunkHeader, offset: u64, batch: &mut Batch) {
         warm(chunk);
         if !walk(chunk, header, &mut self.records) {
-            return general::read(chunk, offset, None, &mut batch.store, &mut batch.ledger);
+            return read_irregular(chunk, header, offset, batch);
         }
         self.read_walked(chunk, offset, batch);
     }
@@ -309,6 +309,19 @@ impl Parser {
         if !self.unclear.is_empty() {
             general::read(chunk, offset, Some(&self.unclear), store, ledger);
         }
+    }
+}
+
+/// Reads a chunk of which a record is damaged. The crate looks for the next sound one and says nothing where there is none: then what
+/// the header says decides whether a record was lost.
+fn read_irregular(chunk: &[u8], header: ChunkHeader, offset: u64, batch: &mut Batch) {
+    let ledger = &mut batch.ledger;
+    let (failed, stretches) = (ledger.failed, ledger.stretches.len());
+    general::read(chunk, offset, None, &mut batch.store, ledger);
+    let read_to = ledger.stretches.get(stretches..).and_then(|of_this| of_this.iter().map(|of| of.ids.1).max());
+    if ledger.failed == failed && read_to < Some(header.last_id) {
+        let cause = format!("the chunk ends with record {}, which is damaged and was not found", header.last_id);
+        ledger.fail(failure(offset, 0, Some(header.last_id), cause));
     }
 }
 
