@@ -19,6 +19,8 @@ use web_sys::File;
 
 /// Milliseconds in which a worker may still end what nobody wants any more.
 const PATIENCE: i32 = 200;
+/// Milliseconds between two looks at whether the worker has fallen silent.
+const LOOK: i32 = 1_000;
 /// What was read is told each time that so many bytes more were.
 const TOLD: f64 = 4.0 * 1024.0 * 1024.0;
 
@@ -50,13 +52,24 @@ pub struct Seeking {
     /// Bytes that were read to unpack it, and those that were told.
     bytes: f64,
     told: f64,
+    /// Whether somebody looks at whether the worker has fallen silent.
+    watched: bool,
 }
 
 impl Seeking {
     /// Nothing is sought. What the worker does is to be handed to [`receive`].
     pub fn new(on_event: impl Fn(u32, Event) + 'static) -> Self {
         let readers = Pool::of(1, on_event);
-        Self { readers, number: 0, record: None, places: Vec::new(), trouble: None, bytes: 0.0, told: 0.0 }
+        Self {
+            readers,
+            number: 0,
+            record: None,
+            places: Vec::new(),
+            trouble: None,
+            bytes: 0.0,
+            told: 0.0,
+            watched: false,
+        }
     }
 
     /// Shows the record that is wanted.
@@ -172,6 +185,24 @@ pub fn show(engine: &Engine, record: RecordView) {
         spawn_local(end_the_old(engine.clone(), seeking.number));
     }
     seeking.go_on();
+    if seeking.record.is_some() && !std::mem::replace(&mut seeking.watched, true) {
+        spawn_local(watch(engine.clone()));
+    }
+}
+
+/// Ends a worker that says nothing for too long, as long as a record is waited for.
+async fn watch(engine: Engine) {
+    loop {
+        scope::wait(LOOK).await;
+        let seeking = &mut engine.borrow_mut().seeking;
+        if seeking.record.is_none() && !seeking.readers.is_busy() {
+            seeking.watched = false;
+            return;
+        }
+        if let Some(news) = seeking.readers.watch(f64::from(LOOK) / 1000.0) {
+            seeking.take(news);
+        }
+    }
 }
 
 /// Something came from the worker that unpacks.

@@ -105,3 +105,22 @@ test("a file that changes while it is read: the message names it, and what was r
     await close();
   });
 });
+
+test("a worker that hangs while it unpacks a record is ended, and that is said where the record would stand", async (t) => {
+  const { page, close } = await open(t, {
+    inWorkers: () => {
+      self.addEventListener("message", ({ data }) => {
+        while (data[0]?.Record?.place);
+      });
+    },
+  });
+  await pick(page, [fixture("packed/case.zip")]);
+  await byId(page, "view-events").click();
+  const table = byId(page, "events-table");
+  await page.locator('[data-testid="events-table"][aria-busy="false"] .events-row:not(.events-waiting)').first().waitFor();
+  await table.press("ArrowDown");
+  await table.press("Enter");
+  await byId(page, "record").getByText("The worker that unpacks the record stopped.").waitFor({ timeout: 60_000 });
+  await byId(page, "record").getByText(/gave no answer for 20 seconds/).waitFor();
+  await close();
+});
