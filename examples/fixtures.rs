@@ -75,6 +75,7 @@ fn write_no_logs(folder: &Path, company: &[u8]) -> Result<(), Box<dyn Error>> {
     fs::write(folder.join("empty.evtx"), [])?;
     fs::write(folder.join("notes.txt"), NOTES)?;
     fs::write(folder.join("picture.evtx"), PICTURE)?;
+    fs::write(folder.join("settings.json"), r#"{"name": "party", "Event": "birthday"}"#)?;
     fs::write(folder.join("header-only.evtx"), company.get(..3_000).unwrap_or_default())?;
     let mut wrong = company.to_vec();
     wrong.iter_mut().take(8).for_each(|byte| *byte = b'#');

@@ -146,8 +146,10 @@ impl Case {
         }
     }
 
-    /// Says that no more comes of `file`; with `error` if it could not be read (to its end).
+    /// Says that no more comes of `file`; with `error` if it could not be read (to its end). Where each of its records failed that is an
+    /// error too: what looked like a log is none, or not one is left of it.
     pub fn finish_file(&mut self, file: u32, error: Option<String>) {
+        let error = error.or_else(|| self.files.nothing_read(file));
         if let Some(file) = self.files.get_mut(file) {
             file.complete = error.is_none();
             file.error = error;

@@ -105,6 +105,16 @@ impl Files {
         (0..).zip(&self.0).filter(|(_, file)| !file.removed)
     }
 
+    /// Why `file` holds nothing, where records were found in it and every one failed. An archive is told of by what is in it.
+    pub fn nothing_read(&self, file: u32) -> Option<String> {
+        let ledger = &self.get(file)?.ledger;
+        let first = ledger.failures.first().filter(|_| ledger.records == ledger.failed)?;
+        if self.0.iter().any(|other| other.archive == Some(file)) {
+            return None;
+        }
+        Some(format!("no record of it could be read; at {}: {}", place_in_words(first), first.cause))
+    }
+
     /// The numbers of the files of the case by (SHA-256, archives before what is in them, name): the order that does not depend on the
     /// order of adding.
     pub fn sorted(&self) -> Vec<u32> {

@@ -351,6 +351,10 @@ impl State {
                 for member in unfinished {
                     self.case.finish_file(member, Some("the parser stopped twice in this archive".to_owned()));
                 }
+                let known = self.case.files().get(file);
+                if let Some((name, cause)) = known.and_then(|known| Some((known.name.clone(), known.error.clone()?))) {
+                    importing.troubles.push((name, Trouble::NoLog(cause)));
+                }
                 continue;
             };
             let is_of_folder = self.case.files().get(file).is_some_and(|file| file.path != file.name);

@@ -86,6 +86,7 @@ for (const [name, says] of [
   ["notes.txt", /notes\.txt.*not an event log: it is text/s],
   ["empty.evtx", /empty\.evtx.*empty/s],
   ["picture.evtx", /picture\.evtx.*not an event log: it is a PNG picture/s],
+  ["settings.json", /settings\.json: no record of it could be read; at offset 0, 38 bytes: it has no event id/],
   ["header-only.evtx", /header-only\.evtx.*ends after 3000 bytes/s],
 ]) {
   test(`${name} is no log: the message names it, and what is picked with it is read`, async (t) => {
