@@ -103,6 +103,8 @@ mod tests {
         let rules = |name| Rules::find(name).expect("a zone").1;
         assert_eq!(rules("America/New_York").offset_at(0), -5 * 3_600);
         assert_eq!(rules("Asia/Tokyo").offset_at(i64::MIN), 9 * 3_600);
-        assert!(Rules::find("").is_none() && Rules::find("Europe").is_none() && Rules::find("Europe/Berlin ").is_none());
+        assert!(
+            Rules::find("").is_none() && Rules::find("Europe").is_none() && Rules::find("Europe/Berlin ").is_none()
+        );
     }
 }
