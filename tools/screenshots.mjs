@@ -63,12 +63,20 @@ async function pictures(theme, viewport) {
     await take("graph");
     await byId("rank-accounts").getByRole("option").first().click();
     await byId("details").waitFor();
+    // The graph moves to what was chosen.
+    await page.waitForTimeout(1_500);
     await take("graph-selected");
-    for (const view of ["timeline", "evidence"]) {
+    await page.keyboard.press("Escape");
+    for (const view of ["timeline", "findings", "events", "compare", "evidence"]) {
       await byId(`view-${view}`).click();
-      await byId(view === "timeline" ? "timeline" : "view-evidence").waitFor();
-      await page.waitForLoadState("networkidle");
+      // What the view asks for is there within a moment; nothing tells so for all of them alike.
+      await page.waitForTimeout(1_000);
       await take(view);
+      if (view === "events") {
+        await page.getByRole("row").nth(3).click();
+        await page.waitForTimeout(1_000);
+        await take("events-record");
+      }
     }
   }
   await context.close();

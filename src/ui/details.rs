@@ -115,9 +115,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                         </div>
                     }
                 })}
-            <dl class="facts">
-                {details.facts.iter().cloned().map(|fact| view! { <FactLine fact/> }).collect_view()}
-            </dl>
+            <Facts facts=details.facts.clone()/>
             <EventTable events=details.events.clone() of=details.subject/>
             <LogonTypes types=details.logon_types.clone() of=details.subject/>
             <Sessions sessions=details.sessions.clone() total=details.sessions_total/>
@@ -161,11 +159,27 @@ fn tag_class(kind: NodeKind) -> &'static str {
     }
 }
 
-/// A label and its value, as a term of a list and its definition.
+/// Labels with their values; several values of one label stand under it.
 #[component]
-pub fn FactLine(fact: Fact) -> impl IntoView {
+pub fn Facts(facts: Vec<Fact>) -> impl IntoView {
+    let labels: Vec<String> = facts.iter().map(|fact| fact.label.clone()).collect();
+    let is_new = move |place: usize| place.checked_sub(1).is_none_or(|before| labels.get(before) != labels.get(place));
+    let lines = facts.into_iter().enumerate().map(|(place, fact)| {
+        let label = is_new(place).then(|| view! { <dt>{fact.label.clone()}</dt> });
+        view! {
+            {label}
+            <dd>
+                <Value of=fact.value/>
+            </dd>
+        }
+    });
+    view! { <dl class="facts">{lines.collect_view()}</dl> }
+}
+
+#[component]
+fn Value(of: FactValue) -> impl IntoView {
     let case = case();
-    let value = match fact.value {
+    match of {
         FactValue::Text(text) => view! { <LongText text most=120/> }.into_any(),
         FactValue::Code(text) => view! {
             <code>
@@ -185,9 +199,5 @@ pub fn FactLine(fact: Fact) -> impl IntoView {
             </span>
         }
         .into_any(),
-    };
-    view! {
-        <dt>{fact.label}</dt>
-        <dd>{value}</dd>
     }
 }

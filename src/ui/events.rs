@@ -160,6 +160,10 @@ pub fn Events() -> impl IntoView {
     let on_click = move |event: MouseEvent| {
         if let Some(place) = place_of(&event) {
             choose(place, event.shift_key());
+            // Who selects several does not want to read one.
+            if !event.shift_key() {
+                at.open.set(true);
+            }
         }
     };
     let selected_text = move || {
@@ -258,11 +262,6 @@ pub fn Events() -> impl IntoView {
                         role="rowgroup"
                         style:height=move || format!("{}px", list.get().view.min(list.get().lines))
                         on:click=on_click
-                        on:dblclick=move |event| {
-                            if place_of(&event).is_some() {
-                                at.open.set(true);
-                            }
-                        }
                     >
                         <For
                             each=move || in_sight.get()

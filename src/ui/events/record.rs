@@ -1,7 +1,7 @@
 //! The record behind a row: where it stands, what it says in words, and its XML.
 
 use crate::ui::case::case;
-use crate::ui::details::FactLine;
+use crate::ui::details::Facts;
 use crate::ui::long_text::LongText;
 use leptos::ev::KeyboardEvent;
 use leptos::prelude::*;
@@ -68,7 +68,7 @@ fn Record(record: RecordView, text: Memo<RecordText>, on_close: Callback<()>) ->
         </header>
         <div class="record-body">
             <div class="record-facts" tabindex="0" role="region" aria-label="The record in words">
-                <dl class="facts">{record.facts.iter().cloned().map(|fact| view! { <FactLine fact/> }).collect_view()}</dl>
+                <Facts facts=record.facts.clone()/>
             </div>
             {text}
         </div>
