@@ -114,7 +114,7 @@ pub fn Timeline() -> impl IntoView {
                                 .into_any()
                         }
                         None => {
-                            const HOW: &str = "Point at a cell to read it; click it or drag over several to see only them; click a name for its details.";
+                            const HOW: &str = "Point at a cell to read it, click or drag to see only that; a name has details.";
                             case.scoring_in_words().unwrap_or_else(|| HOW.to_owned()).into_any()
                         }
                     }}
