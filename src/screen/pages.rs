@@ -34,12 +34,15 @@ pub struct Pages {
 }
 
 impl Pages {
-    /// Another table is wanted. What is here stays until its first page arrives, so that nothing flickers.
-    pub fn expect(&mut self, wanted: Wanted) {
-        if self.wanted != wanted {
+    /// This table is wanted; whether it is another one than before. What is here stays until its first page arrives, so that nothing
+    /// flickers.
+    pub fn expect(&mut self, wanted: Wanted) -> bool {
+        let is_other = self.wanted != wanted;
+        if is_other {
             self.wanted = wanted;
             self.asked.clear();
         }
+        is_other
     }
 
     /// A page has arrived; one that is no longer wanted is let go.
@@ -123,7 +126,7 @@ mod tests {
     fn what_is_in_sight_is_asked_for_once() {
         let mut pages = Pages::default();
         let wanted = Wanted { generation: 1, ..Wanted::default() };
-        pages.expect(wanted.clone());
+        assert!(pages.expect(wanted.clone()));
         assert_eq!((pages.ask(0..30), pages.ask(0..30), pages.total()), (vec![0], vec![], None));
         pages.take(page(&wanted, 0, 200));
         assert_eq!((pages.ask(60..70), pages.ask(60..999)), (vec![1], vec![2, 3]));
@@ -136,7 +139,7 @@ mod tests {
         let mut pages = Pages::default();
         let one = Wanted { generation: 1, ..Wanted::default() };
         let other = Wanted { sorting: Sorting { by: Column::Account, descending: true }, ..one.clone() };
-        pages.expect(one.clone());
+        assert!(pages.expect(one.clone()) && !pages.expect(one.clone()));
         pages.take(page(&one, 0, 10));
         pages.expect(other.clone());
         assert!(pages.row(3).is_some() && !pages.is_current());
@@ -151,7 +154,7 @@ mod tests {
     fn old_pages_give_way_and_can_be_asked_for_again() {
         let mut pages = Pages::default();
         let wanted = Wanted { generation: 1, ..Wanted::default() };
-        pages.expect(wanted.clone());
+        assert!(pages.expect(wanted.clone()));
         for number in 0..=KEPT as u32 {
             pages.ask(number * PAGE..number * PAGE + 1);
             pages.take(page(&wanted, number, 10_000_000));

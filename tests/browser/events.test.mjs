@@ -73,6 +73,39 @@ test("it scrolls from the first row to the last, and rows in between are those o
   await close();
 });
 
+test("a table in another order says that it waits until its rows are there", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("company.evtx")]);
+  await events(page);
+  const seen = await page.evaluate(async () => {
+    const table = document.querySelector('[data-testid="events-table"]');
+    const seen = [table.ariaBusy];
+    const observer = new MutationObserver(() => seen.push(table.ariaBusy));
+    observer.observe(table, { attributes: true, attributeFilter: ["aria-busy"] });
+    table.querySelectorAll('[role="columnheader"] button')[2].click();
+    const end = performance.now() + 10_000;
+    while (seen.length < 3 && performance.now() < end) await new Promise((next) => setTimeout(next, 5));
+    return seen;
+  });
+  assert.deepEqual(seen, ["false", "true", "false"]);
+  await close();
+});
+
+test("a click opens a row's record, a click with Shift selects several", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("each.evtx")]);
+  await events(page);
+  const { rows } = wanted("each");
+  const row = (place) => page.locator(`#events-row-${place}`).getByRole("gridcell").first();
+  await row(1).click({ modifiers: ["Shift"] });
+  await row(3).click({ modifiers: ["Shift"] });
+  assert.equal(await byId(page, "events-table").getByRole("row", { selected: true }).count(), 3);
+  assert.equal(await byId(page, "record").count(), 0);
+  await row(2).click();
+  assert.equal((await xml(page)).trim(), rows[2].xml.trim());
+  await close();
+});
+
 test("columns are chosen, made wider by keyboard, and remembered", async (t) => {
   const { page, close } = await open(t);
   await pick(page, [fixture("each.evtx")]);

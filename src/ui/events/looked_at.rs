@@ -74,10 +74,15 @@ impl LookedAt {
         let Some(generation) = case.graph.with(|graph| graph.as_ref().map(|graph| graph.generation)) else { return };
         let wanted = Wanted { generation, query: self.query.get(), sorting: self.sorting.get() };
         let asked = self.pages.try_update_untracked(|pages| {
-            pages.expect(wanted.clone());
-            places.iter().flat_map(|places| pages.ask(places.clone())).collect::<Vec<_>>()
+            let is_other = pages.expect(wanted.clone());
+            (is_other, places.iter().flat_map(|places| pages.ask(places.clone())).collect::<Vec<_>>())
         });
-        for page in asked.unwrap_or_default() {
+        let (is_other, asked) = asked.unwrap_or_default();
+        if is_other {
+            // The table says that it waits.
+            self.pages.notify();
+        }
+        for page in asked {
             let Wanted { generation, query, sorting } = wanted.clone();
             case.send(&Request::Rows { generation, query, sorting, first: page * PAGE, count: PAGE });
         }
