@@ -6,7 +6,7 @@
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement that fails says so")]
 
-use logonscope::analysis::changefinder::WarmUp;
+use logonscope::analysis::changefinder::{TOGETHER, WarmUp};
 use logonscope::analysis::timeline::{HOUR_MICROS, Timeline};
 use logonscope::analysis::weighted_rank::{Weight, WeightedGraph};
 use logonscope::analysis::{rate, sound};
@@ -75,7 +75,11 @@ fn main() {
     println!("{ACCOUNTS} accounts x {HOURS} hours");
     median("LogonTracer's", || {
         let warm_up = WarmUp::new(timeline.hour_totals(), ACCOUNTS as usize);
-        (0..ACCOUNTS).for_each(|account| drop(black_box(warm_up.scores(&counts(account)))));
+        let accounts: Vec<u32> = (0..ACCOUNTS).collect();
+        for group in accounts.chunks(TOGETHER) {
+            let counts: Vec<_> = group.iter().map(|account| counts(*account)).collect();
+            drop(black_box(warm_up.scores_of(&counts)));
+        }
     });
     median("sound", || (0..ACCOUNTS).for_each(|account| drop(black_box(sound::hours_of(&counts(account), HOURS)))));
     median("rate", || (0..ACCOUNTS).for_each(|account| drop(black_box(rate::changes(&counts(account), HOURS)))));

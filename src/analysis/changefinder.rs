@@ -7,6 +7,10 @@
 //! on a copy of it. At order 1 the library that LogonTracer uses never learns its autoregressive term, so the prediction is
 //! the mean; that is kept. What is not kept is its random start: both stages begin with mean and variance 0.5.
 
+mod together;
+
+pub use together::TOGETHER;
+
 use std::f64::consts::TAU;
 
 /// Scores from which LogonTracer highlights an hour, in rising degrees.
@@ -16,6 +20,10 @@ pub const LEVELS: [f64; 4] = [10.0, 13.0, 16.0, 17.0];
 const DISCOUNT: f64 = 0.04;
 /// Scores of stage 1 that are summed to a sample of stage 2.
 const FIRST_WINDOW: usize = 5;
+/// Samples of stage 1 until its window is full: the first is only remembered.
+const FULL_FIRST: u8 = FIRST_WINDOW as u8 + 1;
+/// The same of stage 2.
+const FULL_SECOND: u8 = 3;
 /// Where both stages begin.
 const START: f64 = 0.5;
 /// The least variance: only there to keep the logarithm finite.
@@ -31,11 +39,22 @@ struct Stage {
 impl Stage {
     /// Learns `x`, then tells how surprising it is: −ln of the normal density.
     fn score(&mut self, x: f64) -> f64 {
+        let distance = self.learn(x);
+        self.narrowness() + distance
+    }
+
+    /// Learns `x`, and tells the part of its score that is how far it lies off.
+    fn learn(&mut self, x: f64) -> f64 {
         self.mean = (1.0 - DISCOUNT) * self.mean + DISCOUNT * x;
         let error = x - self.mean;
         self.variance = ((1.0 - DISCOUNT) * self.variance + DISCOUNT * error * error).max(FLOOR);
+        error * error / (2.0 * self.variance)
+    }
+
+    /// The part of a score that is how much the samples vary.
+    fn narrowness(&self) -> f64 {
         // Not `f64::ln`: its last bit differs between wasm and native, and rounding would show it.
-        0.5 * libm::log(TAU * self.variance) + error * error / (2.0 * self.variance)
+        0.5 * libm::log(TAU * self.variance)
     }
 }
 
@@ -69,8 +88,6 @@ impl Detector {
 
     /// Takes the count of the next hour and gives its score, not rounded.
     fn step(&mut self, count: f64) -> f64 {
-        const FULL_FIRST: u8 = FIRST_WINDOW as u8 + 1;
-        const FULL_SECOND: u8 = 3;
         if self.first_seen > 0 {
             let [_, b, c, d, e] = self.first_scores;
             self.first_scores = [b, c, d, e, self.first.score(count)];
@@ -91,12 +108,24 @@ impl Detector {
 
 /// Rounds to two decimals: the nearest to the exact value of the double, as printing it would.
 fn rounded(score: f64) -> f64 {
+    let (rounded, is_sure) = rounded_quickly(score);
+    if is_sure { rounded } else { rounded_by_digits(score) }
+}
+
+/// Rounds to two decimals, and tells whether that is sure to be right.
+fn rounded_quickly(score: f64) -> (f64, bool) {
+    // A double this large has no bits for fractions: adding it rounds to whole numbers.
+    const WHOLE: f64 = 1.5 * (1_u64 << 52) as f64;
     let scaled = score * 100.0;
-    let distance_to_tie = ((scaled - scaled.floor()) - 0.5).abs();
-    if distance_to_tie > 1e-6 && scaled.abs() < 1e9 {
-        // Adding 0 turns −0 into 0.
-        return scaled.round() / 100.0 + 0.0;
-    }
+    let nearest = (scaled + WHOLE) - WHOLE;
+    let distance_to_tie = ((scaled - nearest).abs() - 0.5).abs();
+    // Adding 0 turns −0 into 0.
+    (nearest / 100.0 + 0.0, (distance_to_tie > 1e-6) & (scaled.abs() < 1e9))
+}
+
+/// Rounds as [`rounded`], slowly.
+#[cold]
+fn rounded_by_digits(score: f64) -> f64 {
     // So near a tie that multiplying may have crossed it: let the decimal expansion decide. (Hundredths divided by 100 are the double
     // nearest to the decimal; where hundredths are no longer whole doubles, the score is no finer than that itself.)
     let printed = format!("{score:.2}").replace('.', "");
@@ -211,26 +240,42 @@ impl WarmUp {
     pub fn highest(&self, accounts: impl Iterator<Item = Vec<(u32, u32)>>) -> Highest {
         let mut per_hour = vec![f64::NEG_INFINITY; self.hours];
         let mut longest_quiet = 0;
-        let per_account = accounts.map(|counts| {
-            let mut highest = f64::NEG_INFINITY;
-            // Rounding keeps order, so the maxima alone are rounded.
-            self.run(&counts, |run| match run {
-                Run::Quiet { until } => {
-                    longest_quiet = longest_quiet.max(until);
-                    highest = self.highest_quiet(until);
+        let mut per_account = Vec::new();
+        let mut accounts = accounts.peekable();
+        // Rounding keeps order, so the maxima alone are rounded.
+        while accounts.peek().is_some() {
+            let group: Vec<Vec<(u32, u32)>> = accounts.by_ref().take(TOGETHER).collect();
+            if let Some((quiet, hours)) = self.run_together(&group) {
+                longest_quiet = longest_quiet.max(quiet);
+                let mut highest = [self.highest_quiet(quiet); TOGETHER];
+                for (of_hour, scores) in per_hour[quiet..].iter_mut().zip(&hours) {
+                    for (highest, score) in highest.iter_mut().zip(scores) {
+                        *highest = highest.max(*score);
+                        *of_hour = of_hour.max(*score);
+                    }
                 }
-                Run::Hour(hour, score) => {
-                    highest = highest.max(score);
-                    per_hour[hour] = per_hour[hour].max(score);
-                }
-                Run::Steady { from, until, score } => {
-                    highest = highest.max(score);
-                    per_hour[from..until].iter_mut().for_each(|most| *most = most.max(score));
-                }
-            });
-            highest
-        });
-        let mut per_account: Vec<f64> = per_account.collect();
+                per_account.extend(highest);
+                continue;
+            }
+            per_account.extend(group.iter().map(|counts| {
+                let mut highest = f64::NEG_INFINITY;
+                self.run(counts, |run| match run {
+                    Run::Quiet { until } => {
+                        longest_quiet = longest_quiet.max(until);
+                        highest = self.highest_quiet(until);
+                    }
+                    Run::Hour(hour, score) => {
+                        highest = highest.max(score);
+                        per_hour[hour] = per_hour[hour].max(score);
+                    }
+                    Run::Steady { from, until, score } => {
+                        highest = highest.max(score);
+                        per_hour[from..until].iter_mut().for_each(|most| *most = most.max(score));
+                    }
+                });
+                highest
+            }));
+        }
         for (most, &quiet) in per_hour.iter_mut().zip(&self.quiet_scores[..longest_quiet]) {
             *most = most.max(quiet);
         }
@@ -245,16 +290,27 @@ impl WarmUp {
         hours.checked_sub(1).map_or(f64::NEG_INFINITY, |last| self.highest_quiet[last])
     }
 
+    /// With which hour an account begins: how many hours the case has for one that never does.
+    fn first(&self, counts: &[(u32, u32)]) -> usize {
+        counts.first().map_or(self.hours, |&(hour, _)| (hour as usize).min(self.hours))
+    }
+
+    /// The detector of an account that was silent so long.
+    fn quiet_until(&self, hour: usize) -> Option<Detector> {
+        let kept = hour / CHECKPOINT_HOURS;
+        let mut detector = *self.quiet_states.get(kept)?;
+        for _ in kept * CHECKPOINT_HOURS..hour {
+            detector.step(0.0);
+        }
+        Some(detector)
+    }
+
     fn run(&self, counts: &[(u32, u32)], mut emit: impl FnMut(Run)) {
-        let first = counts.first().map_or(self.hours, |&(hour, _)| (hour as usize).min(self.hours));
+        let first = self.first(counts);
         if first > 0 {
             emit(Run::Quiet { until: first });
         }
-        let kept = first / CHECKPOINT_HOURS;
-        let Some(&(mut detector)) = self.quiet_states.get(kept) else { return };
-        for _ in kept * CHECKPOINT_HOURS..first {
-            detector.step(0.0);
-        }
+        let Some(mut detector) = self.quiet_until(first) else { return };
         let mut hour = first;
         for (position, &(_, count)) in counts.iter().enumerate() {
             if hour >= self.hours {
@@ -373,6 +429,10 @@ mod tests {
             assert_eq!(rounded(score), expected, "{score}");
         }
         assert!(rounded(-0.001).is_sign_positive());
+        for turn in -20_000..20_000 {
+            let score = f64::from(turn) * 0.001_234_5;
+            assert_eq!(Ok(rounded(score)), format!("{score:.2}").parse(), "{score}");
+        }
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::Case;
 use super::heat_map::Series;
-use crate::analysis::changefinder::WarmUp;
+use crate::analysis::changefinder::{TOGETHER, WarmUp};
 use crate::analysis::levels::Levels;
 use crate::analysis::timeline::Timeline;
 use crate::analysis::{rate, sound};
@@ -69,6 +69,23 @@ impl Scorer {
                 scored
             }
         }
+    }
+
+    /// How many accounts are best scored together.
+    pub fn together(&self) -> usize {
+        if matches!(self.way, Way::LogonTracer(_)) { TOGETHER } else { 1 }
+    }
+
+    /// All hours of each of some accounts, as [`Scorer::hours_of`] gives them.
+    pub fn hours_of_each(&self, accounts: &[Vec<(u32, u32)>]) -> Vec<Scored> {
+        let Way::LogonTracer(warm_up) = &self.way else {
+            return accounts.iter().map(|counts| self.hours_of(counts)).collect();
+        };
+        let scored = |scores: Vec<f64>| Scored {
+            scores: scores.into_iter().map(|score| score as f32).collect(),
+            expected: Vec::new(),
+        };
+        warm_up.scores_of(accounts).into_iter().map(scored).collect()
     }
 
     /// Where the levels begin.
@@ -192,21 +209,29 @@ impl Making {
     pub fn go_on(&mut self, timeline: &Timeline, cells: u64, only_levels: bool) {
         let mut left = cells.max(1);
         while left > 0 && !self.is_whole(timeline) {
-            left = left.saturating_sub(u64::from(timeline.hours()) + 1);
-            match &self.scorer {
-                None if self.survey.look(timeline) => {}
-                None => self.scorer = Some(self.survey.scorer(timeline)),
+            let accounts = match &self.scorer {
+                None if self.survey.look(timeline) => 1,
+                None => {
+                    self.scorer = Some(self.survey.scorer(timeline));
+                    1
+                }
                 Some(_) if only_levels => return,
-                Some(_) => self.score_next(timeline),
-            }
+                Some(scorer) => {
+                    let next = self.highest.len()..timeline.accounts().min(self.highest.len() + scorer.together());
+                    let counts: Vec<_> = next.map(|account| timeline.counts(account as u32)).collect();
+                    for (counts, scored) in counts.iter().zip(scorer.hours_of_each(&counts)) {
+                        self.take(counts, &scored.scores);
+                    }
+                    counts.len() as u64
+                }
+            };
+            left = left.saturating_sub(accounts * (u64::from(timeline.hours()) + 1));
         }
     }
 
-    fn score_next(&mut self, timeline: &Timeline) {
-        let Some(scorer) = &self.scorer else { return };
-        let counts = timeline.counts(self.highest.len() as u32);
-        let Scored { scores, .. } = scorer.hours_of(&counts);
-        for (highest, score) in self.per_hour.iter_mut().zip(&scores) {
+    /// Takes the scores of the next account.
+    fn take(&mut self, counts: &[(u32, u32)], scores: &[f32]) {
+        for (highest, score) in self.per_hour.iter_mut().zip(scores) {
             *highest = highest.max(*score);
         }
         let highest = scores.iter().copied().fold(f32::NEG_INFINITY, f32::max);
@@ -356,7 +381,7 @@ mod tests {
                 turns += 1;
                 shares.push(making.share(&timeline));
             }
-            assert!(turns >= 41 && shares.is_sorted() && shares.last() == Some(&1.0), "{scores:?} {turns} {shares:?}");
+            assert!(turns >= 6 && shares.is_sorted() && shares.last() == Some(&1.0), "{scores:?} {turns} {shares:?}");
             assert_eq!(making.scorer().map(Scorer::above), Some(scorer.above()));
             let mut per_hour = vec![0.0_f32; 2_000];
             for account in 0..41 {

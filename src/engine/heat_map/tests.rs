@@ -195,7 +195,8 @@ fn scores_made_in_turns_order_rows_and_mark_accounts_hours_and_details_as_those_
                     assert!(in_turns.make_scores(Some(&shape), true, 200));
                     turns += 1;
                 }
-                assert!(turns > 3, "{turns}");
+                // LogonTracer's are made of several at a time.
+                assert!(turns > 1 && (turns > 3 || scores == Scores::LogonTracer), "{scores:?} {turns}");
                 let (made, wanted) = (map(&mut in_turns, &shape).0, map(&mut at_once, &shape).0);
                 assert_eq!(made, wanted, "{scores:?} {text} {who:?}");
                 assert!(
