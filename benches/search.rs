@@ -1,7 +1,8 @@
 //! Searches beside a plain evaluation of the same: `cargo bench --bench search [-- ROWS]`.
 //!
 //! A made-up case of ten million rows: 2 000 accounts, 3 000 hosts, a tenth failed, over ninety days. The plain evaluation asks every row by
-//! itself, for its names as text. Both run in turn, on one thread, and must find the same; medians of five rounds, and of their ratios.
+//! itself, for its names as text. Both run in turn, on one thread, and must find the same; medians of five rounds, and of their ratios. Then ranges of
+//! time are chosen, and what follows in each view is timed.
 
 #![allow(clippy::print_stdout, clippy::unwrap_used, reason = "a measurement that fails says so")]
 
@@ -14,6 +15,9 @@ use logonscope::model::facts::{EventKind, is_failure};
 use logonscope::model::identity::names::folded;
 use logonscope::model::strings::StringId;
 use logonscope::model::time::{DAY, HOUR, SECOND};
+use logonscope::protocol::filter::Filter;
+use logonscope::protocol::rows::{RowsQuery, Sorting};
+use logonscope::protocol::timeline::Shape;
 use logonscope::search::{evaluate, parse};
 use std::collections::HashMap;
 use std::net::Ipv4Addr;
@@ -209,5 +213,33 @@ fn main() {
             ratios.push(took_plainly / took);
         }
         println!("| `{text}` | {found} | {:.1} | {:.0} | {:.1} |", median(fast), median(slow), median(ratios));
+    }
+    ranges(&mut case);
+}
+
+/// What the engine does when a range of time is chosen: the set of rows and what it leaves of the graph, then the heat map's first part, then the first
+/// rows of the table.
+fn ranges(case: &mut Case) {
+    println!("\n| range | rows left | graph, ms | timeline, ms | rows, ms |\n| --- | ---: | ---: | ---: | ---: |");
+    let generation = case.generation();
+    let shape = Shape { scores: case.scores(), ..Shape::default() };
+    let see = |case: &mut Case, days: i64, turn: i64| {
+        let until = BEGIN + (89 - turn) * DAY;
+        let begun = Instant::now();
+        case.set_filter(Filter { range: Some(((until - days * DAY) as f64, until as f64)), ..Filter::default() });
+        let left = case.filtered_view().matches;
+        let graph = begun.elapsed().as_secs_f64();
+        let map = case.timeline(generation, &shape, (0, 0), (64, 2_160)).unwrap();
+        let timeline = begun.elapsed().as_secs_f64();
+        assert!(!map.lines.is_empty());
+        case.rows(generation, &RowsQuery::default(), Sorting::default(), 0, 100).unwrap();
+        (left, [graph, timeline - graph, begun.elapsed().as_secs_f64() - timeline].map(|seconds| seconds * 1e3))
+    };
+    // The levels of scores are made before.
+    see(case, 1, 9);
+    for days in [1, 7, 30, 80] {
+        let (lefts, took): (Vec<u32>, Vec<[f64; 3]>) = (0..ROUNDS as i64).map(|turn| see(case, days, turn)).unzip();
+        let [graph, timeline, rows] = [0, 1, 2].map(|part| median(took.iter().map(|took| took[part]).collect()));
+        println!("| {days} days | {} | {graph:.1} | {timeline:.1} | {rows:.1} |", lefts[0]);
     }
 }

@@ -6,6 +6,7 @@ use crate::model::identity::{NOBODY, stable_key};
 use crate::protocol::filter::{Filter, FilteredView, Key, Mistake};
 use crate::search::{self, Query};
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 /// What is under a filter.
 #[derive(Clone, Debug, Default)]
@@ -70,12 +71,15 @@ impl Filtering {
             let row = grounds.order.rows.get(position as usize);
             row.and_then(|row| store.events.time.get(*row as usize)).copied().unwrap_or(i64::MIN)
         };
+        // Of a short range of time most rows need not be looked at.
+        let span = rows.span();
         for (edge, left) in derived.edges.iter().zip(&mut view.edges) {
             let Some(bundle) = derived.graph.graph.edge_weight(*edge) else { continue };
             let is_joined = derived.graph.is_joined(*edge);
             for link in derived.graph.links_of(bundle) {
                 let failed = link.failed();
-                for position in derived.graph.rows_of(link).iter().filter(|position| rows.contains(**position)) {
+                let of_link = within(derived.graph.rows_of(link), &span);
+                for position in of_link.iter().filter(|position| rows.contains(**position)) {
                     left.0 += 1;
                     left.1 += u32::from(failed);
                     if let Some(hour) = derived.hour(time(*position)).filter(|_| !is_joined) {
@@ -99,12 +103,20 @@ impl Filtering {
     }
 }
 
+/// The part of ascending positions that lies in a span.
+fn within<'a>(positions: &'a [u32], span: &Range<u32>) -> &'a [u32] {
+    let before = |end: u32| positions.partition_point(|position| *position < end);
+    positions.get(before(span.start)..before(span.end)).unwrap_or_default()
+}
+
 /// Rows are in the order of time.
 fn in_range(case: Case<'_>, from: i64, until: i64) -> Bits {
     let rows = &case.grounds.order.rows;
     let before = |time: i64| rows.partition_point(|row| case.store.events.time[*row as usize] < time);
     let (from, until) = (before(from), before(until));
-    Bits::from_fn(rows.len(), |position| (from..until).contains(&position))
+    let mut bits = Bits::new(rows.len(), false);
+    bits.insert_range(from, until);
+    bits
 }
 
 /// Rows from and to no host that is hidden and, if the filter names hosts, from one of these to another.

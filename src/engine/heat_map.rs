@@ -130,7 +130,7 @@ impl Map {
     fn view(
         &mut self,
         case: rows::Case<'_>,
-        series: &Series,
+        series: &mut Series,
         generation: u32,
         first: (u32, u32),
         size: (u32, u32),
@@ -159,7 +159,7 @@ impl Map {
         }
     }
 
-    fn line(&mut self, case: rows::Case<'_>, series: &Series, place: Place, columns: Range<u32>) -> TimelineLine {
+    fn line(&mut self, case: rows::Case<'_>, series: &mut Series, place: Place, columns: Range<u32>) -> TimelineLine {
         let mut line = self.lines.named(case, place);
         let Some(node) = self.lines.nodes.get(place.node as usize).copied() else { return line };
         match place.of {
@@ -184,7 +184,7 @@ impl Map {
     }
 
     /// The figures of the row at `place`, from those kept or made now.
-    fn figures(&mut self, case: rows::Case<'_>, series: &Series, place: u32, number: u32) -> &Figures {
+    fn figures(&mut self, case: rows::Case<'_>, series: &mut Series, place: u32, number: u32) -> &Figures {
         match self.kept.iter().position(|(of, _)| *of == place) {
             Some(at) => {
                 if let Some(kept) = self.kept.remove(at) {

@@ -5,6 +5,7 @@ use crate::model::identity::{AccountKind, Identities, NOBODY};
 use crate::protocol::Options;
 use foldhash::fast::FixedState;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// The logons in scope, with accounts and hosts numbered anew: only those that still have a logon, by the first of them.
 #[derive(Clone, Debug, Default)]
@@ -83,10 +84,15 @@ impl Scope {
 
     /// The logons in scope: (position, account, host).
     pub fn iter(&self) -> impl Iterator<Item = (u32, u32, u32)> + Clone + '_ {
-        self.positions
-            .iter()
-            .zip(&self.account)
-            .zip(&self.host)
-            .map(|((position, account), host)| (*position, *account, *host))
+        self.within(0..u32::MAX)
+    }
+
+    /// Those of a span of positions.
+    pub fn within(&self, span: Range<u32>) -> impl Iterator<Item = (u32, u32, u32)> + Clone + '_ {
+        let before = |end: u32| self.positions.partition_point(|position| *position < end);
+        let (from, until) = (before(span.start), before(span.end));
+        let of_each = [&self.positions, &self.account, &self.host].map(|of| of.get(from..until).unwrap_or_default());
+        let [positions, accounts, hosts] = of_each.map(|of| of.iter().copied());
+        positions.zip(accounts).zip(hosts).map(|((position, account), host)| (position, account, host))
     }
 }

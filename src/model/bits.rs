@@ -71,6 +71,15 @@ impl Bits {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    /// From the first in it to behind the last; empty if none is.
+    pub fn span(&self) -> std::ops::Range<u32> {
+        let first = self.words.iter().position(|word| *word != 0);
+        let last = self.words.iter().rposition(|word| *word != 0);
+        let (Some(first), Some(last)) = (first, last) else { return 0..0 };
+        let word = |at: usize| self.words.get(at).copied().unwrap_or(0);
+        (first * 64) as u32 + word(first).trailing_zeros()..(last * 64) as u32 + 64 - word(last).leading_zeros()
+    }
+
     /// Those in it, ascending.
     pub fn iter(&self) -> impl Iterator<Item = u32> + '_ {
         (0u32..).zip(&self.words).flat_map(|(at, word)| {
@@ -117,6 +126,8 @@ mod tests {
             let thirds = Bits::from_fn(len, |at| at % 3 == 0);
             let listed: Vec<u32> = (0..len as u32).filter(|at| at % 3 == 0).collect();
             assert_eq!((thirds.iter().collect::<Vec<_>>(), thirds.count()), (listed.clone(), listed.len()));
+            let span = listed.first().map_or(0, |first| *first)..listed.last().map_or(0, |last| *last + 1);
+            assert_eq!(thirds.span(), span);
             let mut others = thirds.clone();
             others.invert();
             assert_eq!(others.count(), len - listed.len());

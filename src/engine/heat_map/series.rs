@@ -6,10 +6,15 @@
 use super::super::rows::Case;
 use super::super::scores::{Making, Scored, Scorer};
 use crate::analysis::timeline::Timeline;
+use crate::model::bits::Bits;
 use crate::protocol::scores::Scores;
 use crate::protocol::timeline::{Order, Shape, Who};
 use crate::screen::columns::Columns;
+use std::collections::VecDeque;
 use std::ops::Range;
+
+/// Scores of at most so many hours are kept (8 bytes each), those of one row in any case.
+const KEPT_HOURS: usize = 1 << 20;
 
 /// Counts of all accounts or all hosts.
 #[derive(Clone, Debug)]
@@ -23,6 +28,8 @@ pub struct Series {
     is_narrowed: bool,
     /// The first position left of each number, `u32::MAX` where none is.
     firsts: Vec<u32>,
+    /// The scores that were looked at last, the latest last: those of the whole case stay when the filter is another.
+    kept: VecDeque<(u32, Scored)>,
 }
 
 /// A row's figures, by column.
@@ -43,7 +50,7 @@ impl Series {
     pub fn new(case: Case<'_>, who: Who, scores: Scores) -> Self {
         let hosts = (who == Who::Hosts).then(|| count(case, who, false));
         let making = Making::new(scores, hosts.as_ref().unwrap_or(&case.derived.preset.timeline));
-        Self { who, hosts, making, left: None, is_narrowed: false, firsts: Vec::new() }
+        Self { who, hosts, making, left: None, is_narrowed: false, firsts: Vec::new(), kept: VecDeque::new() }
     }
 
     /// How they are scored.
@@ -107,7 +114,7 @@ impl Series {
     pub fn firsts(&mut self, case: Case<'_>) -> &[u32] {
         if self.firsts.is_empty() {
             self.firsts = vec![u32::MAX; self.left(case).accounts()];
-            for (position, number) in positions(case, self.who) {
+            for (position, number) in positions(case, self.who, case.filtering.map_or(0..u32::MAX, Bits::span)) {
                 if let Some(first) = self.firsts.get_mut(number as usize)
                     && *first == u32::MAX
                     && case.filtering.is_none_or(|left| left.contains(position))
@@ -137,9 +144,22 @@ impl Series {
         if highest.is_finite() { highest } else { 0.0 }
     }
 
-    /// The score of each hour of the case.
-    pub fn scored(&self, case: Case<'_>, number: u32) -> Scored {
-        self.scorer().map(|scorer| scorer.hours_of(&self.whole(case).counts(number))).unwrap_or_default()
+    /// Puts the scores of `number` at the end of those kept.
+    fn keep_scores(&mut self, case: Case<'_>, number: u32) {
+        if let Some(at) = self.kept.iter().position(|(of, _)| *of == number) {
+            let kept = self.kept.remove(at);
+            self.kept.extend(kept);
+            return;
+        }
+        let whole = self.hosts.as_ref().unwrap_or(&case.derived.preset.timeline);
+        let most = KEPT_HOURS / (whole.hours().max(1) as usize);
+        while self.kept.len() > most {
+            self.kept.pop_front();
+        }
+        // Until there are levels there is nothing to keep.
+        if let Some(scorer) = self.making.scorer() {
+            self.kept.push_back((number, scorer.hours_of(&whole.counts(number))));
+        }
     }
 
     /// The level of a score: 0 for an ordinary one.
@@ -148,15 +168,18 @@ impl Series {
     }
 
     /// Counts and scores of `number` in each of `columns`.
-    pub fn figures(&self, case: Case<'_>, number: u32, columns: &Columns) -> Figures {
-        let Scored { scores, expected } = self.scored(case, number);
-        let highest = self.highest_of(&scores, case, number);
+    pub fn figures(&mut self, case: Case<'_>, number: u32, columns: &Columns) -> Figures {
+        self.keep_scores(case, number);
+        static NONE: Scored = Scored { scores: Vec::new(), expected: Vec::new() };
+        let kept = self.kept.back().filter(|(of, _)| *of == number);
+        let Scored { scores, expected } = kept.map_or(&NONE, |(_, scored)| scored);
+        let highest = self.highest_of(scores, case, number);
         let mut figures = Figures { counts: vec![0; columns.len() as usize], highest, ..Figures::default() };
         if self.is_narrowed {
             figures.scores = vec![f32::NEG_INFINITY; columns.len() as usize];
         } else if columns.begins().is_empty() {
             figures.scores = scores.clone();
-            figures.expected = expected;
+            figures.expected = expected.clone();
         } else {
             let of_column = |column| {
                 let hours = columns.hours_of(column);
@@ -214,9 +237,9 @@ impl Series {
     }
 }
 
-/// (position, number) of each logon in scope, by time.
-fn positions<'a>(case: Case<'a>, who: Who) -> impl Iterator<Item = (u32, u32)> + Clone + 'a {
-    case.derived.scope.iter().map(move |(position, account, host)| match who {
+/// (position, number) of each logon in a span of the scope, by time.
+fn positions<'a>(case: Case<'a>, who: Who, span: Range<u32>) -> impl Iterator<Item = (u32, u32)> + Clone + 'a {
+    case.derived.scope.within(span).map(move |(position, account, host)| match who {
         Who::Accounts => (position, account),
         Who::Hosts => (position, host),
     })
@@ -229,7 +252,8 @@ fn count(case: Case<'_>, who: Who, only_left: bool) -> Timeline {
         Who::Hosts => case.derived.scope.hosts.len(),
     };
     let left = case.filtering.filter(|_| only_left);
-    let rows = positions(case, who).filter(move |(position, _)| left.is_none_or(|left| left.contains(*position)));
+    let span = left.map_or(0..u32::MAX, Bits::span);
+    let rows = positions(case, who, span).filter(move |(position, _)| left.is_none_or(|left| left.contains(*position)));
     let events = &case.store.events;
     let rows = rows.filter_map(move |(position, number)| {
         let row = *case.grounds.order.rows.get(position as usize)? as usize;
