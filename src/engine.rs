@@ -8,6 +8,7 @@ pub mod compare;
 pub mod derived;
 pub mod files;
 pub mod filter;
+pub mod further;
 pub mod heat_map;
 pub mod judgments;
 pub mod layouts;

@@ -1,5 +1,6 @@
 //! Everything that follows from the rows under the options in force: computed at once, looked at by the views.
 
+use super::further::Joined;
 use super::order::RowOrder;
 use super::scope::Scope;
 use super::targets::{Target, Targets};
@@ -51,6 +52,11 @@ impl Grounds {
         }
     }
 
+    /// A machine that is known since [`Self::targets`] were asked for.
+    pub fn known_target(&self, number: u32) -> Option<&Target> {
+        self.targets.get()?.all.get(number as usize)
+    }
+
     /// The machines that rows are logons to; of the rows that these grounds were laid for.
     pub fn targets(&self, store: &EventStore) -> &Targets {
         self.targets.get_or_init(|| Targets::of(store, self))
@@ -86,8 +92,8 @@ pub struct Derived {
     pub host_places: Vec<u32>,
     /// What is drawn.
     pub shows: Shows,
-    /// Which of [`Grounds::targets`] each joined node of the graph is.
-    pub joined: Vec<u32>,
+    /// What each joined node of the graph is.
+    pub joined: Vec<Joined>,
     /// The rank of each node of the graph in the movement, if that is drawn.
     pub moved: Vec<f64>,
 }
@@ -172,7 +178,10 @@ impl Derived {
         let labels: Vec<(f64, String, String)> = (self.graph.graph.node_indices())
             .map(|node| {
                 let facts = self.node_facts(grounds, node);
-                (facts.rank, names::folded(facts.label), facts.label.to_owned())
+                // The few that stand beside the logons are named first: they have no rank.
+                let is_beside = matches!(facts.kind, NodeKind::Domain | NodeKind::PolicyChange);
+                let rank = if is_beside { f64::INFINITY } else { facts.rank };
+                (rank, names::folded(facts.label), facts.label.to_owned())
             })
             .collect();
         let mut nodes: Vec<NodeIndex> = self.graph.graph.node_indices().collect();
@@ -245,7 +254,7 @@ impl Derived {
     }
 
     /// What is known of a node.
-    pub fn node_facts<'a>(&self, grounds: &'a Grounds, node: NodeIndex) -> NodeFacts<'a> {
+    pub fn node_facts<'a>(&'a self, grounds: &'a Grounds, node: NodeIndex) -> NodeFacts<'a> {
         let nothing = NodeFacts { kind: NodeKind::Host, label: "", rank: 0.0, key: 0 };
         match self.graph.graph.node_weight(node) {
             Some(Node::Account(number)) => self.account(grounds, *number).map_or(nothing, |account| NodeFacts {
@@ -260,12 +269,12 @@ impl Derived {
                 rank: self.preset.host_ranks.get(*number as usize).copied().unwrap_or(0.0),
                 key: stable_key(b'h', &host.identity),
             }),
-            Some(Node::Joined(number)) => self.target(grounds, *number).map_or(nothing, |target| NodeFacts {
-                kind: NodeKind::Host,
-                label: &target.label,
-                rank: self.moved.get(node.index()).copied().unwrap_or(0.0),
-                key: target.key,
-            }),
+            Some(Node::Joined(number)) => {
+                self.joined(*number).and_then(|joined| joined.shown(grounds)).map_or(nothing, |(kind, label, key)| {
+                    let rank = self.moved.get(node.index()).copied().unwrap_or(0.0);
+                    NodeFacts { kind, label, rank, key }
+                })
+            }
             None => nothing,
         }
     }
@@ -282,7 +291,10 @@ impl Derived {
 
     /// The machine that joined node `joined` is.
     pub fn target<'a>(&self, grounds: &'a Grounds, joined: u32) -> Option<&'a Target> {
-        grounds.targets.get()?.all.get(*self.joined.get(joined as usize)? as usize)
+        match self.joined(joined)? {
+            Joined::Target(number) | Joined::Beside(number) => grounds.known_target(*number),
+            _ => None,
+        }
     }
 
     /// The hour of the case that holds `time`.

@@ -1,5 +1,6 @@
 //! The filter put to the rows: which are under it, and what that leaves of the graph.
 
+use super::further;
 use super::rows::Case;
 use crate::model::bits::Bits;
 use crate::model::identity::{NOBODY, stable_key};
@@ -143,7 +144,10 @@ fn between_nodes(case: Case<'_>, filter: &Filter) -> Bits {
     let identities = &case.grounds.identities;
     let set = |keys: &[Key]| -> BTreeSet<u64> { keys.iter().map(|key| u64::from(*key)).collect() };
     let (hide, only) = (set(&filter.hide), set(&filter.only));
-    let in_sight = |key: u64| !hide.contains(&key) && (only.is_empty() || only.contains(&key));
+    let beside = further::Narrowed::new(case.store, case.grounds, &hide, &only);
+    // Where only domains and the like are named, accounts and hosts are not narrowed by their names.
+    let is_whole = only.iter().all(|key| beside.names(*key));
+    let in_sight = |key: u64| !hide.contains(&key) && (is_whole || only.contains(&key));
     let accounts: Vec<bool> =
         identities.accounts.all.iter().map(|account| in_sight(stable_key(b'a', &account.identity))).collect();
     let hosts: Vec<bool> = identities.hosts.all.iter().map(|host| in_sight(stable_key(b'h', &host.identity))).collect();
@@ -154,10 +158,11 @@ fn between_nodes(case: Case<'_>, filter: &Filter) -> Bits {
         };
         let account = of(&identities.accounts.of_row, &accounts);
         let host = of(&identities.hosts.of_row, &hosts);
-        match (account, host) {
-            (None, None) => only.is_empty(),
+        let is_left = match (account, host) {
+            (None, None) => is_whole,
             (account, host) => account.unwrap_or(true) && host.unwrap_or(true),
-        }
+        };
+        is_left && beside.leaves(position)
     })
 }
 

@@ -70,7 +70,7 @@ impl Case {
             let in_sight = self.in_sight(derived.nodes.len());
             let facts = |node| derived.node_facts(&self.grounds, node);
             let members: Vec<Member> = (derived.nodes.iter().zip(in_sight))
-                .map(|(node, in_sight)| Member { kind: facts(*node).kind, in_sight })
+                .map(|(node, in_sight)| Member { kind: facts(*node).kind, in_sight, is_end: derived.is_end(*node) })
                 .collect();
             let ends =
                 |edge| derived.graph.ends(edge).map(|(host, account)| (derived.place(host), derived.place(account)));

@@ -3,6 +3,7 @@
 use super::Case;
 use crate::model::bits::Bits;
 use crate::model::events::NO_LOGON_TYPE;
+use crate::protocol::NodeKind;
 use crate::protocol::findings::Severity;
 use crate::protocol::lines::{Line, LinesView, MarksView};
 use crate::sorting::InOrder;
@@ -45,7 +46,7 @@ impl Case {
         let edge = *derived.edges.get(edge as usize)?;
         let bundle = derived.graph.graph.edge_weight(edge)?;
         let is_left = |position: &&u32| self.filtering().is_none_or(|rows| rows.contains(**position));
-        let by_account = derived.graph.is_joined(edge);
+        let by_account = derived.shows.movement && derived.graph.is_joined(edge);
         let mut parts: BTreeMap<u32, Gathered> = BTreeMap::new();
         for link in derived.graph.links_of(bundle) {
             let count = derived.graph.rows_of(link).iter().filter(is_left).count() as u32;
@@ -106,12 +107,20 @@ impl Case {
             }
         }
         let rows = Bits::from_fn(rows.len(), |position| rows.get(position) == Some(&true));
+        // An account belongs to its domain whatever is found of it.
+        let is_to_domain = |edge| {
+            let ends = derived.graph.ends(edge);
+            ends.is_some_and(|(_, to)| derived.node_facts(&self.grounds, to).kind == NodeKind::Domain)
+        };
         let is_found = |edge| {
             let bundle = derived.graph.graph.edge_weight(edge);
             let mut links = bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle));
             links.any(|link| derived.graph.rows_of(link).iter().any(|position| rows.contains(*position)))
         };
-        let edges = (0..).zip(&derived.edges).filter(|(_, edge)| is_found(**edge)).map(|(place, _)| place);
+        let edges = (0..)
+            .zip(&derived.edges)
+            .filter(|(_, edge)| is_found(**edge) && !is_to_domain(**edge))
+            .map(|(place, _)| place);
         MarksView { generation: self.generation, edges: edges.collect() }
     }
 }

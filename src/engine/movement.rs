@@ -3,6 +3,7 @@
 use super::Case;
 use super::compare::machines::is_same;
 use super::derived::{Derived, Grounds};
+use super::further::Joined;
 use super::targets::{Target, Targets};
 use crate::analysis::weighted_rank::{Weight, WeightedGraph};
 use crate::graph::account_host::Node;
@@ -13,7 +14,7 @@ use petgraph::graph::{EdgeIndex, NodeIndex};
 use std::collections::HashMap;
 
 /// A line of no rows.
-const NO_LINE: u32 = u32::MAX;
+pub(super) const NO_LINE: u32 = u32::MAX;
 
 impl Case {
     /// Draws another graph from now on: a new generation of the same nodes and rows.
@@ -47,9 +48,10 @@ impl Derived {
         self.shows = shows;
         self.joined.clear();
         self.moved.clear();
-        match shows.movement {
-            true => self.join_movement(store, grounds),
-            false => self.graph.part(),
+        match shows {
+            Shows { movement: true, .. } => self.join_movement(store, grounds),
+            Shows { domains: false, policies: false, targets: false, .. } => self.graph.part(),
+            _ => self.join_further(store, grounds),
         }
         self.arrange(grounds);
     }
@@ -57,7 +59,7 @@ impl Derived {
     fn join_movement(&mut self, store: &EventStore, grounds: &Grounds) {
         let targets = grounds.targets(store);
         let mut node_of = self.nodes_of_targets(targets);
-        let mut joined: Vec<u32> = Vec::new();
+        let mut joined: Vec<Joined> = Vec::new();
         let mut lines: Vec<(NodeIndex, NodeIndex)> = Vec::new();
         let mut line_of_pair: HashMap<(u32, u32), u32, FixedState> = HashMap::default();
         let line = |(position, _, host): (u32, u32, u32)| {
@@ -74,7 +76,7 @@ impl Derived {
                 }
                 let Some(node) = node_of.get_mut(target as usize) else { return NO_LINE };
                 let node = *node.get_or_insert_with(|| {
-                    joined.push(target);
+                    joined.push(Joined::Target(target));
                     self.graph.joined(joined.len() as u32 - 1)
                 });
                 lines.push((from, node));
@@ -98,8 +100,10 @@ impl Derived {
         number_of.extend(self.scope.hosts.iter().copied().zip(0..));
         let of_host = |target: &Target| number_of.get(&target.host?).map(|number| self.graph.host(*number));
         let mut nodes: Vec<Option<NodeIndex>> = targets.all.iter().map(of_host).collect();
-        for (number, target) in (0..).zip(&self.joined) {
-            nodes.get_mut(*target as usize).into_iter().for_each(|node| *node = Some(self.graph.joined(number)));
+        for (number, joined) in (0..).zip(&self.joined) {
+            if let Joined::Target(target) = joined {
+                nodes.get_mut(*target as usize).into_iter().for_each(|node| *node = Some(self.graph.joined(number)));
+            }
         }
         nodes
     }
@@ -128,7 +132,7 @@ impl Derived {
 
     /// Whether a bundle is drawn.
     pub fn draws(&self, bundle: EdgeIndex) -> bool {
-        self.graph.is_joined(bundle) == self.shows.movement
+        self.graph.is_joined(bundle) || !self.shows.movement
     }
 
     /// The bundles of the logons of accounts from hosts, in the order in which they are shown, whatever is drawn.
@@ -138,7 +142,10 @@ impl Derived {
 
     /// Whether a node is a host, a source or not.
     pub fn is_host(&self, node: NodeIndex) -> bool {
-        matches!(self.graph.graph.node_weight(node), Some(Node::Host(_) | Node::Joined(_)))
+        match self.graph.graph.node_weight(node) {
+            Some(Node::Joined(joined)) => matches!(self.joined(*joined), Some(Joined::Target(_) | Joined::Beside(_))),
+            node => matches!(node, Some(Node::Host(_))),
+        }
     }
 }
 

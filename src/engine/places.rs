@@ -42,7 +42,9 @@ impl Places {
             .filter(|edge| derived.draws(**edge))
             .filter_map(|edge| {
                 let (host, account) = derived.graph.ends(*edge)?;
-                Some((derived.place(host), derived.place(account), 1.0))
+                // Domains are drawn to their accounts, and do not draw these together.
+                let is_beside = derived.graph.is_joined(*edge) && !derived.shows.movement;
+                Some((derived.place(host), derived.place(account), if is_beside { 0.05 } else { 1.0 }))
             })
             .collect();
         let start: Option<Vec<f32>> = (!self.stood.is_empty()).then(|| {

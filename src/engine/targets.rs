@@ -19,6 +19,8 @@ pub struct Target {
     pub label: String,
     /// The same in every generation, and whether or not it was a source too.
     pub key: u64,
+    /// The same where the machine is drawn beside the source that it is.
+    pub key_beside: u64,
 }
 
 /// All of a case.
@@ -64,7 +66,8 @@ impl Targets {
                     Some(host) => (host.label.clone(), host.identity.clone()),
                     None => (machines.label(machine).to_owned(), name),
                 };
-                targets.all.push(Target { host, label, key: stable_key(b'h', &identity) });
+                let [key, key_beside] = [b'h', b't'].map(|kind| stable_key(kind, &identity));
+                targets.all.push(Target { host, label, key, key_beside });
             }
             targets.number_of.insert(id, number);
         }

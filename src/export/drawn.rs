@@ -47,13 +47,9 @@ pub struct Node {
 }
 
 impl Node {
-    /// `privileged account`, `account`, `host`.
+    /// `privileged account`, `account`, `host`, `domain`, `audit policy change`.
     pub fn kind_in_words(&self) -> &'static str {
-        match self.kind {
-            NodeKind::PrivilegedAccount => "privileged account",
-            NodeKind::Account => "account",
-            NodeKind::Host => "host",
-        }
+        self.kind.in_words()
     }
 }
 
@@ -180,8 +176,9 @@ impl Drawn {
                 change: derived.edge_place(from, to).and_then(|edge| change(&compared.edges, edge)),
             })
         };
-        let links = if view.shows.movement { derived.graph.joined_links() } else { derived.graph.links() };
-        let edges = links_in_order(case, links).into_iter().filter_map(edge).collect();
+        let own: &[_] = if view.shows.movement { &[] } else { derived.graph.links() };
+        let links = [own, derived.graph.joined_links()].into_iter().flat_map(|links| links_in_order(case, links));
+        let edges = links.filter_map(edge).collect();
         Ok(Self { nodes, edges, ranked_by: ranked_by.name(), movement: view.shows.movement })
     }
 }

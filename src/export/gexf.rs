@@ -56,6 +56,8 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             NodeKind::PrivilegedAccount => ["196", "43", "35"],
             NodeKind::Account => ["43", "108", "208"],
             NodeKind::Host => ["26", "135", "84"],
+            NodeKind::Domain => ["122", "63", "181"],
+            NodeKind::PolicyChange => ["176", "112", "0"],
         };
         xml.empty("viz:color", &[("r", r), ("g", g), ("b", b)]);
         xml.empty("viz:position", &[("x", &node.at.0.to_string()), ("y", &node.at.1.to_string()), ("z", "0")]);

@@ -6,7 +6,7 @@ use crate::engine::Case;
 use crate::protocol::{Message, NodeKind};
 use crate::sorting::InOrder;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// `{"metadata": {…}, "graph": {"nodes": […], "edges": […]}}`. Accounts that have a SID are named by it, so that they meet BloodHound's own.
 ///
@@ -18,12 +18,22 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         .map(|node| match (node.kind, &node.identifiers[..]) {
             (NodeKind::PrivilegedAccount | NodeKind::Account, [sid]) => sid.clone(),
             (NodeKind::Host, _) => format!("logonscope-host-{}", node.label.to_lowercase()),
+            (NodeKind::Domain, _) => format!("logonscope-domain-{}", node.label.to_lowercase()),
+            (NodeKind::PolicyChange, _) => format!("logonscope-policy-{}", node.label.to_lowercase()),
             _ => format!("logonscope-account-{}", node.label.to_lowercase()),
         })
         .collect();
+    // A machine is drawn twice where targets stand beside sources.
+    let mut known: BTreeSet<&str> = BTreeSet::new();
     let node_values: Vec<Value> = (nodes.iter().zip(&ids))
+        .filter(|(_, id)| known.insert(id))
         .map(|(node, id)| {
-            let kind = if node.kind == NodeKind::Host { "LogonHost" } else { "LogonAccount" };
+            let kind = match node.kind {
+                NodeKind::Host => "LogonHost",
+                NodeKind::Domain => "LogonDomain",
+                NodeKind::PolicyChange => "AuditPolicyChange",
+                _ => "LogonAccount",
+            };
             let privileged = node.kind == NodeKind::PrivilegedAccount;
             json!({
                 "id": id,
@@ -57,7 +67,7 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
             accounts.dedup();
             let end = |place: usize| json!({ "match_by": "id", "value": ids.get(place) });
             let mut edge = json!({
-                "kind": if movement { "MovedTo" } else { "LogonAs" },
+                "kind": kind_of([host, account].map(|place| nodes.get(*place).map(|node| node.kind))),
                 "start": end(*host),
                 "end": end(*account),
                 "properties": {
@@ -78,4 +88,15 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
         json!({ "metadata": { "source_kind": "LogonScope" }, "graph": { "nodes": node_values, "edges": edge_values } });
     serde_json::to_vec(&document)
         .map_err(|error| Message { text: format!("The JSON could not be written: {error}."), hint: String::new() })
+}
+
+/// What a line is called.
+fn kind_of(ends: [Option<NodeKind>; 2]) -> &'static str {
+    match ends {
+        [Some(NodeKind::Host), Some(NodeKind::Host)] => "MovedTo",
+        [_, Some(NodeKind::Host)] => "LoggedOnTo",
+        [_, Some(NodeKind::Domain)] => "OfDomain",
+        [_, Some(NodeKind::PolicyChange)] => "ChangedPolicy",
+        _ => "LogonAs",
+    }
 }

@@ -4,7 +4,7 @@ use super::drawn::{Drawn, Node};
 use super::xml::Xml;
 use crate::engine::Case;
 use crate::graph::labels::{Board, Wish, caption};
-use crate::graph::scene::edge_width;
+use crate::graph::scene::{corners, edge_width};
 use crate::graph::spread::beside;
 use crate::protocol::{Message, NodeKind};
 use std::collections::BTreeMap;
@@ -17,9 +17,13 @@ const LONGEST: f32 = 6_000.0;
 const SHORTEST: f32 = 700.0;
 /// Pixels of a character of a name, about.
 const CHARACTER: f32 = 6.4;
+/// What stands in the legend of each of [`NodeKind::ALL`], and where; before [`LAST_KEY`] always.
+const LEGEND_OF: [(&str, f32); 5] =
+    [("privileged", 20.0), ("account", 110.0), ("host", 185.0), ("domain", 350.0), ("policy change", 425.0)];
+const LAST_KEY: f32 = 300.0;
 const STYLE: &str = "text{font:11px sans-serif;fill:#1d2430}.b{fill:#fff}.e{stroke:#6b7688;stroke-opacity:.55}\
     .f{stroke:#c42b23;stroke-opacity:.7;stroke-dasharray:5 4}.p{fill:#fdeceb;stroke:#c42b23}.a{fill:#e8f0fd;stroke:#2b6cd0}\
-    .h{fill:#e5f4ec;stroke:#1a8754}.p,.a,.h{stroke-width:1.6}.c,.g{fill:#c42b23}.k{fill:#6b7688}";
+    .h{fill:#e5f4ec;stroke:#1a8754}.d{fill:#efe6fa;stroke:#7a3fb5}.t{fill:#fdf1d3;stroke:#b07000}.p,.a,.h,.d,.t{stroke-width:1.6}.c,.g{fill:#c42b23}.k{fill:#6b7688}";
 
 /// The whole graph, however large.
 ///
@@ -99,8 +103,11 @@ pub fn draw(xml: &mut Xml, Drawn { nodes, edges, movement, .. }: &Drawn) {
     }
 
     let y = place.height + LEGEND / 2.0;
-    let kinds = [NodeKind::PrivilegedAccount, NodeKind::Account, NodeKind::Host];
-    for ((kind, name), x) in kinds.into_iter().zip(["privileged", "account", "host"]).zip([20.0, 110.0, 185.0]) {
+    for (kind, (name, x)) in NodeKind::ALL.into_iter().zip(LEGEND_OF) {
+        // Kinds that are seldom drawn are explained where they are.
+        if x > LAST_KEY && !nodes.iter().any(|node| node.kind == kind) {
+            continue;
+        }
         mark(xml, kind, (x, y), 6.0, None);
         xml.element("text", &[("x", &(x + 11.0).to_string()), ("y", &(y + 4.0).to_string())], name);
     }
@@ -123,21 +130,14 @@ fn mark(xml: &mut Xml, kind: NodeKind, (x, y): (f32, f32), r: f32, title: Option
         NodeKind::PrivilegedAccount => ("circle", "p"),
         NodeKind::Account => ("circle", "a"),
         NodeKind::Host => ("path", "h"),
+        NodeKind::Domain => ("path", "d"),
+        NodeKind::PolicyChange => ("path", "t"),
     };
     let [cx, cy, size] = [x, y, r].map(number);
-    let corners = format!(
-        "M{} {}L{} {}L{} {}L{} {}z",
-        number(x),
-        number(y - r),
-        number(x + r),
-        cy,
-        cx,
-        number(y + r),
-        number(x - r),
-        cy
-    );
+    let corners: Vec<String> =
+        corners(kind).iter().map(|(dx, dy)| format!("{} {}", number(x + dx * r), number(y + dy * r))).collect();
     match kind {
-        NodeKind::Host => xml.open(name, &[("class", class), ("d", &corners)]),
+        _ if !corners.is_empty() => xml.open(name, &[("class", class), ("d", &format!("M{}z", corners.join("L")))]),
         _ => xml.open(name, &[("class", class), ("cx", &cx), ("cy", &cy), ("r", &size)]),
     }
     title.into_iter().for_each(|title| xml.element("title", &[], title));

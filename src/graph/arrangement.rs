@@ -24,6 +24,8 @@ pub struct Member {
     pub kind: NodeKind,
     /// Whether it is to be given a place.
     pub in_sight: bool,
+    /// Whether lines only ever end in it.
+    pub is_end: bool,
 }
 
 /// The places of `members`, each of which is joined with others by `edges`; `None` for those out of sight. A tree grows from
@@ -57,6 +59,7 @@ type Placed = (u32, (f32, f32));
 /// What is in sight of a graph.
 struct Seen {
     kinds: Vec<NodeKind>,
+    is_end: Vec<bool>,
     /// Numbers of the nodes in sight, ascending: highest rank first.
     nodes: Vec<u32>,
     neighbours: Vec<Vec<u32>>,
@@ -76,6 +79,7 @@ impl Seen {
         }
         Self {
             kinds: members.iter().map(|member| member.kind).collect(),
+            is_end: members.iter().map(|member| member.is_end).collect(),
             nodes: (0..members.len() as u32).filter(|node| is_seen(*node)).collect(),
             neighbours,
         }
@@ -87,6 +91,10 @@ impl Seen {
 
     fn kind(&self, node: u32) -> NodeKind {
         self.kinds.get(node as usize).copied().unwrap_or(NodeKind::Host)
+    }
+
+    fn is_end(&self, node: u32) -> bool {
+        self.is_end.get(node as usize) == Some(&true)
     }
 
     /// The connected parts, each as a tree of fewest steps that begins with its highest rank, or with `root`: nodes and the
@@ -132,7 +140,7 @@ mod tests {
             _ if node < 8 => NodeKind::PrivilegedAccount,
             _ => NodeKind::Account,
         };
-        let members = (0..nodes).map(|node| Member { kind: kind(node), in_sight: true }).collect();
+        let members = (0..nodes).map(|node| Member { kind: kind(node), in_sight: true, is_end: false }).collect();
         let third = nodes / 3 / 3 * 3;
         let mut edges = Vec::new();
         for node in (0..nodes.saturating_sub(2)).filter(|node| node % 3 != 0) {
@@ -160,7 +168,10 @@ mod tests {
         for kind in RULES {
             for nodes in [0, 1, 2, 9, 70, 3_000] {
                 let (members, edges) = if nodes < 9 {
-                    (vec![Member { kind: NodeKind::Account, in_sight: true }; nodes as usize], Vec::new())
+                    (
+                        vec![Member { kind: NodeKind::Account, in_sight: true, is_end: false }; nodes as usize],
+                        Vec::new(),
+                    )
                 } else {
                     company(nodes)
                 };
@@ -250,7 +261,7 @@ mod tests {
 
     #[test]
     fn odd_input_is_no_trouble() {
-        let members = [Member { kind: NodeKind::Host, in_sight: true }; 3];
+        let members = [Member { kind: NodeKind::Host, in_sight: true, is_end: false }; 3];
         for kind in RULES {
             let places = arrange(kind, &members, &[(0, 0), (1, 9), (7, 8), (1, 2), (2, 1)], Some(99));
             assert_eq!(places.iter().flatten().count(), 3, "{kind:?}");

@@ -1,5 +1,6 @@
 //! A graph made ready for drawing: sizes, widths, who is linked with whom, and the words for it. No positions, no pixels.
 
+use crate::protocol::picture::SizeBy;
 use crate::protocol::{GraphEdge, GraphNode, GraphView, NodeKind, Subject};
 use std::sync::Arc;
 
@@ -30,8 +31,6 @@ impl Scene {
     /// picked, nor are nodes of which it leaves no edge.
     pub fn new(graph: Arc<GraphView>) -> Self {
         let nodes = graph.nodes.len();
-        let highest = graph.nodes.iter().map(|n| n.rank).filter(|r| r.is_finite()).fold(0.0_f32, f32::max);
-        let radii = graph.nodes.iter().map(|n| radius(n, highest)).collect();
         let (mut events, mut failed, mut degree) = (vec![0_u64; nodes], vec![0_u64; nodes], vec![0_u32; nodes]);
         let mut empty = vec![false; nodes];
         for edge in &graph.edges {
@@ -64,7 +63,22 @@ impl Scene {
                 next[from] += 1;
             }
         }
-        Self { graph, radii, events, failed, first_link, links, empty }
+        let mut scene = Self { graph, radii: Vec::new(), events, failed, first_link, links, empty };
+        scene.size_by(SizeBy::Rank);
+        scene
+    }
+
+    /// Lets the size of marks tell `by`.
+    pub fn size_by(&mut self, by: SizeBy) {
+        let value = |(node, events): (&GraphNode, &u64)| match by {
+            SizeBy::Rank => node.rank,
+            // Most have few: by the logarithm the many are told apart too.
+            SizeBy::Events => (1.0 + *events as f32).ln(),
+            SizeBy::Nothing => 0.0,
+        };
+        let nodes = || self.graph.nodes.iter().zip(&self.events);
+        let highest = nodes().map(value).filter(|value| value.is_finite()).fold(0.0_f32, f32::max);
+        self.radii = nodes().map(|of| radius(of.0.kind, value(of), highest)).collect();
     }
 
     /// What it was made of.
@@ -148,13 +162,24 @@ fn ends(edge: &GraphEdge, nodes: usize) -> Option<(usize, usize)> {
     (edge.count > 0 && host < nodes && account < nodes).then_some((host, account))
 }
 
-/// A mark's size by kind and by rank relative to the highest: the middle of the field is small, the few that matter stand out.
-fn radius(node: &GraphNode, highest: f32) -> f32 {
-    let share = if highest > 0.0 && node.rank.is_finite() { (node.rank / highest).clamp(0.0, 1.0) } else { 0.0 };
-    match node.kind {
+/// The corners of a mark of radius 1; none if it is a circle. The shader has the same.
+pub fn corners(kind: NodeKind) -> &'static [(f32, f32)] {
+    match kind {
+        NodeKind::PrivilegedAccount | NodeKind::Account => &[],
+        NodeKind::Host => &[(0.0, -1.0), (1.0, 0.0), (0.0, 1.0), (-1.0, 0.0)],
+        NodeKind::Domain => &[(-0.52, -0.9), (0.52, -0.9), (1.04, 0.0), (0.52, 0.9), (-0.52, 0.9), (-1.04, 0.0)],
+        NodeKind::PolicyChange => &[(-0.82, -0.82), (0.82, -0.82), (0.82, 0.82), (-0.82, 0.82)],
+    }
+}
+
+/// A mark's size by kind and by a value relative to the highest: the middle of the field is small, the few that matter stand out.
+fn radius(kind: NodeKind, value: f32, highest: f32) -> f32 {
+    let share = if highest > 0.0 && value.is_finite() { (value / highest).clamp(0.0, 1.0) } else { 0.0 };
+    match kind {
         NodeKind::PrivilegedAccount => 9.5 + 8.5 * share.powf(0.7),
         NodeKind::Account => 8.0 + 9.0 * share.powf(0.7),
         NodeKind::Host => 10.0 + 7.0 * share.powf(0.7),
+        NodeKind::Domain | NodeKind::PolicyChange => 12.0,
     }
 }
 
@@ -204,6 +229,21 @@ mod tests {
             positions: vec![0.0; 8],
             ..GraphView::default()
         }))
+    }
+
+    #[test]
+    fn marks_are_sized_by_rank_by_events_or_alike() {
+        let mut scene = scene();
+        let radii = |scene: &Scene| [scene.radius(1), scene.radius(2)];
+        let by_rank = radii(&scene);
+        assert!(by_rank[0] > by_rank[1]);
+        scene.size_by(SizeBy::Events);
+        let (events, by_events) = ([scene.events(1).0, scene.events(2).0], radii(&scene));
+        assert_eq!(events[0].cmp(&events[1]), by_events[0].total_cmp(&by_events[1]), "{events:?} {by_events:?}");
+        scene.size_by(SizeBy::Nothing);
+        assert_eq!(scene.radius(1), scene.radius(2));
+        scene.size_by(SizeBy::Rank);
+        assert_eq!(radii(&scene), by_rank);
     }
 
     #[test]

@@ -35,6 +35,28 @@ pub fn beside(a: Point, b: Point, pixel: f32) -> (Point, Point) {
     ((a.0 + x, a.1 + y), (b.0 + x, b.1 + y))
 }
 
+/// Where on an arc its words may stand, of 1 from end to end: in turn, so that those of arcs beside each other stand one after another and
+/// not side by side.
+const WORDS_AT: [f32; 7] = [0.5, 0.36, 0.64, 0.43, 0.57, 0.29, 0.71];
+
+impl Arc {
+    /// The points at which words may stand on arc number `number`, the best first.
+    pub fn places_of_words(&self, number: usize) -> impl Iterator<Item = Point> + '_ {
+        let first = number % 3;
+        let order = std::iter::once(first).chain((0..WORDS_AT.len()).filter(move |at| *at != first));
+        order.filter_map(|at| WORDS_AT.get(at)).map(|at| self.at(*at))
+    }
+
+    /// The point at `t`, 0 where it begins, 1 where its arrowhead does.
+    fn at(&self, t: f32) -> Point {
+        let of = |from: f32, control: f32, to: f32| {
+            let s = 1.0 - t;
+            s * s * from + 2.0 * s * t * control + t * t * to
+        };
+        (of(self.from.0, self.control.0, self.to.0), of(self.from.1, self.control.1, self.to.1))
+    }
+}
+
 /// Arc number `number` of `count` from a mark at `a` to one at `b`, with their radii; `None` where the marks leave no room for it. All at
 /// the right of the way if others may come back.
 pub fn arc(a: Point, b: Point, radii: (f32, f32), number: usize, count: usize, at_right: bool) -> Option<Arc> {
@@ -93,6 +115,28 @@ mod tests {
         assert!(beside(a, a, 1.0).0.0.is_finite());
         let middle = |from, to, number| arc(from, to, (5.0, 5.0), number, 2, true).unwrap().middle.1;
         assert!(middle(a, b, 0) > 3.0 && middle(a, b, 1) > middle(a, b, 0) && middle(b, a, 0) < -3.0);
+    }
+
+    #[test]
+    fn words_of_lines_side_by_side_all_find_room() {
+        for (b, size) in [((0.0, 400.0), (90.0, 14.0)), ((300.0, 300.0), (90.0, 14.0)), ((400.0, 0.0), (90.0, 14.0))] {
+            let mut board = crate::graph::labels::Board::default();
+            board.reset(1_000.0, 1_000.0);
+            let from = |p: Point| (p.0 + 300.0, p.1 + 300.0);
+            for number in 0..4 {
+                let arc = arc(from((0.0, 0.0)), from(b), (8.0, 8.0), number, 4, false).unwrap();
+                let place = |(x, y): Point| crate::graph::labels::LabelBox {
+                    left: x - size.0 / 2.0,
+                    top: y - size.1 / 2.0,
+                    right: x + size.0 / 2.0,
+                    bottom: y + size.1 / 2.0,
+                };
+                assert!(arc.places_of_words(number).any(|at| board.place_at(place(at))), "{b:?} {number}");
+            }
+        }
+        let arc = arc((0.0, 0.0), (200.0, 0.0), (10.0, 10.0), 0, 1, false).unwrap();
+        assert_eq!(arc.places_of_words(0).next(), Some(arc.middle));
+        assert_eq!(arc.places_of_words(5).count(), WORDS_AT.len());
     }
 
     #[test]

@@ -134,9 +134,35 @@ pub fn subcategory(guid: &str) -> Option<&'static str> {
     SUBCATEGORIES.get(number.checked_sub(FIRST_SUBCATEGORY)?).copied()
 }
 
+/// What a record says was changed, in words: `%%8448, %%8450` is `success and failure removed`.
+pub fn changes(text: &str) -> String {
+    let has = |code: &str| text.split([',', ' ', '\n', '\t', '\r']).any(|part| part == code);
+    let words = |codes: [&str; 2], done: &str| {
+        let both = ["success", "failure"].into_iter().zip(codes);
+        let outcomes: Vec<&str> = both.filter(|(_, code)| has(code)).map(|(word, _)| word).collect();
+        (!outcomes.is_empty()).then(|| format!("{} {done}", outcomes.join(" and ")))
+    };
+    let all = [words(["%%8448", "%%8450"], "removed"), words(["%%8449", "%%8451"], "added")];
+    all.into_iter().flatten().collect::<Vec<_>>().join(", ")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn changes_are_told_in_words() {
+        for (codes, words) in [
+            ("%%8448", "success removed"),
+            ("%%8448, %%8450", "success and failure removed"),
+            ("%%8449\r\n\t\t%%8450", "failure removed, success added"),
+            ("%%8451", "failure added"),
+            ("", ""),
+            ("%%84489", ""),
+        ] {
+            assert_eq!(changes(codes), words);
+        }
+    }
 
     #[test]
     fn categories_and_subcategories_have_names() {

@@ -13,6 +13,26 @@ pub enum NodeKind {
     Account,
     /// Green diamond.
     Host,
+    /// Purple hexagon.
+    Domain,
+    /// Amber square.
+    PolicyChange,
+}
+
+impl NodeKind {
+    /// All, in their order.
+    pub const ALL: [Self; 5] = [Self::PrivilegedAccount, Self::Account, Self::Host, Self::Domain, Self::PolicyChange];
+
+    /// In words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Self::PrivilegedAccount => "privileged account",
+            Self::Account => "account",
+            Self::Host => "host",
+            Self::Domain => "domain",
+            Self::PolicyChange => "audit policy change",
+        }
+    }
 }
 
 /// The graph. Parallel edges are one. An edge that is not drawn ([`Shows`]) is there, with no events.
@@ -62,10 +82,10 @@ pub struct GraphNode {
     pub rank: f32,
 }
 
-/// A bundle of parallel edges from a host to an account, or to another host.
+/// A bundle of parallel edges from a host to an account or to another host, or from an account to what else is drawn.
 #[derive(Clone, Copy, PartialEq, Debug, Serialize, Deserialize)]
 pub struct GraphEdge {
-    /// Position in [`GraphView::nodes`] of the node where it begins: a host.
+    /// Position in [`GraphView::nodes`] of the node where it begins.
     pub from: u32,
     /// Position of the node where it ends.
     pub to: u32,

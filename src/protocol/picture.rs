@@ -69,6 +69,8 @@ pub enum Order {
     Notes(Vec<(u32, String)>),
     /// What stands at lines that are spread.
     LineWords(LineWords),
+    /// What the size of marks tells.
+    SizeBy(SizeBy),
     /// Opens the menu of what is selected, for the keyboard.
     Menu,
     /// Whether names are shown.
@@ -112,6 +114,18 @@ pub struct LineWords {
     pub authentication: bool,
 }
 
+/// What the size of a node's mark tells.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub enum SizeBy {
+    /// Its rank.
+    #[default]
+    Rank,
+    /// Its events under the filter.
+    Events,
+    /// Nothing: all are of a size.
+    Nothing,
+}
+
 /// What stands in the legend of a picture in a file, beside the shapes.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
 pub struct Caption {
@@ -138,10 +152,10 @@ pub struct Colours {
     pub failed: String,
     /// Lines only in A, only in B, and changed.
     pub compared: [String; 3],
-    /// Rims of privileged accounts, accounts and hosts.
-    pub rims: [String; 3],
+    /// Rims of each of [`super::NodeKind::ALL`].
+    pub rims: [String; 5],
     /// Fillings of the same.
-    pub fillings: [String; 3],
+    pub fillings: [String; 5],
     /// Font family.
     pub font: String,
 }

@@ -1,7 +1,7 @@
 //! The graph as two tables, nodes and lines, for those who would rather read than look, or cannot look.
 
 use crate::graph::scene::Scene;
-use crate::protocol::{NodeKind, Subject};
+use crate::protocol::Subject;
 use crate::screen::words::{grouped, rank, visible};
 use crate::sorting::InOrder;
 
@@ -109,15 +109,10 @@ impl GraphTable {
             TableOf::Nodes => {
                 let Some(shown) = self.scene.node(row) else { return Vec::new() };
                 let (events, failed) = self.scene.events(row);
-                let kind = match shown.kind {
-                    NodeKind::PrivilegedAccount => "privileged account",
-                    NodeKind::Account => "account",
-                    NodeKind::Host => "host",
-                };
                 let neighbours = self.scene.links(row).len() as u64;
                 vec![
                     label(row),
-                    kind.to_owned(),
+                    shown.kind.in_words().to_owned(),
                     rank(f64::from(shown.rank)),
                     grouped(events),
                     grouped(failed),
@@ -147,7 +142,7 @@ impl GraphTable {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::protocol::{GraphEdge, GraphNode, GraphView};
+    use crate::protocol::{GraphEdge, GraphNode, GraphView, NodeKind};
 
     fn table() -> GraphTable {
         let node = |label: &str, kind, rank| GraphNode { key: 0, kind, label: label.to_owned(), rank };

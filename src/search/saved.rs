@@ -7,10 +7,12 @@ pub struct Saved {
     pub name: &'static str,
     /// In the search language.
     pub text: &'static str,
+    /// What the graph shows for it beside accounts and hosts: domains, changes of the audit policy.
+    pub draws: [bool; 2],
 }
 
 const fn saved(name: &'static str, text: &'static str) -> Saved {
-    Saved { name, text }
+    Saved { name, text, draws: [false, false] }
 }
 
 /// In LogonTracer's order.
@@ -26,6 +28,6 @@ pub const SAVED: [Saved; 13] = [
     saved("Logon failure", "is:logon is:failed"),
     saved("DCSync, DCShadow", "finding:dcsync,dcshadow"),
     saved("Created, deleted, regrouped", "id:4720,4726,4728,4729,4732,4733,4756,4757"),
-    saved("Domain check", "is:foreign"),
-    saved("Audit policy change", "id:4719"),
+    Saved { draws: [true, false], ..saved("Domain check", "is:foreign") },
+    Saved { draws: [false, true], ..saved("Audit policy change", "id:4719") },
 ];

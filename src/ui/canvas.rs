@@ -52,6 +52,9 @@ pub fn GraphCanvas(
     hidden: Signal<[f64; 3]>,
     /// What is to be drawn.
     shows: RwSignal<Shows>,
+    /// Something else is to be drawn.
+    #[prop(into)]
+    on_draw: Callback<Shows>,
     /// The layout in force.
     layout: RwSignal<LayoutKind>,
     /// Another is chosen, or the same again.
@@ -156,7 +159,7 @@ pub fn GraphCanvas(
                 <canvas class="graph-names" node_ref=names aria-hidden="true"></canvas>
             </div>
             <Show when=move || { nodes.get() > 0 } fallback=|| ()>
-                <Legend search=search toggle=on_toggle shows=shows />
+                <Legend search=search toggle=on_toggle shows=shows draw=on_draw />
                 <Tools
                     zoom=Callback::new(move |factor| picture.order(&Order::Zoom(factor)))
                     fit=Callback::new(move |()| picture.order(&Order::Fit))
@@ -167,6 +170,7 @@ pub fn GraphCanvas(
                     draw=Callback::new(move |()| on_deed.run(Deed::Movement))
                     layout=layout
                     lay_out=on_layout
+                    size_by=Callback::new(move |by| picture.order(&Order::SizeBy(by)))
                     line_words=Callback::new(move |words| picture.order(&Order::LineWords(words)))
                     as_table=Callback::new(move |()| on_deed.run(Deed::Table))
                 />

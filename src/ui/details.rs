@@ -106,7 +106,9 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                     })}
             </p>
             {details.narrowed.then(|| view! { <p class="quiet-words" data-testid="details-narrowed">"What the filter leaves"</p> })}
-            <PathButtons subject=details.subject/>
+            // No logon leads to a domain or a policy.
+            {(!matches!(details.kind, Some(NodeKind::Domain | NodeKind::PolicyChange)))
+                .then(|| view! { <PathButtons subject=details.subject/> })}
             {has_strip
                 .then(|| {
                     view! {
@@ -156,6 +158,8 @@ fn tag_class(kind: NodeKind) -> &'static str {
         NodeKind::PrivilegedAccount => "tag tag-privileged",
         NodeKind::Account => "tag tag-account",
         NodeKind::Host => "tag tag-host",
+        NodeKind::Domain => "tag tag-domain",
+        NodeKind::PolicyChange => "tag tag-policy",
     }
 }
 

@@ -134,17 +134,32 @@ fn lists(filter: &mut Filter, movement: bool) -> (&mut Vec<Key>, &mut Vec<Key>) 
 impl Case {
     /// Draws another graph of the case.
     pub fn draw(&self, shows: Shows) {
-        if self.work.shows.get_untracked() != shows {
+        let before = self.work.shows.get_untracked();
+        // Targets stand in a column of their own, and in no other layout: most of them are sources too.
+        let shows = Shows { targets: self.work.layout.get_untracked() == LayoutKind::Columns, ..shows };
+        if before != shows {
             self.work.shows.set(shows);
             self.picture.rest.set(None);
             self.send(&Request::SetShows(shows));
-            self.picture.order(&Order::Fit);
+            if before.movement != shows.movement {
+                self.picture.order(&Order::Fit);
+            }
+        }
+    }
+
+    /// Draws domains or changes of the audit policy too, beside accounts and hosts.
+    pub fn draw_also(&self, [domains, policies]: [bool; 2]) {
+        if domains || policies {
+            let shows = self.work.shows.get_untracked();
+            let (domains, policies) = (shows.domains || domains, shows.policies || policies);
+            self.draw(Shows { movement: false, domains, policies, ..shows });
         }
     }
 
     /// Lays out what is in sight; a tree grows from the selection.
     pub fn lay_out(&self, kind: LayoutKind) {
         self.work.layout.set(kind);
+        self.draw(self.work.shows.get_untracked());
         let root = match self.selection.get_untracked() {
             Some(Subject::Node(node)) => self.keys_of(&[node]).first().copied(),
             _ => None,
@@ -212,8 +227,8 @@ impl Case {
                 return self.work.chosen.set(nodes.map(|(node, _)| node).collect());
             }
             Deed::Movement => {
-                let movement = !self.work.shows.get_untracked().movement;
-                return self.draw(Shows { movement });
+                let shows = self.work.shows.get_untracked();
+                return self.draw(Shows { movement: !shows.movement, ..shows });
             }
             _ if nodes.is_empty() => return,
             Deed::Choose => {

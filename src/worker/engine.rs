@@ -123,6 +123,8 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
                 }
             }
             layout::run(engine);
+            // What was scored is known; the new graph is told of it.
+            scoring::run(engine);
         }
         Request::SetScores(scores) => {
             engine.borrow_mut().case.set_scores(scores);

@@ -131,6 +131,7 @@ impl Picture {
                 self.did(Act::MenuHere(at));
             }
             Order::LineWords(words) => self.change(|stage| stage.spread.words = words),
+            Order::SizeBy(by) => self.change(|stage| stage.size_by(by)),
             Order::Labels(on) => self.change(|stage| stage.labels_on = on),
             Order::Gesture(gesture) => self.0.gestures.borrow_mut().take(self, gesture),
             Order::Zoom(factor) => self.change(|stage| stage.zoom(stage.point_of_interest(), factor, true)),

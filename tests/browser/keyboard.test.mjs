@@ -2,7 +2,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { byId, fixture, open, pick } from "./support/page.mjs";
+import { byId, fixture, open, pick, ready } from "./support/page.mjs";
 
 // Presses Tab until the focus is on what `selector` finds, and checks that it is seen there.
 async function tabTo(page, selector) {
@@ -109,5 +109,58 @@ test("a file is opened and removed in the evidence, and the focus stays there", 
   await page.keyboard.press("Enter");
   await page.locator('[data-testid="case-summary"][data-files="1"]').waitFor({ state: "attached" });
   assert.ok(await page.evaluate(() => document.activeElement.matches(".table-scroll")), "the focus is lost");
+  await close();
+});
+
+test("the whole way without a mouse: the sample case, a search, a selection, its details, a path, its records, an export", async (t) => {
+  const { page, close } = await open(t);
+  await tabTo(page, '[data-testid="sample-case"]');
+  await page.keyboard.press("Enter");
+  await ready(page, { settled: true });
+
+  // A search, by its key from wherever the focus is.
+  const all = Number(await byId(page, "graph").getAttribute("data-nodes"));
+  await page.keyboard.press("Control+k");
+  await page.keyboard.type("host:WS-1034 OR is:privileged");
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => location.hash.includes("q="));
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="graph"]').dataset.nodes) < all, all);
+
+  // A node of what is left, and what is known of it.
+  await tabTo(page, ".graph-surface");
+  await page.keyboard.press("ArrowRight");
+  await page.waitForFunction(() => document.querySelector(".graph-said").textContent.startsWith("Selected: "));
+  await tabTo(page, '[data-testid="rank-hosts"], #tab-details');
+  await page.keyboard.press("ArrowLeft");
+  await tabTo(page, '[data-testid="rank-hosts"]');
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Enter");
+  const name = "WS-1034";
+  const details = byId(page, "details");
+  await details.getByRole("heading", { level: 2, name, exact: true }).waitFor();
+  await details.locator("dl.facts").getByText("Seen", { exact: true }).waitFor();
+
+  // The way from it to the nearest privileged account, and the records of its first step.
+  await tabTo(page, ".details-ways button");
+  await page.keyboard.press("Enter");
+  await page.locator(".path-step").first().waitFor();
+  assert.ok((await byId(page, "path-from").textContent()).includes(name), name);
+  await tabTo(page, ".path-step button[aria-label*='show the rows']");
+  await page.keyboard.press("Enter");
+  await byId(page, "events-table").waitFor();
+  await page.waitForFunction(() => document.querySelector('[data-testid="record-xml"]')?.textContent.includes("<EventID"));
+
+  // What is shown is taken away.
+  await tabTo(page, '[data-testid="export-menu"] > button');
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => document.activeElement.dataset.testid === "export-analysis-json");
+  for (let presses = 0; presses < 30; presses++) {
+    if ((await page.evaluate(() => document.activeElement.dataset.testid)) === "export-graph-json") break;
+    await page.keyboard.press("ArrowDown");
+  }
+  const download = page.waitForEvent("download");
+  await page.keyboard.press("Enter");
+  const { elements } = JSON.parse(readFileSync(await (await download).path(), "utf8"));
+  assert.equal(elements.nodes.length, Number(await byId(page, "graph").getAttribute("data-nodes")));
   await close();
 });

@@ -87,3 +87,62 @@ test("a host is narrowed to, hidden and brought back, host to host", async (t) =
   }
   await close();
 });
+
+test("domains and changes of the audit policy are drawn by the legend and by their searches", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase(), { settled: true });
+  const kinds = async () => {
+    const all = {};
+    for (const { data } of (await lines(page)).nodes) all[data.kind] = (all[data.kind] ?? 0) + 1;
+    return all;
+  };
+  const nodes = await byId(page, "graph").getAttribute("data-nodes");
+  await byId(page, "draw-domains").click();
+  await page.waitForFunction((nodes) => document.querySelector('[data-testid="graph"]').dataset.nodes !== nodes, nodes);
+  const with_domains = await kinds();
+  assert.ok(with_domains.domain > 0 && !with_domains["audit policy change"], JSON.stringify(with_domains));
+  await page.waitForFunction(() => location.hash.includes("graph=domains"));
+
+  // The details of a domain lead to its accounts and to their records.
+  await byId(page, "as-table").click();
+  const table = byId(page, "graph-table");
+  await table.getByRole("columnheader", { name: "Events" }).getByRole("button").click();
+  await table.locator(".events-row", { hasText: "domain" }).first().click();
+  const details = byId(page, "details");
+  await details.locator(".tag-domain").waitFor();
+  await details.getByRole("heading", { level: 3, name: /^Accounts/ }).waitFor();
+  assert.equal(await details.getByRole("button", { name: "Path from here" }).count(), 0);
+  const sum = details.locator(".details-sum button").first();
+  const count = (await sum.textContent()).replaceAll(/[^0-9]/g, "");
+  await sum.click();
+  await page.locator(`[data-testid="events-table"][data-rows="${count}"]`).waitFor();
+
+  // LogonTracer's search draws what it is about.
+  await byId(page, "view-graph").click();
+  await byId(page, "saved-searches").getByRole("button", { name: /^Audit policy change/ }).click();
+  await page.locator('[data-testid="draw-policies"][aria-pressed="true"]').waitFor();
+  await page.waitForFunction(() => Number(document.querySelector('[data-testid="search-result"]').dataset.matches) < 10);
+  const changes = await kinds();
+  assert.ok(changes["audit policy change"] > 0 && !changes.host, JSON.stringify(changes));
+  await close();
+});
+
+test("columns have targets at the right, and marks are sized as one likes", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase(), { settled: true });
+  await byId(page, "layout").selectOption({ label: "Columns" });
+  await page.locator('[data-testid="graph"][data-layout-state="settled"]').waitFor({ state: "attached" });
+  const { elements } = JSON.parse((await exported(page, "export-graph-json")).bytes);
+  const place = Object.fromEntries(elements.nodes.map(({ data, position }) => [data.id, position.x]));
+  assert.ok(elements.edges.every(({ data }) => place[data.source] < place[data.target]), "a line leads from left to right");
+  const kind = Object.fromEntries(elements.nodes.map(({ data }) => [data.id, data.kind]));
+  assert.ok(elements.edges.some(({ data }) => kind[data.source] !== "host" && kind[data.target] === "host"));
+  // The picture changes with the size of its marks.
+  const picture = async () => (await exported(page, "export-png")).bytes;
+  const before = await picture();
+  await byId(page, "size-by").selectOption({ label: "size: equal" });
+  assert.ok(!before.equals(await picture()));
+  await byId(page, "layout").selectOption({ label: "Force" });
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="graph"]').dataset.nodes) < all, elements.nodes.length);
+  await close();
+});

@@ -15,7 +15,7 @@ use crate::protocol::shows::Shows;
 use crate::protocol::{DetailsView, ExportFormat, GraphView, NodeKind, Options};
 use std::collections::BTreeMap;
 
-const MOVEMENT: Shows = Shows { movement: true };
+const MOVEMENT: Shows = Shows { movement: true, domains: false, policies: false, targets: false };
 
 /// Over four workstations and three servers, of which FILE1 is never a source.
 fn case() -> Case {

@@ -4,6 +4,7 @@ use super::facts::{self, Part};
 use super::sessions::{Kept, Of};
 use crate::analysis::preset::RankNode;
 use crate::engine::derived::{Derived, Grounds};
+use crate::engine::further::Joined;
 use crate::engine::scores::Scorer;
 use crate::graph::account_host::{Bundle, Link, Node};
 use crate::model::bits::Bits;
@@ -12,7 +13,7 @@ use crate::model::facts::EVENTS;
 use crate::protocol::filter::Key;
 use crate::protocol::rows::Only;
 use crate::protocol::scores::Scores;
-use crate::protocol::{DetailsView, EdgeRow, Neighbour, Subject};
+use crate::protocol::{DetailsView, EdgeRow, Fact, Neighbour, NodeKind, Subject};
 use crate::screen::scores::named;
 use crate::sorting::InOrder;
 use petgraph::graph::{EdgeIndex, NodeIndex};
@@ -74,9 +75,13 @@ impl<'a> Sources<'a> {
             }
             Node::Host(_) | Node::Joined(_) => Vec::new(),
         };
+        let joined = match node {
+            Node::Joined(number) => derived.joined(number),
+            _ => None,
+        };
         let mut lines = match node {
             Node::Account(number) => derived.account(grounds, number).map(facts::account_facts).unwrap_or_default(),
-            Node::Host(_) | Node::Joined(_) => Vec::new(),
+            Node::Host(_) | Node::Joined(_) => joined.map(|node| self.joined_facts(node)).unwrap_or_default(),
         };
         lines.extend(facts::rank_fact(derived, grounds, place, &shares));
         if let Node::Account(number) = node {
@@ -95,11 +100,11 @@ impl<'a> Sources<'a> {
             Node::Host(_) | Node::Joined(_) => None,
         };
         // To a host that was no source they are not told by their source.
-        let rows = matches!(node, Node::Joined(_)).then(|| rows_of(&links));
+        let rows = (joined.is_some() && derived.is_host(index)).then(|| rows_of(&links));
         let source = host.filter(|_| rows.is_none());
         let (sessions, sessions_total) = self.sessions(Of { account, host: source, rows });
         let share_of: HashMap<Node, f64> = shares.into_iter().collect();
-        let mut neighbours = self.moved(index);
+        let mut neighbours = self.joined_neighbours(index);
         if !matches!(node, Node::Joined(_)) {
             let named = if host.is_some() { "Accounts" } else { "Hosts" };
             let of = at_node.iter().filter_map(|(edge, other, bundle)| {
@@ -136,8 +141,10 @@ impl<'a> Sources<'a> {
         };
         let mut of = Of { account: number(to), host: number(from), rows: None };
         if derived.graph.is_joined(edge) {
-            neighbours.push(("By".to_owned(), self.accounts_of(place, &links)));
-            (of.account, of.rows) = (None, Some(rows_of(&links)));
+            if derived.shows.movement {
+                neighbours.push(("By".to_owned(), self.accounts_of(place, &links)));
+            }
+            of = Of { rows: derived.is_host(to).then(|| rows_of(&links)), ..Of::default() };
         }
         let (sessions, sessions_total) = self.sessions(of);
         let label = |node: NodeIndex| derived.node_facts(grounds, node).label;
@@ -151,15 +158,42 @@ impl<'a> Sources<'a> {
         })
     }
 
-    /// Where one went from a host, and where one came from, while that is drawn.
-    fn moved(self, host: NodeIndex) -> Vec<(String, Vec<Neighbour>)> {
-        let graph = &self.derived.graph;
-        let at = |end: usize| {
-            let is_way = |edge: EdgeIndex| graph.ends(edge).is_some_and(|(from, to)| [from, to][end] == host);
-            let ways = graph.joined_at(host).filter(|(edge, ..)| is_way(*edge));
-            ways.filter_map(|(edge, other, bundle)| self.neighbour(edge, other, bundle, 0.0)).collect()
-        };
-        vec![("Went to".to_owned(), at(0)), ("Came from".to_owned(), at(1))]
+    /// What else is drawn at a node: where one went from a host and where one came from, domains, changes, machines.
+    fn joined_neighbours(self, node: NodeIndex) -> Vec<(String, Vec<Neighbour>)> {
+        let Self { derived, grounds, .. } = self;
+        let mut all: [(&str, Vec<Neighbour>); 7] =
+            ["Went to", "Came from", "Domain", "Audit policy changes", "Logged on to", "Accounts", "By"]
+                .map(|title| (title, Vec::new()));
+        for (edge, other, bundle) in derived.graph.joined_at(node) {
+            let begins = derived.graph.ends(edge).is_some_and(|(from, _)| from == node);
+            let kinds = [node, other].map(|node| derived.node_facts(grounds, node).kind);
+            let place = match kinds {
+                [NodeKind::Host, NodeKind::Host] if begins => 0,
+                [NodeKind::Host, NodeKind::Host] => 1,
+                [_, NodeKind::Domain] => 2,
+                [_, NodeKind::PolicyChange] => 3,
+                [_, NodeKind::Host] => 4,
+                [NodeKind::PolicyChange, _] => 6,
+                _ => 5,
+            };
+            if let Some((_, list)) = all.get_mut(place) {
+                list.extend(self.neighbour(edge, other, bundle, 0.0));
+            }
+        }
+        all.into_iter().map(|(title, list)| (title.to_owned(), list)).collect()
+    }
+
+    /// What is known of a node that is no logon's account or source.
+    fn joined_facts(self, node: &Joined) -> Vec<Fact> {
+        let Self { derived, grounds, store, .. } = self;
+        match node {
+            Joined::Domain(domain) => facts::domain_facts(derived, grounds, domain),
+            Joined::Policy(policy) => facts::policy_facts(store, grounds, policy),
+            Joined::Account(account) => {
+                grounds.identities.accounts.all.get(*account as usize).map(facts::account_facts).unwrap_or_default()
+            }
+            Joined::Target(_) | Joined::Beside(_) => Vec::new(),
+        }
     }
 
     /// Who is behind a line between hosts, made of `links`.
@@ -302,7 +336,9 @@ impl<'a> Sources<'a> {
                 logon_type: Some(link.key.logon_type),
                 status: Some(link.key.status),
                 authentication: Some(authentication.to_owned()),
-                account: (link.key.line > 0)
+                account: derived
+                    .shows
+                    .movement
                     .then(|| Key::from(derived.node_facts(grounds, derived.graph.account(link.key.account)).key)),
             },
             host: derived.host(grounds, link.key.host).map_or_else(String::new, |host| host.label.clone()),

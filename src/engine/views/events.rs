@@ -7,6 +7,7 @@ use crate::model::events::{AccountClaim, EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::EVENTS;
 use crate::model::identity::target_host;
 use crate::model::identity::{Account, stable_key};
+use crate::protocol::NodeKind;
 use crate::protocol::rows::{Column, Only, RowView, RowsOf, RowsQuery};
 
 /// What the table shows of the row at `position`.
@@ -96,7 +97,15 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
         RowsOf::File(file) => format!(" in {}", path(case, *file)),
         RowsOf::Cell { node, .. } | RowsOf::Node(node) => match derived.node_at(*node) {
             Some(Node::Host(_)) => format!(" from {}", label(*node)),
-            Some(Node::Joined(_)) => format!(" to {}", label(*node)),
+            Some(Node::Joined(_)) => {
+                let word =
+                    match derived.nodes.get(*node as usize).map(|node| derived.node_facts(case.grounds, *node).kind) {
+                        Some(NodeKind::Host) => "to",
+                        Some(NodeKind::Domain | NodeKind::PolicyChange) => "of",
+                        _ => "by",
+                    };
+                format!(" {word} {}", label(*node))
+            }
             _ => format!(" by {}", label(*node)),
         },
         RowsOf::Compared { called, account, host, logon_type, computer, .. } => {
@@ -110,9 +119,11 @@ pub fn title(case: Case<'_>, query: &RowsQuery) -> String {
             let ends = derived.edges.get(*edge as usize).and_then(|edge| derived.graph.ends(*edge));
             let (from, to) = ends.unwrap_or_default();
             let [first, last] = [from, to].map(|node| label(derived.place(node)));
-            match derived.is_host(to) {
-                true => format!(" from {first} to {last}"),
-                false => format!(" by {last} from {first}"),
+            match derived.node_facts(case.grounds, to).kind {
+                NodeKind::Host if derived.is_host(from) => format!(" from {first} to {last}"),
+                NodeKind::Host => format!(" by {first} to {last}"),
+                NodeKind::Domain | NodeKind::PolicyChange => format!(" by {first} of {last}"),
+                _ => format!(" by {last} from {first}"),
             }
         }
     };

@@ -1,10 +1,12 @@
 //! What the detail panel says of an account, a host or a bundle in labelled lines, in plain words.
 
 use crate::engine::derived::{Derived, Grounds};
+use crate::engine::further::{Named, policy_key};
 use crate::graph::account_host::{Link, Node};
 use crate::model::events::{EventStore, NO_LOGON_TYPE, NO_STATUS};
 use crate::model::facts::logon_type_name;
 use crate::model::identity::names::{folded, split_host};
+use crate::model::identity::sids::domain_prefix;
 use crate::model::identity::target_host;
 use crate::model::identity::{Account, AccountKind, Host, Sighting};
 use crate::model::status;
@@ -96,6 +98,45 @@ pub fn host_facts(host: &Host) -> Vec<Fact> {
     list(&mut facts, "Name", &host.names);
     list(&mut facts, "Address", &host.addresses);
     facts
+}
+
+/// Lines about a domain: how it is written, its SIDs, its accounts.
+pub fn domain_facts(derived: &Derived, grounds: &Grounds, domain: &Named) -> Vec<Fact> {
+    let all = derived.accounts_of(grounds, domain);
+    let accounts: Vec<&Account> = all.iter().filter_map(|number| derived.account(grounds, *number)).collect();
+    let privileged = accounts.iter().filter(|account| account.privileged).count();
+    let mut spellings: Vec<&str> =
+        accounts.iter().flat_map(|account| &account.domain_spellings).map(String::as_str).collect();
+    spellings.order();
+    spellings.dedup();
+    spellings.retain(|spelling| *spelling != folded(&domain.label));
+    let mut prefixes: Vec<&str> =
+        accounts.iter().flat_map(|account| &account.sids).filter_map(|sid| domain_prefix(sid)).collect();
+    prefixes.order();
+    prefixes.dedup();
+    let mut facts = vec![text(
+        "Accounts",
+        format!("{}, {} of them privileged", grouped(all.len() as u64), grouped(privileged as u64)),
+    )];
+    if !spellings.is_empty() {
+        facts.push(text("Written also", spellings.join(", ")));
+    }
+    facts.extend(prefixes.iter().take(LISTED).map(|prefix| code("SID", *prefix)));
+    if prefixes.is_empty() {
+        facts.push(text("SID", "unknown"));
+    }
+    facts
+}
+
+/// Lines about a change of the audit policy: on which computers.
+pub fn policy_facts(store: &EventStore, grounds: &Grounds, policy: &Named) -> Vec<Fact> {
+    let rows = grounds.order.rows.iter().map(|row| *row as usize);
+    let of = rows.filter(|row| policy_key(store, *row) == Some(policy.key));
+    let mut on: BTreeMap<&str, u64> = BTreeMap::new();
+    for row in of {
+        *on.entry(store.strings.get(store.events.computer[row])).or_default() += 1;
+    }
+    on.iter().take(LISTED).map(|(computer, count)| text("On", format!("{computer}: {}", grouped(*count)))).collect()
 }
 
 /// `2 of 142 accounts (0.913), mostly through PC1 (43 %)`.

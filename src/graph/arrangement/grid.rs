@@ -12,7 +12,7 @@ pub fn places(graph: &Seen) -> Vec<Placed> {
     let wide = ((graph.nodes.len() as f32 * LINE / NAME * 1.6).sqrt().ceil() as usize).max(1);
     let mut places = Vec::with_capacity(graph.nodes.len());
     let mut y = 0.0;
-    for kind in [NodeKind::PrivilegedAccount, NodeKind::Account, NodeKind::Host] {
+    for kind in NodeKind::ALL {
         let nodes: Vec<u32> = graph.nodes.iter().copied().filter(|node| graph.kind(*node) == kind).collect();
         for line in nodes.chunks(wide) {
             places.extend(line.iter().enumerate().map(|(column, node)| (*node, (column as f32 * NAME, y))));

@@ -269,7 +269,7 @@ fn draw_mark(pen: &dyn Pen, kind: NodeKind, x: f64, y: f64) {
     let (fill, token) = match kind {
         NodeKind::PrivilegedAccount => ("--privileged-soft", "--privileged"),
         NodeKind::Account => ("--account-soft", "--account"),
-        NodeKind::Host => ("--host-soft", "--host"),
+        _ => ("--host-soft", "--host"),
     };
     let stroke = Some(Stroke { token, width: 1.8, dashed: false });
     let corners = [(0.0, -5.5), (5.5, 0.0), (0.0, 5.5), (-5.5, 0.0)].map(|(dx, dy)| (x + dx, y + dy));

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use logonscope::protocol::Options;
 use logonscope::protocol::layout::LayoutKind;
-use logonscope::protocol::picture::{Drawing, LineWords};
+use logonscope::protocol::picture::{Drawing, LineWords, SizeBy};
 use logonscope::protocol::shows::Shows;
 use logonscope::screen::words::counted;
 use logonscope::search::toggle::demands;
@@ -15,6 +15,10 @@ const LINE_WORDS: [(&str, LineWords); 4] = [
     ("with authentication", LineWords { types: false, authentication: true }),
     ("with both", LineWords { types: true, authentication: true }),
 ];
+
+/// What the size of marks can tell.
+const SIZES: [(&str, SizeBy); 3] =
+    [("size: rank", SizeBy::Rank), ("size: events", SizeBy::Events), ("size: equal", SizeBy::Nothing)];
 
 /// What can be drawn: whether it is the movement, its test id, name and explanation.
 const MODES: [(bool, &str, &str, &str); 2] = [
@@ -35,6 +39,7 @@ pub fn Tools(
     layout: RwSignal<LayoutKind>,
     lay_out: Callback<LayoutKind>,
     as_table: Callback<()>,
+    size_by: Callback<SizeBy>,
     line_words: Callback<LineWords>,
 ) -> impl IntoView {
     let choose = move |event: leptos::ev::Event| {
@@ -101,6 +106,19 @@ pub fn Tools(
                 "Labels"
             </button>
             <select
+                data-testid="size-by"
+                aria-label="Size of marks"
+                title="What the size of marks tells"
+                on:change=move |event| {
+                    let chosen = event_target_value(&event);
+                    if let Some((_, by)) = SIZES.into_iter().find(|(name, _)| *name == chosen) {
+                        size_by.run(by);
+                    }
+                }
+            >
+                {SIZES.map(|(name, _)| view! { <option value=name>{name}</option> })}
+            </select>
+            <select
                 data-testid="line-words"
                 aria-label="Words at lines"
                 title="What stands at the lines between two nodes, near enough or selected"
@@ -132,6 +150,18 @@ const EXPLAINED: [(&str, &str, &str, &str, &str); 5] = [
     ("found", "0 0 22 14", "M1 7H21", "finding", "-finding:*"),
 ];
 
+/// What can be drawn beside accounts and hosts: a class, its test id, its shape, its name, and an explanation.
+const BESIDE: [(&str, &str, &str, &str, &str); 2] = [
+    ("domain", "draw-domains", "M4.3 2h5.4l2.9 5-2.9 5H4.3L1.4 7z", "domain", "The domains of accounts: drawn, or not"),
+    (
+        "policy",
+        "draw-policies",
+        "M2.4 2.4h9.2v9.2H2.4z",
+        "policy",
+        "What was changed of the audit policy (4719), and by whom: drawn, or not",
+    ),
+];
+
 /// Shapes and colours in words. A click takes what it names out of sight, another brings it back.
 #[component]
 pub fn Legend(
@@ -141,6 +171,8 @@ pub fn Legend(
     shows: RwSignal<Shows>,
     /// A word of it is to be toggled.
     toggle: Callback<&'static str>,
+    /// Something else is to be drawn.
+    draw: Callback<Shows>,
 ) -> impl IntoView {
     view! {
         <ul class="graph-legend" aria-label="Legend" data-furniture="">
@@ -171,6 +203,36 @@ pub fn Legend(
                 </svg>
                 "host"
             </li>
+            {BESIDE
+                .map(|(class, test_id, shape, name, explains)| {
+                    let is_on = move || {
+                        let shows = shows.get();
+                        if class == "domain" { shows.domains } else { shows.policies }
+                    };
+                    view! {
+                        <li hidden=move || shows.get().movement>
+                            <button
+                                type="button"
+                                class="beside"
+                                data-testid=test_id
+                                aria-pressed=move || is_on().to_string()
+                                title=explains
+                                on:click=move |_| {
+                                    let now = shows.get_untracked();
+                                    draw.run(match class {
+                                        "domain" => Shows { domains: !now.domains, ..now },
+                                        _ => Shows { policies: !now.policies, ..now },
+                                    });
+                                }
+                            >
+                                <svg class=format!("graph-key {class}") viewBox="0 0 14 14" aria-hidden="true">
+                                    <path d=shape />
+                                </svg>
+                                {name}
+                            </button>
+                        </li>
+                    }
+                })}
         </ul>
     }
 }

@@ -17,9 +17,15 @@ pub fn summary(graph: &GraphView) -> String {
         return format!("Movement from host to host: {hosts}, {links}. {KEYS}");
     }
     let privileged = of(NodeKind::PrivilegedAccount);
-    format!(
-        "Logon graph: {}, {privileged} of them privileged, {}, {links}. {KEYS}",
+    let mut text = format!(
+        "Logon graph: {}, {privileged} of them privileged, {}",
         counted(of(NodeKind::Account) + privileged, "account", "accounts"),
         counted(of(NodeKind::Host), "host", "hosts"),
-    )
+    );
+    let beside =
+        [(of(NodeKind::Domain), "domain", "domains"), (of(NodeKind::PolicyChange), "policy change", "policy changes")];
+    for (count, one, many) in beside.into_iter().filter(|(count, ..)| *count > 0) {
+        text.push_str(&format!(", {}", counted(count, one, many)));
+    }
+    format!("{text}, {links}. {KEYS}")
 }

@@ -77,14 +77,15 @@ fn replace(hash: &str) {
 /// How the lists of a filter are called: hidden and kept, and the same of movement.
 const LISTS: [&str; 4] = ["hide", "only", "hide-moves", "only-moves"];
 
-/// `view=events&graph=movement&q=type%3A3&from=…&until=…&hide=…&only=…`.
+/// `view=events&graph=domains,policies&q=type%3A3&from=…&until=…&hide=…&only=…`.
 fn written((filter, shown, shows): &Told) -> String {
     let mut parts = Vec::new();
     if *shown != Shown::default() {
         parts.push(format!("view={}", shown.name()));
     }
-    if shows.movement {
-        parts.push("graph=movement".to_owned());
+    let drawn = shows.in_address();
+    if !drawn.is_empty() {
+        parts.push(format!("graph={drawn}"));
     }
     if !filter.text.is_empty() {
         parts.push(format!("q={}", String::from(js_sys::encode_uri_component(&filter.text))));
@@ -120,7 +121,7 @@ fn read() -> Told {
             }
             "from" => from = moment(),
             "until" => until = moment(),
-            "graph" => shows.movement = value == "movement",
+            "graph" => shows = Shows::from_address(value),
             _ => {
                 let lists = [&mut filter.hide, &mut filter.only, &mut filter.hide_moves, &mut filter.only_moves];
                 let list = LISTS.into_iter().zip(lists).find(|(list, _)| *list == name);

@@ -84,7 +84,7 @@ pub fn SavedSearches() -> impl IntoView {
                     <button type="button" aria-label=away on:click=move |_| change(&|own| if place < own.len() { own.remove(place); })>"×"</button>
                 </span>
             });
-            view! { <div class="saved-own">{saved(case, name, text)}{tools}</div> }
+            view! { <div class="saved-own">{saved(case, name, text, [false; 2])}{tools}</div> }
         };
         own.into_iter().enumerate().map(line).collect_view()
     };
@@ -120,12 +120,12 @@ pub fn SavedSearches() -> impl IntoView {
                 />
             </Show>
             {mine}
-            {SAVED.map(|one| saved(case, one.name.to_owned(), one.text.to_owned())).collect_view()}
+            {SAVED.map(|one| saved(case, one.name.to_owned(), one.text.to_owned(), one.draws)).collect_view()}
         </div>
     }
 }
 
-fn saved(case: Case, name: String, text: String) -> impl IntoView {
+fn saved(case: Case, name: String, text: String, draws: [bool; 2]) -> impl IntoView {
     let searching = searching();
     let says = format!("{name}: {}", if text.is_empty() { "every row of the case" } else { &text });
     let of = text.clone();
@@ -136,7 +136,10 @@ fn saved(case: Case, name: String, text: String) -> impl IntoView {
     let shown = text.clone();
     let is_shown = move || case.filter.now.with(|filter| filter.text == shown && !filter.text.is_empty());
     view! {
-        <button type="button" class="rail-view saved" title=says aria-pressed=move || is_shown().to_string() on:click=move |_| searching.search(&text)>
+        <button type="button" class="rail-view saved" title=says aria-pressed=move || is_shown().to_string() on:click=move |_| {
+            searching.search(&text);
+            case.draw_also(draws);
+        }>
             <span>{name}</span>
             <span class="rail-figure">{count}</span>
         </button>

@@ -6,6 +6,8 @@
 use super::palette::Rgb;
 use super::renderer::Renderer;
 use super::stage::{Stage, set_pixels};
+use logonscope::graph::scene::corners;
+use logonscope::protocol::NodeKind;
 use logonscope::protocol::picture::Caption;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
@@ -72,9 +74,14 @@ fn draw_legend(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, caption: 
     pen.set_text_baseline("middle");
     let (first, second) = (top + 16.0, top + 34.0);
     let mut x = 14.0;
-    for (kind, words) in ["privileged", "account", "host", "all failed"].into_iter().enumerate() {
+    let keys = ["privileged", "account", "host", "domain", "policy change", "all failed"];
+    for (words, kind) in keys.into_iter().zip(NodeKind::ALL.map(Some).into_iter().chain([None])) {
+        let seldom = kind.filter(|kind| [NodeKind::Domain, NodeKind::PolicyChange].contains(kind));
+        if seldom.is_some_and(|kind| !stage.scene.graph().nodes.iter().any(|node| node.kind == kind)) {
+            continue;
+        }
         draw_key(pen, stage, kind, (x + 6.0, first));
-        x += if kind == 3 { 26.0 } else { 17.0 };
+        x += if kind.is_none() { 26.0 } else { 17.0 };
         pen.set_fill_style_str(&palette.css.ink_2);
         let _ = pen.fill_text(words, x, first);
         x += pen.measure_text(words).map_or(60.0, |size| size.width()) + 14.0;
@@ -83,11 +90,13 @@ fn draw_legend(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, caption: 
     let _ = pen.fill_text_with_max_width(&caption.whence, 14.0, second, (width - 28.0).max(40.0));
 }
 
-fn draw_key(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, kind: usize, (x, y): (f64, f64)) {
+fn draw_key(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, kind: Option<NodeKind>, (x, y): (f64, f64)) {
     let palette = &stage.palette;
     pen.set_line_width(1.8);
     pen.begin_path();
-    let (Some(stroke), Some(fill)) = (palette.strokes.get(kind), palette.fills.get(kind)) else {
+    let colours =
+        kind.and_then(|kind| Some((kind, palette.strokes.get(kind as usize)?, palette.fills.get(kind as usize)?)));
+    let Some((kind, stroke, fill)) = colours else {
         // The line of what all failed.
         pen.set_stroke_style_str(&css(palette.failed));
         for dash in [0.0, 7.0, 14.0] {
@@ -97,20 +106,18 @@ fn draw_key(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, kind: usize,
         pen.stroke();
         return;
     };
-    if kind == 2 {
-        pen.move_to(x, y - 5.5);
-        for (across, down) in [(5.5, 0.0), (0.0, 5.5), (-5.5, 0.0)] {
-            pen.line_to(x + across, y + down);
-        }
-        pen.close_path();
-    } else {
+    for (across, down) in corners(kind) {
+        pen.line_to(x + f64::from(*across) * 5.5, y + f64::from(*down) * 5.5);
+    }
+    pen.close_path();
+    if corners(kind).is_empty() {
         let _ = pen.arc(x, y, 4.5, 0.0, std::f64::consts::TAU);
     }
     pen.set_fill_style_str(&css(*fill));
     pen.fill();
     pen.set_stroke_style_str(&css(*stroke));
     pen.stroke();
-    if kind == 0 {
+    if kind == NodeKind::PrivilegedAccount {
         pen.begin_path();
         let _ = pen.arc(x, y, 1.8, 0.0, std::f64::consts::TAU);
         pen.set_fill_style_str(&css(*stroke));

@@ -293,17 +293,14 @@ pub fn draw_map(context: &OffscreenCanvasRenderingContext2d, stand: &Stand, map:
     context.set_fill_style_str(&palette.css.background);
     context.fill_rect(x, y, width, height);
     context.set_global_alpha(1.0);
-    let [privileged, account, host] = &palette.css.rims;
     let shown = (0..stand.scene.node_count()).filter(|node| stand.scene.shows(*node)).take(ON_MAP);
     for node in shown {
         let (Some(shown), Some(place)) = (stand.scene.node(node), stand.positions.get(2 * node..2 * node + 2)) else {
             continue;
         };
-        context.set_fill_style_str(match shown.kind {
-            NodeKind::PrivilegedAccount => privileged,
-            NodeKind::Account => account,
-            NodeKind::Host => host,
-        });
+        if let Some(rim) = palette.css.rims.get(shown.kind as usize) {
+            context.set_fill_style_str(rim);
+        }
         let (x, y) = map.on_map((place[0], place[1]));
         context.fill_rect(f64::from(x) - 0.8, f64::from(y) - 0.8, 1.6, 1.6);
     }

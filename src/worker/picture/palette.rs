@@ -16,8 +16,8 @@ pub struct Palette {
     /// Lines only in A, only in B, and changed.
     pub compared: [Rgb; 3],
     /// Privileged account, account, host.
-    pub strokes: [Rgb; 3],
-    pub fills: [Rgb; 3],
+    pub strokes: [Rgb; 5],
+    pub fills: [Rgb; 5],
     /// As CSS writes them, for text; and the font.
     pub css: Colours,
 }

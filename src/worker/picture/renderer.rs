@@ -11,8 +11,8 @@ use logonscope::graph::camera::{Camera, Viewport};
 use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::scene::{Scene, edge_width};
 use logonscope::graph::spread::BESIDE;
+use logonscope::protocol::GraphEdge;
 use logonscope::protocol::compare::Change;
-use logonscope::protocol::{GraphEdge, NodeKind};
 use std::collections::HashSet;
 use web_sys::{OffscreenCanvas, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
 
@@ -123,7 +123,7 @@ impl Renderer {
         self.staging.resize(self.node_count.div_ceil(ROW).max(1) * ROW * 4, 0.0);
         for (i, (texel, node)) in self.staging.chunks_exact_mut(4).zip(&graph.nodes).enumerate() {
             texel[2] = scene.radius(i);
-            texel[3] = f32::from(kind_number(node.kind));
+            texel[3] = f32::from(node.kind as u8);
         }
         gl::float_texture(gl, &self.nodes, ROW, &self.staging);
 
@@ -163,7 +163,7 @@ impl Renderer {
         {
             // What is not shown stands where no camera goes.
             [texel[0], texel[1]] = if scene.shows(i) { [point[0], point[1]] } else { [1e30; 2] };
-            texel[3] = f32::from(kind_number(node.kind) + if is_pinned(node.key) { 4 } else { 0 });
+            texel[3] = f32::from(node.kind as u8 + if is_pinned(node.key) { 8 } else { 0 });
         }
         let gl = &self.gl;
         gl.bind_texture(Gl::TEXTURE_2D, Some(&self.nodes));
@@ -381,14 +381,6 @@ impl Look {
 
     fn failed_coarse(&self) -> u32 {
         if self.failed >= MARKED { 7 } else { (self.failed * 6).div_ceil(254).min(6) }
-    }
-}
-
-fn kind_number(kind: NodeKind) -> u8 {
-    match kind {
-        NodeKind::PrivilegedAccount => 0,
-        NodeKind::Account => 1,
-        NodeKind::Host => 2,
     }
 }
 

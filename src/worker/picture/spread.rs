@@ -111,7 +111,7 @@ impl Spread {
             let is_lit = emphasis.lit_edges.contains(&edge);
             let alpha = if is_lit { 0.95 } else { 0.6 * (1.0 - 0.85 * emphasis.dim) };
             context.set_global_alpha(f64::from(alpha));
-            self.each(stand, edge, |line, arc| {
+            self.each(stand, edge, |_, line, arc| {
                 let all_failed = line.count > 0 && line.failed >= line.count;
                 let colour = match (all_failed || marked.contains(&edge), is_selected) {
                     (true, _) => &palette.css.failed,
@@ -159,16 +159,23 @@ impl Spread {
         let lit = self.shown.iter().filter(is_lit);
         let rest = self.shown.iter().filter(|edge| emphasis.dim < 0.5 && !is_lit(edge));
         for &edge in lit.chain(rest) {
-            self.each(stand, edge, |line, arc| {
+            self.each(stand, edge, |number, line, arc| {
                 let text = self.words_of(line);
                 let width = context.measure_text(&text).map_or(0.0, |m| m.width() as f32) + 6.0;
                 if (arc.to.0 - arc.from.0).hypot(arc.to.1 - arc.from.1) < width {
                     return;
                 }
-                let (x, y) = arc.middle;
                 let half = line_height / 2.0;
-                let place = LabelBox { left: x - width / 2.0, top: y - half, right: x + width / 2.0, bottom: y + half };
-                if board.place_at(place) {
+                let place = arc
+                    .places_of_words(number)
+                    .map(|(x, y)| LabelBox {
+                        left: x - width / 2.0,
+                        top: y - half,
+                        right: x + width / 2.0,
+                        bottom: y + half,
+                    })
+                    .find(|place| board.place_at(*place));
+                if let Some(place) = place {
                     let all_failed = line.failed > 0 && line.failed >= line.count;
                     context.set_fill_style_str(if all_failed { &palette.css.failed } else { &palette.css.ink_2 });
                     super::overlay::write(context, &text, place);
@@ -194,7 +201,7 @@ impl Spread {
         text
     }
 
-    fn each(&self, stand: &Stand, edge: u32, mut act: impl FnMut(&Line, Arc)) {
+    fn each(&self, stand: &Stand, edge: u32, mut act: impl FnMut(usize, &Line, Arc)) {
         let (Some(lines), Some((host, account))) = (self.known.get(&edge), stand.scene.ends(edge as usize)) else {
             return;
         };
@@ -202,7 +209,7 @@ impl Spread {
         let radii = (stand.radius_on_screen(host), stand.radius_on_screen(account));
         for (number, line) in lines.iter().enumerate() {
             if let Some(arc) = arc(a, b, radii, number, lines.len(), stand.scene.graph().shows.movement) {
-                act(line, arc);
+                act(number, line, arc);
             }
         }
     }

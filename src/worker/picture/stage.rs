@@ -22,7 +22,7 @@ use logonscope::graph::scene::Scene;
 use logonscope::protocol::compare::{Change, ComparedView};
 use logonscope::protocol::filter::{FilteredView, Key};
 use logonscope::protocol::lines::{LinesView, MarksView};
-use logonscope::protocol::picture::Pins;
+use logonscope::protocol::picture::{Pins, SizeBy};
 use logonscope::protocol::{GraphView, PositionsView, Subject};
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -36,6 +36,8 @@ const STIR_MS: f32 = 140.0;
 pub struct Stage {
     /// What is drawn: the graph as the filter leaves it.
     pub scene: Scene,
+    /// What the size of marks tells.
+    size_by: SizeBy,
     /// The graph, whatever the filter.
     whole: Arc<GraphView>,
     /// Which nodes the filter in force names.
@@ -78,6 +80,7 @@ impl Default for Stage {
     fn default() -> Self {
         Self {
             scene: Scene::default(),
+            size_by: SizeBy::default(),
             whole: Arc::default(),
             only: Vec::new(),
             motion: Motion::default(),
@@ -126,6 +129,7 @@ impl Stage {
         self.emphasis.selected = self.emphasis.selected.and_then(|subject| follow(subject, self.scene.graph(), graph));
         self.motion = motion;
         self.scene = Scene::new(graph.clone());
+        self.scene.size_by(self.size_by);
         self.whole = graph.clone();
         self.emphasis.hovered = None;
         self.emphasis.path = Default::default();
@@ -154,6 +158,7 @@ impl Stage {
         if self.whole.generation == view.generation {
             self.scene =
                 Scene::new(if view.is_whole { self.whole.clone() } else { Arc::new(view.applied_to(&self.whole)) });
+            self.scene.size_by(self.size_by);
             self.emphasis.hovered = None;
             self.spread.forget();
             self.reload();
@@ -169,6 +174,13 @@ impl Stage {
     }
 
     /// Lets the renderer take the scene and the looks of its lines anew.
+    /// Lets the size of marks tell something else.
+    pub fn size_by(&mut self, by: SizeBy) {
+        self.size_by = by;
+        self.scene.size_by(by);
+        self.reload();
+    }
+
     fn reload(&mut self) {
         if let Some(renderer) = &mut self.renderer {
             renderer.load(&self.scene, &self.marked, &self.compared);

@@ -3,6 +3,7 @@
 use super::stage::Stage;
 use logonscope::graph::labels::caption;
 use logonscope::protocol::picture::Words;
+use logonscope::protocol::shows::Shows;
 use logonscope::protocol::{NodeKind, Subject};
 use logonscope::screen::words::{counted, grouped};
 
@@ -19,13 +20,16 @@ pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
             let linked = scene.links(node as usize).len() as u64;
             let movement = scene.graph().shows.movement;
             let linked = match shown.kind {
-                NodeKind::Host if !movement => counted(linked, "account", "accounts"),
-                NodeKind::Host => counted(linked, "way", "ways"),
-                _ => counted(linked, "host", "hosts"),
+                NodeKind::Host if movement => counted(linked, "way", "ways"),
+                NodeKind::PrivilegedAccount | NodeKind::Account if scene.graph().shows == Shows::default() => {
+                    counted(linked, "host", "hosts")
+                }
+                NodeKind::PrivilegedAccount | NodeKind::Account => counted(linked, "neighbour", "neighbours"),
+                _ => counted(linked, "account", "accounts"),
             };
             Some(Words {
                 name: caption(&shown.label, LONGEST),
-                kind: kind_in_words(shown.kind).to_owned(),
+                kind: shown.kind.in_words().to_owned(),
                 figures: match stage.notes.get(&node) {
                     Some(note) => format!("{} · {linked} · note: {}", figures(events, failed), caption(note, LONGEST)),
                     None => format!("{} · {linked}", figures(events, failed)),
@@ -38,10 +42,12 @@ pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
             let name = |node| scene.node(node).map_or(String::new(), |n| caption(&n.label, LONGEST / 2));
             Some(Words {
                 name: format!("{} → {}", name(host), name(account)),
-                kind: if scene.graph().shows.movement {
-                    "logons from host to host"
-                } else {
-                    "logons from host to account"
+                kind: match scene.node(account).map(|node| node.kind) {
+                    Some(NodeKind::Host) if scene.graph().shows.movement => "logons from host to host",
+                    Some(NodeKind::Host) => "logons of an account to a host",
+                    Some(NodeKind::Domain) => "logons of an account of a domain",
+                    Some(NodeKind::PolicyChange) => "changes of the audit policy",
+                    _ => "logons from host to account",
                 }
                 .to_owned(),
                 figures: match stage.marked.contains(&edge) {
@@ -58,13 +64,5 @@ fn figures(events: u64, failed: u64) -> String {
         0 => counted(events, "event", "events"),
         failed if failed >= events => format!("{}, all failed", counted(events, "event", "events")),
         failed => format!("{}, {} failed", counted(events, "event", "events"), grouped(failed)),
-    }
-}
-
-fn kind_in_words(kind: NodeKind) -> &'static str {
-    match kind {
-        NodeKind::PrivilegedAccount => "privileged account",
-        NodeKind::Account => "account",
-        NodeKind::Host => "host",
     }
 }

@@ -1,5 +1,5 @@
-uniform vec3 u_strokes[3];
-uniform vec3 u_fills[3];
+uniform vec3 u_strokes[5];
+uniform vec3 u_fills[5];
 uniform vec3 u_background;
 uniform vec4 u_halo;    // colour and opacity of the ring
 uniform float u_dim;    // 0 as it is, 1 gone into the background
@@ -16,9 +16,13 @@ float cover(float distance) {
 }
 
 void main() {
-    int kind = v_kind & 3;
-    // Distance to the rim, negative within: a circle for accounts, a diamond for hosts.
-    float d = kind == 2 ? (abs(v_at.x) + abs(v_at.y) - v_radius) * 0.70711 : length(v_at) - v_radius;
+    int kind = v_kind & 7;
+    // Distance to the rim, negative within: a circle for accounts, a diamond for hosts, a hexagon for domains, a square for changes.
+    vec2 at = abs(v_at);
+    float d = length(v_at) - v_radius;
+    if (kind == 2) d = (at.x + at.y - v_radius) * 0.70711;
+    if (kind == 3) d = max(at.x * 0.866 + at.y * 0.5, at.y) - v_radius * 0.9;
+    if (kind == 4) d = max(at.x, at.y) - v_radius * 0.82;
     float stroke = clamp(v_radius * 0.2, 0.9, 2.2) + u_swell * 0.6;
     // A mark too small for a rim and a filling is all rim.
     float solid = smoothstep(5.5, 3.0, v_radius);
@@ -33,7 +37,7 @@ void main() {
     float mark = cover(d);
     float ring = u_ring > 0.0 ? cover(abs(d - u_ring * 1.2) - u_ring * 0.5) * u_halo.a * (1.0 - mark) : 0.0;
     // What is pinned has a second, thin rim.
-    float pin = v_kind >= 4 ? cover(abs(d - 2.6) - 0.7) * (1.0 - mark) : 0.0;
+    float pin = v_kind >= 8 ? cover(abs(d - 2.6) - 0.7) * (1.0 - mark) : 0.0;
     vec3 pin_colour = mix(u_strokes[kind], u_background, u_dim);
     o_colour = vec4(mix(u_halo.rgb * ring, pin_colour, pin) + colour * mark, max(ring, pin) + mark);
 }
