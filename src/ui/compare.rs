@@ -290,19 +290,32 @@ pub fn Compare() -> impl IntoView {
                     "⇄"
                 </button>
                 <SidePicker side=1 name="B" test_id="compare-b"/>
-                <label class="compare-factor">
-                    "Changed from"
-                    <select
-                        class="field"
-                        data-testid="compare-factor"
-                        on:change=move |event| at.factor.set(number(&event_target_value(&event)).unwrap_or(2.0))
-                    >
-                        {["1.5", "2", "5", "10"]
-                            .map(|factor| view! { <option value=factor selected=factor == "2">{format!("× {factor}")}</option> })}
-                    </select>
-                </label>
             </div>
-            <p class="compare-told" role="status">{told}</p>
+            <div class="view-bar">
+                <p class="compare-told" role="status">{told}</p>
+                <div class="button-group">
+                    <button
+                        type="button"
+                        class="button"
+                        data-testid="compare-graph"
+                        on:click=move |_| {
+                            at.lit.set(true);
+                            case.shown.set(Shown::Graph);
+                        }
+                    >
+                        "Show in the graph"
+                    </button>
+                    <button
+                        type="button"
+                        class="button"
+                        data-testid="export-compare-csv"
+                        prop:disabled=move || !ready() || at.view.with(Option::is_none)
+                        on:click=move |_| case.exports.ask(case, ExportFormat::CompareCsv)
+                    >
+                        "CSV"
+                    </button>
+                </div>
+            </div>
             <div class="view-bar compare-choices">
                 <div class="button-group" role="group" aria-label="What is compared">
                     {Compared::ALL
@@ -339,28 +352,17 @@ pub fn Compare() -> impl IntoView {
                             }
                         })}
                 </div>
-                <div class="button-group">
-                    <button
-                        type="button"
-                        class="button"
-                        data-testid="compare-graph"
-                        on:click=move |_| {
-                            at.lit.set(true);
-                            case.shown.set(Shown::Graph);
-                        }
+                <label class="compare-factor">
+                    "Changed from"
+                    <select
+                        class="field"
+                        data-testid="compare-factor"
+                        on:change=move |event| at.factor.set(number(&event_target_value(&event)).unwrap_or(2.0))
                     >
-                        "Show in the graph"
-                    </button>
-                    <button
-                        type="button"
-                        class="button"
-                        data-testid="export-compare-csv"
-                        prop:disabled=move || !ready() || at.view.with(Option::is_none)
-                        on:click=move |_| case.exports.ask(case, ExportFormat::CompareCsv)
-                    >
-                        "CSV"
-                    </button>
-                </div>
+                        {["1.5", "2", "5", "10"]
+                            .map(|factor| view! { <option value=factor selected=factor == "2">{format!("× {factor}")}</option> })}
+                    </select>
+                </label>
             </div>
             <CompareTable/>
         </section>
