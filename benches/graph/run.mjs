@@ -267,7 +267,7 @@ async function layouts() {
   const program = parts.map((part) => readFileSync(bundle(part), "utf8")).join(";\n");
   const theirs = await other.evaluate(async ({ program, nodes, ends, places }) => {
     // The library also reads GEXF, by what a worker does not have; the layout needs none of it.
-    const own = `var window = self, DOMParser = class {}, XMLSerializer = class {}, document = {};\n${program};
+    const own = `var window = self, DOMParser = class {}, Document = class {};\n${program};
       onmessage = ({ data: { nodes, ends, places } }) => {
         const graph = new graphology.Graph();
         for (let node = 0; node < nodes; node++) graph.addNode(node, { x: places[node][0], y: places[node][1] });
