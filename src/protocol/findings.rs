@@ -28,15 +28,21 @@ impl FindingsView {
         judgments.quietened(self.findings.len(), of, has)
     }
 
-    /// The highest severity of any finding, notes and what is benign left out, and how many findings there are of it.
-    pub fn heaviest(&self, judgments: &Judgments) -> Option<(Severity, usize)> {
+    /// The findings that weigh: neither notes nor benign nor quiet.
+    pub fn weighing(&self, judgments: &Judgments) -> Vec<&FindingView> {
         let weighs = |finding: &FindingView| {
             let benign = judgments.get(finding.key).is_some_and(|judgment| judgment.verdict == Verdict::Benign);
             finding.severity != Severity::Note && !benign
         };
         let quiet = self.quietened(judgments);
-        let seen = || self.findings.iter().zip(&quiet).filter(|(finding, by)| by.is_none() && weighs(finding));
-        let severities = || seen().map(|(finding, _)| finding.severity);
+        let seen = self.findings.iter().zip(&quiet).filter(|(finding, by)| by.is_none() && weighs(finding));
+        seen.map(|(finding, _)| finding).collect()
+    }
+
+    /// The highest severity of those that weigh, and how many there are of it.
+    pub fn heaviest(&self, judgments: &Judgments) -> Option<(Severity, usize)> {
+        let weighing = self.weighing(judgments);
+        let severities = || weighing.iter().map(|finding| finding.severity);
         let highest = severities().max()?;
         Some((highest, severities().filter(|of| *of == highest).count()))
     }

@@ -88,6 +88,9 @@ test("a cleared log is said over every view until that is dismissed", async (t) 
   await byId(page, "log-cleared").getByText("The Security log of SQL01 was cleared by svc-health.").waitFor();
   await byId(page, "log-cleared").getByRole("button", { name: "Show" }).click();
   await finding(page, "log-cleared").waitFor();
+  await finding(page, "log-cleared").getByRole("button", { name: "benign" }).click();
+  await byId(page, "log-cleared").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Undo" }).click();
   await byId(page, "log-cleared").getByRole("button", { name: "Dismiss" }).click();
   await byId(page, "log-cleared").waitFor({ state: "detached" });
   await close();

@@ -8,7 +8,7 @@ use logonscope::protocol::findings::Severity;
 /// The rule whose findings of the highest severity are cleared Security logs.
 const RULE: &str = "log-cleared";
 
-/// The banner, until it is dismissed.
+/// The banner, until it is dismissed or what it tells of is judged benign.
 #[component]
 pub fn LogCleared() -> impl IntoView {
     let case = case();
@@ -17,13 +17,13 @@ pub fn LogCleared() -> impl IntoView {
     let cleared = Memo::new(move |_| {
         case.findings.with(|view| {
             let view = view.as_ref()?;
-            let is_cleared = |finding: &&logonscope::protocol::findings::FindingView| {
+            let mut weighing = case.judging.now.with(|judgments| view.weighing(judgments));
+            weighing.retain(|finding| {
                 finding.severity == Severity::High
                     && view.rules.get(finding.rule as usize).is_some_and(|rule| rule.id == RULE)
-            };
-            let mut findings = view.findings.iter().filter(is_cleared);
-            let first = findings.next()?.summary.clone();
-            Some((first, findings.count()))
+            });
+            let (first, others) = weighing.split_first()?;
+            Some((first.summary.clone(), others.len()))
         })
     });
     let words = move || {
