@@ -59,6 +59,12 @@ for (const theme of ["light", "dark"]) {
     await page.locator(".finding").first().waitFor();
     for (const name of await page.locator(".finding-name").all()) await name.click();
     await soundIn(page, "findings, opened");
+    const judge = (place, verdict) => page.locator(".finding").nth(place).getByRole("button", { name: verdict }).click();
+    await judge(0, "benign");
+    await page.locator(".finding").first().getByLabel("Quiet for").selectOption({ label: "WS-1034" });
+    await judge(1, "true");
+    await page.locator('[data-testid="quietened"] summary').click();
+    await soundIn(page, "findings, judged");
     await close();
   });
 
