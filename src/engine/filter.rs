@@ -3,7 +3,9 @@
 use super::further;
 use super::rows::Case;
 use crate::model::bits::Bits;
+use crate::model::facts::is_failure;
 use crate::model::identity::{NOBODY, stable_key};
+use crate::model::time::HOUR;
 use crate::protocol::filter::{Filter, FilteredView, Key, Mistake};
 use crate::search::{self, Query};
 use std::collections::BTreeSet;
@@ -51,7 +53,7 @@ impl Filtering {
 
     /// What is left of the graph of `case`, which is of `generation`.
     pub fn view(&self, case: Case<'_>, filter: &Filter, generation: u32) -> FilteredView {
-        let Case { derived, grounds, store, .. } = case;
+        let Case { derived, grounds, .. } = case;
         let mut view = FilteredView {
             generation,
             filter: filter.clone(),
@@ -66,28 +68,21 @@ impl Filtering {
         view.logons = 0;
         view.nodes = vec![0; derived.nodes.len()];
         view.edges = vec![(0, 0); derived.edges.len()];
-        let hours = derived.preset.timeline.hours() as usize;
-        (view.hours, view.failed) = (vec![0; hours], vec![0; hours]);
-        let time = |position: u32| {
-            let row = grounds.order.rows.get(position as usize);
-            row.and_then(|row| store.events.time.get(*row as usize)).copied().unwrap_or(i64::MIN)
-        };
-        // Of a short range of time most rows need not be looked at.
+        // Of a short range of time most rows need not be looked at; of a range alone none of a link's rows by itself.
         let span = rows.span();
+        let is_run = rows.count() == span.len();
+        (view.hours, view.failed) = by_hour(case, rows, &span);
         for (edge, left) in derived.edges.iter().zip(&mut view.edges) {
             let Some(bundle) = derived.graph.graph.edge_weight(*edge) else { continue };
             let is_joined = derived.graph.is_joined(*edge);
             for link in derived.graph.links_of(bundle) {
-                let failed = link.failed();
                 let of_link = within(derived.graph.rows_of(link), &span);
-                for position in of_link.iter().filter(|position| rows.contains(**position)) {
-                    left.0 += 1;
-                    left.1 += u32::from(failed);
-                    if let Some(hour) = derived.hour(time(*position)).filter(|_| !is_joined) {
-                        view.hours[hour] += 1;
-                        view.failed[hour] += u32::from(failed);
-                    }
-                }
+                let count = match is_run {
+                    true => of_link.len(),
+                    false => of_link.iter().filter(|position| rows.contains(**position)).count(),
+                };
+                left.0 += count as u32;
+                left.1 += if link.failed() { count as u32 } else { 0 };
             }
             let (from, to) = derived.graph.ends(*edge).unwrap_or_default();
             for node in [from, to].into_iter().filter(|node| derived.graph.counts_for(*edge, *node)) {
@@ -102,6 +97,34 @@ impl Filtering {
         }
         view
     }
+}
+
+/// Logons of each hour that are left, and failed ones among them: in the order of time, since rows of other orders lie all over the memory.
+fn by_hour(case: Case<'_>, rows: &Bits, span: &Range<u32>) -> (Vec<u32>, Vec<u32>) {
+    let Case { derived, grounds, store, .. } = case;
+    let hours = derived.preset.timeline.hours() as usize;
+    let (mut all, mut failed) = (vec![0; hours], vec![0; hours]);
+    let events = &store.events;
+    let (mut hour, mut hour_is) = (None, 0..0);
+    for (position, ..) in derived.scope.within(span.clone()).filter(|(position, ..)| rows.contains(*position)) {
+        let Some(row) = grounds.order.rows.get(position as usize).map(|row| *row as usize) else { continue };
+        let (Some(time), Some(kind), Some(status)) =
+            (events.time.get(row), events.kind.get(row), events.status.get(row))
+        else {
+            continue;
+        };
+        if !hour_is.contains(time) {
+            hour = derived.hour(*time);
+            let since = time.saturating_sub(derived.preset.timeline.start()).rem_euclid(HOUR);
+            let begin = time.saturating_sub(since);
+            hour_is = begin..begin.saturating_add(HOUR);
+        }
+        if let Some(hour) = hour {
+            all[hour] += 1;
+            failed[hour] += u32::from(is_failure(kind.id(), *status));
+        }
+    }
+    (all, failed)
 }
 
 /// The part of ascending positions that lies in a span.

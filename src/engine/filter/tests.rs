@@ -32,6 +32,7 @@ fn holds(case: &mut WholeCase, expected: impl Fn(i64, u64, u64) -> bool) {
     let (view, graph) = (case.filtered_view(), case.graph_view());
     let derived = case.derived().expect("a graph");
     let (mut nodes, mut edges) = (vec![0; graph.nodes.len()], vec![(0, 0); graph.edges.len()]);
+    let mut hours = vec![(0, 0); view.hours.len()];
     for (position, account, host) in derived.scope.iter() {
         let row = case.grounds().order.rows[position as usize] as usize;
         let place = |node| derived.place(node) as usize;
@@ -43,13 +44,15 @@ fn holds(case: &mut WholeCase, expected: impl Fn(i64, u64, u64) -> bool) {
             nodes[host_place] += 1;
             let edge = &mut edges[derived.edge_place(host, account).expect("an edge") as usize];
             edge.0 += 1;
-            edge.1 += u32::from(is_failure(events.kind[row].id(), events.status[row]));
+            let is_failure = u32::from(is_failure(events.kind[row].id(), events.status[row]));
+            edge.1 += is_failure;
+            let hour = &mut hours[derived.hour(events.time[row]).expect("an hour of the case")];
+            (hour.0, hour.1) = (hour.0 + 1, hour.1 + is_failure);
         }
     }
     let logons: u32 = edges.iter().map(|(count, _)| count).sum();
     assert_eq!((&view.nodes, &view.edges, view.logons), (&nodes, &edges, logons));
-    assert_eq!(view.hours.iter().sum::<u32>(), logons);
-    assert_eq!(view.failed.iter().sum::<u32>(), edges.iter().map(|(_, failed)| failed).sum::<u32>());
+    assert_eq!(view.hours.iter().copied().zip(view.failed.iter().copied()).collect::<Vec<_>>(), hours);
     let query = RowsQuery { within: true, ..RowsQuery::default() };
     assert_eq!(case.count_rows(case.generation(), &query), Some(view.matches));
 }
