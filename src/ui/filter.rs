@@ -2,9 +2,7 @@
 
 use leptos::prelude::*;
 use logonscope::protocol::filter::Filter;
-
-/// At most so many earlier filters are kept.
-const KEPT: usize = 200;
+use logonscope::screen::history::History;
 
 /// The filter and its history, as a handle.
 #[derive(Clone, Copy)]
@@ -13,8 +11,7 @@ pub struct Filtering {
     pub now: RwSignal<Filter>,
     /// Whether there is something to undo, and to redo.
     pub can: RwSignal<(bool, bool)>,
-    past: StoredValue<Vec<Filter>>,
-    future: StoredValue<Vec<Filter>>,
+    history: StoredValue<History<Filter>>,
     /// The filter that the engine was sent last, and whether it has answered.
     sent: StoredValue<(Filter, bool)>,
 }
@@ -25,8 +22,7 @@ impl Filtering {
         Self {
             now: RwSignal::default(),
             can: RwSignal::default(),
-            past: StoredValue::default(),
-            future: StoredValue::default(),
+            history: StoredValue::default(),
             sent: StoredValue::new((Filter::default(), true)),
         }
     }
@@ -39,12 +35,7 @@ impl Filtering {
         if after == before {
             return;
         }
-        self.past.update_value(|past| {
-            past.push(before);
-            let too_many = past.len().saturating_sub(KEPT);
-            past.drain(..too_many);
-        });
-        self.future.set_value(Vec::new());
+        self.history.update_value(|history| history.leave(before));
         self.show(after);
     }
 
@@ -57,17 +48,17 @@ impl Filtering {
 
     /// Back to the filter before.
     pub fn undo(&self) {
-        self.step(self.past, self.future);
+        self.step(History::undo);
     }
 
     /// Forth again.
     pub fn redo(&self) {
-        self.step(self.future, self.past);
+        self.step(History::redo);
     }
 
-    fn step(&self, from: StoredValue<Vec<Filter>>, to: StoredValue<Vec<Filter>>) {
-        if let Some(Some(filter)) = from.try_update_value(Vec::pop) {
-            to.update_value(|to| to.push(self.now.get_untracked()));
+    fn step(&self, step: fn(&mut History<Filter>, Filter) -> Option<Filter>) {
+        let now = self.now.get_untracked();
+        if let Some(Some(filter)) = self.history.try_update_value(|history| step(history, now)) {
             self.show(filter);
         }
     }
@@ -76,14 +67,12 @@ impl Filtering {
         if self.now.with_untracked(|now| *now != filter) {
             self.now.set(filter);
         }
-        self.can
-            .set((self.past.with_value(|past| !past.is_empty()), self.future.with_value(|future| !future.is_empty())));
+        self.can.set(self.history.with_value(History::can));
     }
 
     /// Another case: no filter, no history.
     pub fn forget(&self) {
-        self.past.set_value(Vec::new());
-        self.future.set_value(Vec::new());
+        self.history.set_value(History::default());
         self.show(Filter::default());
     }
 

@@ -58,8 +58,8 @@ pub fn Findings() -> impl IntoView {
                     }}
                 </p>
                 <div class="button-group">
-                    <Step way=0 name="Undo"/>
-                    <Step way=1 name="Redo"/>
+                    <Step name="Undo" can=Signal::derive(move || case.judging.can().0) on_step=move || case.judging.undo()/>
+                    <Step name="Redo" can=Signal::derive(move || case.judging.can().1) on_step=move || case.judging.redo()/>
                     <button
                         type="button"
                         class="button"
@@ -152,11 +152,10 @@ fn judged_in_words(case: Case, view: &FindingsView) -> String {
 
 /// Takes the last judgment back, or gives it again; there while there is one.
 #[component]
-fn Step(way: usize, name: &'static str) -> impl IntoView {
-    let judging = case().judging;
+fn Step(name: &'static str, can: Signal<bool>, on_step: impl Fn() + Copy + Send + Sync + 'static) -> impl IntoView {
     view! {
-        <Show when=move || judging.can(way)>
-            <button type="button" class="button" on:click=move |_| judging.step(way)>
+        <Show when=move || can.get()>
+            <button type="button" class="button" on:click=move |_| on_step()>
                 {name}
             </button>
         </Show>

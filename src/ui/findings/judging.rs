@@ -9,14 +9,13 @@ use logonscope::protocol::Request;
 use logonscope::protocol::filter::Key;
 use logonscope::protocol::findings::FindingView;
 use logonscope::protocol::judgments::{Judgment, Judgments, Verdict};
+use logonscope::screen::history::History;
 use logonscope::screen::judgments::{read, written};
 use logonscope::screen::words::{counted, shortened, visible};
 use web_sys::KeyboardEvent;
 
 /// What they are kept under.
 const NAME: &str = "judgments";
-/// At most so many earlier states are kept.
-const KEPT: usize = 100;
 /// So many accounts and hosts of a finding are offered.
 const OFFERED: usize = 40;
 
@@ -25,15 +24,14 @@ const OFFERED: usize = 40;
 pub struct Judging {
     /// Those in force.
     pub now: RwSignal<Judgments>,
-    /// Those before and after, to undo and redo.
-    steps: RwSignal<[Vec<Judgments>; 2]>,
+    history: RwSignal<History<Judgments>>,
 }
 
 impl Judging {
     /// Those of earlier visits.
     pub fn new() -> Self {
         let kept = remembered(NAME).map(|text| read(&text)).unwrap_or_default();
-        Self { now: RwSignal::new(kept), steps: RwSignal::default() }
+        Self { now: RwSignal::new(kept), history: RwSignal::default() }
     }
 
     /// Lets the engine know.
@@ -60,12 +58,7 @@ impl Judging {
         }
         let mut after = before.clone();
         after.set(key, judgment);
-        self.steps.update(|[past, future]| {
-            past.push(before);
-            let too_many = past.len().saturating_sub(KEPT);
-            past.drain(..too_many);
-            future.clear();
-        });
+        self.history.update(|history| history.leave(before));
         self.show(after);
     }
 
@@ -83,38 +76,41 @@ impl Judging {
         }
     }
 
-    /// Whether there is something to undo (0), and to redo (1).
-    pub fn can(self, way: usize) -> bool {
-        self.steps.with(|steps| steps.get(way).is_some_and(|steps| !steps.is_empty()))
+    /// Whether there is something to undo, and to redo.
+    pub fn can(self) -> (bool, bool) {
+        self.history.with(History::can)
     }
 
-    /// Undoes (0) or redoes (1) the last change.
-    pub fn step(self, way: usize) {
+    /// Takes the last judgment back.
+    pub fn undo(self) {
+        self.step(History::undo);
+    }
+
+    /// Judges again as was taken back last.
+    pub fn redo(self) {
+        self.step(History::redo);
+    }
+
+    fn step(self, step: fn(&mut History<Judgments>, Judgments) -> Option<Judgments>) {
         let now = self.now.get_untracked();
-        let Some(other) = self.steps.try_update(|steps| {
-            let other = steps.get_mut(way)?.pop()?;
-            steps.get_mut(1 - way)?.push(now);
-            Some(other)
-        }) else {
-            return;
-        };
-        if let Some(other) = other {
+        if let Some(Some(other)) = self.history.try_update(|history| step(history, now)) {
             self.show(other);
         }
     }
 
     /// The keys of the view: what was judged last is taken back, and judged again.
     pub fn undo_by_key(self, event: &KeyboardEvent) {
-        let way = match event.key().as_str() {
-            "z" => 0,
-            "Z" | "y" => 1,
+        let (can_undo, can_redo) = self.can();
+        let (can, step): (_, fn(Self)) = match event.key().as_str() {
+            "z" => (can_undo, Self::undo),
+            "Z" | "y" => (can_redo, Self::redo),
             _ => return,
         };
-        if (event.ctrl_key() || event.meta_key()) && !is_typing() && self.can(way) {
+        if (event.ctrl_key() || event.meta_key()) && !is_typing() && can {
             event.prevent_default();
             // What is narrowed stays so.
             event.stop_propagation();
-            self.step(way);
+            step(self);
         }
     }
 
