@@ -9,6 +9,8 @@ pub mod derived;
 pub mod files;
 pub mod filter;
 pub mod further;
+#[cfg(test)]
+pub mod handmade;
 pub mod heat_map;
 pub mod judgments;
 pub mod layouts;

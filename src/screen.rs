@@ -10,6 +10,7 @@ pub mod coverage;
 pub mod graph_table;
 pub mod grid;
 pub mod heat_map;
+pub mod history;
 pub mod judgments;
 pub mod levels;
 pub mod notes;

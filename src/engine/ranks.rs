@@ -99,9 +99,9 @@ impl Case {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::batch::Batch;
-    use crate::evidence::ledger::Ledger;
-    use crate::model::handmade::{RowMaker, logon};
+    use crate::engine::handmade::case_of;
+    use crate::model::handmade::logon;
+    use crate::protocol::Options;
     use crate::protocol::filter::Filter;
 
     #[test]
@@ -113,11 +113,7 @@ mod tests {
             logon("bob", "10.0.0.3").at(4),
             logon("carol", "10.0.0.9").at(5),
         ];
-        let mut case = Case::new();
-        let file = case.add_file("a.evtx", "a.evtx", 1);
-        case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
-        case.finish_file(file, None);
-        case.analyse();
+        let mut case = case_of(&rows, Options::default());
         assert_eq!(case.ranks_view().by, RankBy::LogonTracer);
         assert!(case.ranks_view().accounts.iter().all(|row| row.why.is_empty()));
         let node = |view: &RanksView, label: &str| {

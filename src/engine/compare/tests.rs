@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::engine::Case as WholeCase;
+use crate::engine::handmade;
 use crate::evidence::batch::Batch;
 use crate::evidence::ledger::Ledger;
 use crate::model::facts::is_failure;
@@ -18,13 +19,7 @@ use std::collections::BTreeMap;
 const SECOND: i64 = 1_000_000;
 
 fn case_of(rows: &[Row]) -> WholeCase {
-    let mut case = WholeCase::new();
-    case.set_options(Options { include_local: true, ..Options::default() }).expect("options");
-    let file = case.add_file("a.evtx", "a.evtx", 1);
-    case.append(file, &Batch { store: RowMaker::of(rows).store, ledger: Ledger::default() });
-    case.finish_file(file, None);
-    case.analyse();
-    case
+    handmade::case_of(rows, handmade::with_local())
 }
 
 fn range(from: i64, until: i64) -> Side {

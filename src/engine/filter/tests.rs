@@ -2,10 +2,9 @@
 
 use super::*;
 use crate::engine::Case as WholeCase;
-use crate::evidence::batch::Batch;
-use crate::evidence::ledger::Ledger;
+use crate::engine::handmade::{case_of, with_local};
 use crate::model::facts::is_failure;
-use crate::model::handmade::{Row, RowMaker, logon, privilege};
+use crate::model::handmade::{Row, logon, privilege};
 use crate::protocol::Options;
 use crate::protocol::rows::RowsQuery;
 
@@ -18,13 +17,7 @@ fn case() -> WholeCase {
         let row = logon(name, &format!("10.0.0.{}", turn % 4 + 1)).domain("EX").at(3_600 + turn * 700);
         rows.push(if turn % 5 == 0 { row.event(4625).status(0xc000_006a) } else { row });
     }
-    let mut case = WholeCase::new();
-    case.set_options(Options { include_local: true, ..Options::default() }).expect("options");
-    let file = case.add_file("a.evtx", "a.evtx", 1);
-    case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
-    case.finish_file(file, None);
-    case.analyse();
-    case
+    case_of(&rows, with_local())
 }
 
 /// Counts again, row by row, what the view says.
@@ -158,11 +151,7 @@ fn sessions_are_told_with_their_ends_and_what_overlaps() {
         screen(7_200, "10.0.0.1", 7).on("SRV1").event(4634).record(3),
         logon("bob", "10.0.0.1").domain("EX").session(9).at(9_000).on("SRV2").record(4),
     ];
-    let mut case = WholeCase::new();
-    let file = case.add_file("a.evtx", "a.evtx", 1);
-    case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
-    case.finish_file(file, None);
-    case.analyse();
+    let mut case = case_of(&rows, Options::default());
     let of = |case: &WholeCase, label: &str| {
         let graph = case.graph_view();
         let place = graph.nodes.iter().position(|node| node.label == label).expect("a node") as u32;

@@ -1,17 +1,16 @@
 //! What is drawn beside the logons, held to a plain count of the rows.
 
 use crate::engine::Case;
-use crate::evidence::batch::Batch;
-use crate::evidence::ledger::Ledger;
+use crate::engine::handmade::case_of;
 use crate::export::export;
 use crate::model::facts::Slot;
-use crate::model::handmade::{Row, RowMaker, logon, privilege};
+use crate::model::handmade::{Row, logon, privilege};
 use crate::model::identity::target_host;
 use crate::protocol::filter::{Filter, Key};
 use crate::protocol::layout::LayoutKind;
 use crate::protocol::rows::{Only, RowsOf, RowsQuery};
 use crate::protocol::shows::Shows;
-use crate::protocol::{ExportFormat, FactValue, GraphView, NodeKind};
+use crate::protocol::{ExportFormat, FactValue, GraphView, NodeKind, Options};
 use std::collections::BTreeMap;
 
 const ALL: Shows = Shows { movement: false, domains: true, policies: true, targets: true };
@@ -35,11 +34,7 @@ fn case() -> Case {
     rows.push(change("root", "%%8448").at(4_000));
     rows.push(change("root", "%%8448").at(5_000));
     rows.push(change("SYSTEM", "%%8449, %%8451").sid("S-1-5-18").at(6_000));
-    let mut case = Case::new();
-    let file = case.add_file("a.evtx", "a.evtx", 1);
-    case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
-    case.finish_file(file, None);
-    case.analyse();
+    let mut case = case_of(&rows, Options::default());
     case.set_shows(ALL);
     case
 }

@@ -1,9 +1,8 @@
 //! The heat map beside a plain count of its rows.
 
 use crate::engine::Case;
-use crate::evidence::batch::Batch;
-use crate::evidence::ledger::Ledger;
-use crate::model::handmade::{Row, RowMaker, logon, privilege};
+use crate::engine::handmade::case_of;
+use crate::model::handmade::{Row, logon, privilege};
 use crate::model::time::HOUR;
 use crate::protocol::Options;
 use crate::protocol::filter::Filter;
@@ -26,13 +25,7 @@ fn case(zone: &str) -> Case {
             _ => row,
         });
     }
-    let mut case = Case::new();
-    case.set_options(Options { zone: zone.to_owned(), ..Options::default() }).expect("options");
-    let file = case.add_file("a.evtx", "a.evtx", 1);
-    case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
-    case.finish_file(file, None);
-    case.analyse();
-    case
+    case_of(&rows, Options { zone: zone.to_owned(), ..Options::default() })
 }
 
 fn map(case: &mut Case, shape: &Shape) -> (TimelineView, Columns) {

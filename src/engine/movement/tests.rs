@@ -1,18 +1,17 @@
 //! The graph of the movement, beside a plain count of the rows.
 
 use crate::engine::Case;
-use crate::evidence::batch::Batch;
-use crate::evidence::ledger::Ledger;
+use crate::engine::handmade::{case_of, with_local};
 use crate::export::export;
 use crate::model::facts::Slot;
 use crate::model::facts::is_failure;
-use crate::model::handmade::{Row, RowMaker, logon, privilege};
+use crate::model::handmade::{Row, logon, privilege};
 use crate::model::identity::target_host;
 use crate::protocol::filter::{Filter, Key};
 use crate::protocol::path::{PathKind, PathQuery};
 use crate::protocol::rows::{Only, RowsOf, RowsQuery};
 use crate::protocol::shows::Shows;
-use crate::protocol::{DetailsView, ExportFormat, GraphView, NodeKind, Options};
+use crate::protocol::{DetailsView, ExportFormat, GraphView, NodeKind};
 use std::collections::BTreeMap;
 
 const MOVEMENT: Shows = Shows { movement: true, domains: false, policies: false, targets: false };
@@ -33,12 +32,7 @@ fn case() -> Case {
             _ => row,
         });
     }
-    let mut case = Case::new();
-    case.set_options(Options { include_local: true, ..Options::default() }).expect("options");
-    let file = case.add_file("a.evtx", "a.evtx", 1);
-    case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
-    case.finish_file(file, None);
-    case.analyse();
+    let mut case = case_of(&rows, with_local());
     case.set_shows(MOVEMENT);
     case
 }

@@ -1,10 +1,8 @@
 //! Ways through a small case.
 
 use crate::engine::Case;
-use crate::evidence::batch::Batch;
-use crate::evidence::ledger::Ledger;
-use crate::model::handmade::{Row, RowMaker, logon, privilege};
-use crate::protocol::Options;
+use crate::engine::handmade::{case_of, with_local};
+use crate::model::handmade::{Row, logon, privilege};
 use crate::protocol::filter::Filter;
 use crate::protocol::path::{PathKind, PathQuery, PathView};
 
@@ -19,13 +17,7 @@ fn case() -> Case {
         logon("root", "").workstation("SRV2").domain("EX").on("DC1").at(900),
         logon("dave", "").workstation("DC1").domain("EX").on("DC1").at(90),
     ];
-    let mut case = Case::new();
-    case.set_options(Options { include_local: true, ..Options::default() }).expect("options");
-    let file = case.add_file("a.evtx", "a.evtx", 1);
-    case.append(file, &Batch { store: RowMaker::of(&rows).store, ledger: Ledger::default() });
-    case.finish_file(file, None);
-    case.analyse();
-    case
+    case_of(&rows, with_local())
 }
 
 fn find(case: &Case, from: &str, to: Option<&str>, kind: PathKind, most_wait: Option<f64>) -> PathView {
