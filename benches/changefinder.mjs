@@ -3,32 +3,18 @@
 // FOLDER holds logs of many accounts. In Chromium the three ways of scoring are chosen in turn, and it is measured how long the engine worker takes
 // until all accounts are scored, in the small steps in which it does that. Into the file SERIES go twenty of the accounts' series, out of the page's own
 // summary of the timeline, for `benches/changefinder_package.py`.
-import { launch } from "../tools/browser.mjs";
-import { serve } from "../tools/serve.mjs";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { WAYS, withTimeline } from "./timeline_page.mjs";
+import { readFileSync, writeFileSync } from "node:fs";
 
 const [folder, dist = "dist", series] = process.argv.slice(2);
-const logs = readdirSync(folder).filter((name) => name.endsWith(".evtx")).map((name) => join(folder, name));
 const SAMPLE = 20;
 const ROUNDS = 3;
 
-const { server, address } = await serve(dist);
-const browser = await launch();
-try {
-  const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
-  page.setDefaultTimeout(600_000);
-  await page.goto(address);
-  await page.locator('[data-testid="evidence-input"]').setInputFiles(logs);
-  await page.locator('[data-testid="case-summary"][data-state="ready"][data-hashed]').waitFor({ state: "attached" });
-  await page.locator('[data-testid="view-timeline"]').click();
-  await page.locator('[data-testid="timeline"]:not([data-columns="0"])').waitFor();
-  await page.locator('[data-testid="scoring"]').waitFor({ state: "detached" });
-  const { rows, hours } = await page.locator('[data-testid="timeline"]').evaluate((grid) => ({ ...grid.dataset }));
+await withTimeline(folder, dist, { width: 1280, height: 720 }, async (page, { rows, hours }) => {
   console.log(`in Chromium, ${rows} accounts x ${hours} hours of a log`);
-  const took = { "LogonTracer's": [], rate: [], sound: [] };
+  const took = Object.fromEntries(WAYS.map(([, name]) => [name, []]));
   for (let round = 0; round < ROUNDS; round++) {
-    for (const [place, name] of [["0", "LogonTracer's"], ["2", "rate"], ["1", "sound"]]) took[name].push(await page.evaluate(rescore, place));
+    for (const [place, name] of WAYS) took[name].push(await page.evaluate(rescore, place));
   }
   for (const [name, seconds] of Object.entries(took)) {
     const middle = seconds.toSorted((a, b) => a - b)[(ROUNDS - 1) / 2];
@@ -43,11 +29,7 @@ try {
     const lines = Array.from({ length: SAMPLE }, (_, place) => table[Math.floor((place * table.length) / SAMPLE)]);
     writeFileSync(series, lines.map((line) => line.split(",").slice(5).join(" ") + "\n").join(""));
   }
-} finally {
-  await browser.close();
-  server.closeAllConnections();
-  server.close();
-}
+});
 
 // Runs in the page: from the choice until the strip of hours shows the marks of all accounts.
 async function rescore(place) {

@@ -3,32 +3,14 @@
 // `node benches/timeline.mjs FOLDER [dist]` with a folder of logs, such as
 // `target/debug/examples/generate FOLDER --employees 10000 --days 365 --logons 2000000 --logon-share 0.9 --start 2023-01-01` writes in a quarter of a minute.
 import { afterBrush } from "./brush.mjs";
-import { launch } from "../tools/browser.mjs";
-import { serve } from "../tools/serve.mjs";
-import { readdirSync, statSync } from "node:fs";
-import { join } from "node:path";
+import { WAYS, withTimeline } from "./timeline_page.mjs";
 
 const [folder, dist = "dist"] = process.argv.slice(2);
-const logs = statSync(folder).isDirectory()
-  ? readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(".evtx")).map((name) => join(folder, name))
-  : [folder];
 const SECONDS = 3;
 
-const { server, address } = await serve(dist);
-const browser = await launch();
-try {
-  const page = await browser.newPage({ viewport: { width: 1920, height: 1080 } });
-  page.setDefaultTimeout(600_000);
-  await page.goto(address);
-  await page.locator('[data-testid="evidence-input"]').setInputFiles(logs);
-  await page.locator('[data-testid="case-summary"][data-state="ready"]').waitFor({ state: "attached" });
-  await page.locator('[data-testid="view-timeline"]').click();
-  await page.locator('[data-testid="timeline"]:not([data-columns="0"])').waitFor();
-  const { rows, hours } = await page.locator('[data-testid="timeline"]').evaluate((grid) => ({ ...grid.dataset }));
+await withTimeline(folder, dist, { width: 1920, height: 1080 }, async (page, { rows, hours }) => {
   console.log(`${rows} rows × ${hours} hours`);
-  const scoring = page.locator('[data-testid="scoring"]');
-  await scoring.waitFor({ state: "detached" });
-  for (const [place, name] of [["0", "LogonTracer's"], ["2", "rate"], ["1", "sound"]]) {
+  for (const [place, name] of WAYS) {
     const { seconds, first, slowest } = await page.evaluate(rescore, place);
     console.log(`scores, ${name}: first part after ${first.toFixed(0)} ms, all made in ${seconds.toFixed(1)} s; meanwhile another range of time was answered within ${slowest.toFixed(0)} ms`);
   }
@@ -49,11 +31,7 @@ try {
     console.log(`order ${order}: first part after ${waited.toFixed(0)} ms`);
   }
   for (const [what, ms] of await afterBrush(page)) console.log(`range of time changed, ${what}: ${ms.map((ms) => ms.toFixed(0)).join(", ")} ms`);
-} finally {
-  await browser.close();
-  server.closeAllConnections();
-  server.close();
-}
+});
 
 // Runs in the page: chooses how hours are scored; waits for the first part of the map, and until all are scored. Meanwhile the range of time is
 // changed again and again, and it is seen how long the engine takes to say how many rows are left.
