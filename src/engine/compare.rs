@@ -14,10 +14,11 @@ use crate::model::identity::names::folded;
 use crate::model::identity::target_id;
 use crate::model::time::HOUR;
 use crate::protocol::compare::{
-    Change, CompareOrder, ComparePage, CompareQuery, CompareRow, CompareView, Compared, ComparedView, Side,
+    Change, CompareOrder, ComparePage, CompareQuery, CompareRow, CompareView, Compared, ComparedView, History, Side,
 };
 use crate::sorting::InOrder;
-use first_seen::{FirstSeen, weights_of_pairs};
+pub use first_seen::surprise;
+use first_seen::{FirstSeen, histories_of_pairs};
 use foldhash::fast::FixedState;
 use machines::Machines;
 use std::cmp::Ordering;
@@ -65,6 +66,11 @@ pub fn positions_of(case: rows::Case<'_>, side: &Side) -> Option<Bits> {
     positions
 }
 
+fn time_of(case: rows::Case<'_>, position: u32) -> i64 {
+    let row = case.grounds.order.rows.get(position as usize);
+    row.map_or(0, |row| case.store.events.time[*row as usize])
+}
+
 /// What became of something that has so many events on each side, where A is as long as `hours.0` and B as `hours.1`.
 pub fn change(a: u32, b: u32, hours: (f64, f64), factor: f64) -> Change {
     match (a, b) {
@@ -101,9 +107,11 @@ impl Tally {
 struct Movement {
     host: u32,
     computer: u32,
+    /// Whether these are one machine: that is no movement.
+    is_itself: bool,
     tally: Tally,
     first: i64,
-    weight: f64,
+    history: History,
 }
 
 impl Comparison {
@@ -115,7 +123,7 @@ impl Comparison {
         let length = |side: &Side| side.filter.range.map(|(from, until)| (until - from).max(1.0) / HOUR as f64);
         let mut comparison =
             Self { generation, query: query.clone(), hours: length(&query.a).zip(length(&query.b)), ..Self::default() };
-        let weights = weights_of_pairs(derived);
+        let histories = histories_of_pairs(derived, &|position| time_of(case, position));
         let mut nodes = vec![(Tally::default(), i64::MAX); derived.nodes.len()];
         let mut all = Tally::default();
         for (place, edge) in derived.logon_edges() {
@@ -124,7 +132,7 @@ impl Comparison {
             else {
                 continue;
             };
-            let weight = weights.get(place as usize).copied().unwrap_or(0.0);
+            let history = histories.get(place as usize).copied().unwrap_or_default();
             let (host, account) = (derived.place(host), derived.place(account));
             let mut pair = Tally::default();
             let mut first = i64::MAX;
@@ -147,9 +155,9 @@ impl Comparison {
             for (logon_type, tally, first) in types {
                 let detail = logon_type_in_words(logon_type);
                 let row = CompareRow { logon_type: Some(logon_type), detail, ..between.clone() };
-                comparison.put(Compared::LogonType, row, tally, first, 0.0);
+                comparison.put(Compared::LogonType, row, tally, first);
             }
-            comparison.put(Compared::Pair, between, pair, first, weight);
+            comparison.put(Compared::Pair, CompareRow { history, ..between }, pair, first);
             for node in [host, account] {
                 if let Some((tally, seen)) = nodes.get_mut(node as usize) {
                     (*tally, *seen) = (tally.and(pair), first.min(*seen));
@@ -162,7 +170,7 @@ impl Comparison {
             for &place in places {
                 let Some((tally, first)) = nodes.get(place as usize).copied() else { continue };
                 let (account, host) = if what == Compared::Account { (Some(place), None) } else { (None, Some(place)) };
-                comparison.put(what, CompareRow { account, host, ..CompareRow::default() }, tally, first, 0.0);
+                comparison.put(what, CompareRow { account, host, ..CompareRow::default() }, tally, first);
             }
         }
         comparison.movements(case, &of);
@@ -182,26 +190,27 @@ impl Comparison {
             let Some(computer) = machines.number(target_id(store, row)) else { continue };
             let next = all.len();
             let at = *place_of.entry((host, computer)).or_insert(next);
-            let weight = seen.event(host as usize, at == next);
+            let time = store.events.time[row];
             if at == next {
-                all.push(Movement { host, computer, tally: Tally::default(), first: store.events.time[row], weight });
+                let label = derived.host(grounds, host).map_or("", |host| host.label.as_str());
+                let is_itself = machines.is(computer, label);
+                let (tally, history) = (Tally::default(), History::default());
+                all.push(Movement { host, computer, is_itself, tally, first: time, history });
+            }
+            let Some(movement) = all.get_mut(at).filter(|movement| !movement.is_itself) else { continue };
+            let before = seen.event(host, time, (at == next).then(|| derived.clock.day(time)));
+            if at == next {
+                movement.history = before;
             }
             let (a, b) = of(position);
-            let failed = is_failure(store.events.kind[row].id(), store.events.status[row]);
-            if let Some(movement) = all.get_mut(at) {
-                movement.tally.add(a, b, failed);
-            }
+            movement.tally.add(a, b, is_failure(store.events.kind[row].id(), store.events.status[row]));
         }
-        for Movement { host, computer, tally, first, weight } in all {
-            let label = derived.host(grounds, host).map_or("", |host| host.label.as_str());
-            // A machine to itself is no movement.
-            if machines.is(computer, label) {
-                continue;
-            }
+        for Movement { host, computer, tally, first, history, .. } in all.into_iter().filter(|one| !one.is_itself) {
             let place = derived.place(derived.graph.host(host));
             let detail = machines.label(computer).to_owned();
-            let row = CompareRow { host: Some(place), detail, ..CompareRow::default() };
-            self.put(Compared::Movement, row, tally, first, weight);
+            let history = History { that_day: seen.new_on(host, derived.clock.day(first)), ..history };
+            let row = CompareRow { host: Some(place), detail, history, ..CompareRow::default() };
+            self.put(Compared::Movement, row, tally, first);
         }
     }
 
@@ -209,19 +218,31 @@ impl Comparison {
     fn drawn(&mut self, derived: &Derived, of: &dyn Fn(u32) -> (bool, bool)) {
         for (place, edge) in (0..).zip(&derived.edges).filter(|(_, edge)| derived.graph.is_joined(**edge)) {
             let bundle = derived.graph.graph.edge_weight(*edge);
-            let mut tally = Tally::default();
+            let (mut tally, mut first) = (Tally::default(), i64::MAX);
             for link in bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle)) {
+                first = first.min(link.first);
                 for position in derived.graph.rows_of(link) {
                     let (a, b) = of(*position);
                     tally.add(a, b, link.failed());
                 }
             }
-            let hours = self.hours.unwrap_or((1.0, 1.0));
-            self.joined.push((place, change(tally.a.0, tally.b.0, hours, self.query.factor)));
+            if self.is_asked_for(first) {
+                let hours = self.hours.unwrap_or((1.0, 1.0));
+                self.joined.push((place, change(tally.a.0, tally.b.0, hours, self.query.factor)));
+            }
         }
     }
 
-    fn put(&mut self, what: Compared, row: CompareRow, tally: Tally, first: i64, weight: f64) {
+    /// Whether what was first seen at `first` is to be told.
+    fn is_asked_for(&self, first: i64) -> bool {
+        self.query.since.is_none_or(|since| first as f64 >= since)
+    }
+
+    fn put(&mut self, what: Compared, row: CompareRow, tally: Tally, first: i64) {
+        if !self.is_asked_for(first) {
+            return;
+        }
+        let weight = surprise(row.history.events, row.history.pairs);
         let change = change(tally.a.0, tally.b.0, self.hours.unwrap_or((1.0, 1.0)), self.query.factor);
         if let Some(became) = Change::ALL.iter().position(|(known, _)| *known == change) {
             self.counts[what as usize][became] += 1;
@@ -240,7 +261,8 @@ impl Comparison {
         let rows = &self.rows[page.what as usize];
         let wanted = |place: usize| {
             let place = if page.reversed { sorted.len().checked_sub(place + 1)? } else { place };
-            rows.get(*sorted.get(place)? as usize).cloned()
+            let row = rows.get(*sorted.get(place)? as usize)?.clone();
+            Some(CompareRow { why: first_seen::in_words(page.what, &row.history, row.first), ..row })
         };
         let first = page.first as usize;
         CompareView {
@@ -271,7 +293,10 @@ impl Comparison {
                 CompareOrder::A => y.a.cmp(&x.a),
                 CompareOrder::B => y.b.cmp(&x.b),
                 CompareOrder::First => y.first.cmp(&x.first),
-                CompareOrder::Weight => y.weight.total_cmp(&x.weight),
+                CompareOrder::Weight => {
+                    y.weight.total_cmp(&x.weight).then_with(|| y.history.that_day.cmp(&x.history.that_day))
+                }
+                CompareOrder::ThatDay => y.history.that_day.cmp(&x.history.that_day),
             };
             by.then_with(|| labels.compare(x, y))
         });
@@ -322,11 +347,12 @@ impl Case {
         Some(view)
     }
 
-    /// What the comparison made last compares, and all its rows of `what`, those that changed most first.
+    /// What the comparison made last compares, and all its rows of `what`, those that changed most first, or what is new by its weight.
     pub fn compared(&self, what: Compared) -> Option<(&CompareQuery, impl Iterator<Item = &CompareRow>)> {
         let comparison = self.comparison.as_ref()?;
-        let places =
-            comparison.sort(self.of_rows(comparison.generation)?, &ComparePage { what, ..ComparePage::default() });
+        let order = comparison.query.since.map_or(CompareOrder::Change, |_| CompareOrder::Weight);
+        let page = ComparePage { what, order, ..ComparePage::default() };
+        let places = comparison.sort(self.of_rows(comparison.generation)?, &page);
         let rows = &comparison.rows[what as usize];
         Some((&comparison.query, places.into_iter().filter_map(|place| rows.get(place as usize))))
     }

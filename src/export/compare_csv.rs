@@ -8,7 +8,7 @@ use crate::protocol::compare::{CompareRow, Compared, Side};
 use std::borrow::Cow;
 
 /// The first row.
-pub const HEADER: [&str; 13] = [
+pub const HEADER: [&str; 17] = [
     "what",
     "change",
     "account",
@@ -20,6 +20,10 @@ pub const HEADER: [&str; 13] = [
     "b",
     "b_failed",
     "first_seen",
+    "weight",
+    "logons_before",
+    "pairs_before",
+    "new_that_day",
     "side_a",
     "side_b",
 ];
@@ -43,10 +47,13 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
     for (what, called) in Compared::ALL {
         let (query, rows) = case.compared(what).ok_or_else(nothing)?;
         let sides = [in_words(case, &query.a), in_words(case, &query.b)];
-        for CompareRow { account, host, logon_type, detail, change, a, b, first, .. } in rows {
+        for CompareRow { account, host, logon_type, detail, change, a, b, first, weight, history, .. } in rows {
             let logon_type = logon_type.filter(|known| *known != NO_LOGON_TYPE).map(|known| known.to_string());
+            // What is known of ways says nothing of accounts, hosts and logon types.
+            let is_way = matches!(what, Compared::Pair | Compared::Movement);
+            let of_way = |cell: String| Cow::from(if is_way { cell } else { String::new() });
             let to = if what == Compared::Movement { detail.as_str() } else { "" };
-            let cells: [Cow<'_, str>; 13] = [
+            let cells: [Cow<'_, str>; 17] = [
                 called.into(),
                 change.in_words().unwrap_or_default().into(),
                 guarded(label(*account)),
@@ -58,6 +65,10 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
                 b.0.to_string().into(),
                 b.1.to_string().into(),
                 derived.zone.iso(*first).into(),
+                of_way(format!("{weight:.3}")),
+                of_way(history.events.to_string()),
+                of_way(history.pairs.to_string()),
+                of_way(history.that_day.to_string()),
                 guarded(&sides[0]),
                 guarded(&sides[1]),
             ];

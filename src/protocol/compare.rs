@@ -26,6 +26,8 @@ pub struct CompareQuery {
     pub b: Side,
     /// What is in both counts as changed from this factor on, at least 1. Sides that have both a range are compared by events an hour.
     pub factor: f64,
+    /// If there is any: only what was first seen from this moment on, microseconds since 1970, in all of the case under the switches.
+    pub since: Option<f64>,
 }
 
 /// What is counted on both sides.
@@ -108,8 +110,10 @@ pub enum CompareOrder {
     B,
     /// By when it was first seen in the case.
     First,
-    /// By how surprising it was when it was first seen.
+    /// By how surprising it was when it was first seen, and how many there were of its kind that day.
     Weight,
+    /// By how many of its kind were new that day.
+    ThatDay,
 }
 
 /// Which part of a comparison is asked for.
@@ -171,6 +175,25 @@ pub struct CompareRow {
     pub first: i64,
     /// How surprising it was then: see `crate::engine::compare::surprise`. 0 of accounts, hosts and logon types.
     pub weight: f64,
+    /// What is behind the weight; nothing of accounts, hosts and logon types.
+    pub history: History,
+    /// The same in words; only in the rows of a [`CompareView`].
+    pub why: String,
+}
+
+/// What the account of a pair, or the host of a movement, had done before the pair was first seen.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct History {
+    /// Events.
+    pub events: u32,
+    /// Different pairs among them.
+    pub pairs: u32,
+    /// When the first of them was, microseconds since 1970.
+    pub begun: i64,
+    /// When the last of these pairs was new.
+    pub newest: i64,
+    /// How many pairs of it were new on the same day of the display zone, this one included.
+    pub that_day: u32,
 }
 
 /// What became of each node and edge: for the picture.

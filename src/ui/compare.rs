@@ -1,4 +1,4 @@
-//! Two periods, sets of files or of computers held against each other.
+//! Two periods, sets of files or of computers held against each other; or what was first seen since a moment.
 
 mod legend;
 mod side;
@@ -13,7 +13,7 @@ use logonscope::protocol::compare::{Change, CompareOrder, ComparePage, CompareQu
 use logonscope::protocol::{CaseState, ExportFormat, Request};
 use logonscope::screen::clock::{Clock, HOUR};
 use logonscope::screen::words::{counted, grouped, shortened, visible};
-use side::SidePicker;
+use side::{MomentPicker, SidePicker};
 use std::sync::Arc;
 use table::CompareTable;
 
@@ -45,6 +45,10 @@ pub enum Chosen {
 pub struct Comparing {
     /// A and B.
     pub sides: [RwSignal<Chosen>; 2],
+    /// Whether what was first seen since [`Self::moment`] is looked at in their stead.
+    pub first_seen: RwSignal<bool>,
+    /// The moment, as [`Chosen::After`].
+    pub moment: RwSignal<Chosen>,
     /// See [`CompareQuery::factor`].
     pub factor: RwSignal<f64>,
     /// What the rows are.
@@ -66,6 +70,8 @@ impl Comparing {
     pub fn new() -> Self {
         Self {
             sides: [RwSignal::default(), RwSignal::default()],
+            first_seen: RwSignal::new(false),
+            moment: RwSignal::default(),
             factor: RwSignal::new(2.0),
             what: RwSignal::default(),
             only: RwSignal::new(None),
@@ -78,7 +84,7 @@ impl Comparing {
 
     /// The case is empty.
     pub fn forget(&self) {
-        self.sides.iter().for_each(|side| side.set(Chosen::Unset));
+        self.sides.iter().chain([&self.moment]).for_each(|side| side.set(Chosen::Unset));
         self.view.set(None);
         self.lit.set(false);
     }
@@ -92,6 +98,7 @@ impl Comparing {
                 && let Some(bounds) = bounds
             {
                 let [a, b] = first_sides(case, bounds);
+                self.moment.set(Chosen::After(first_moment(case, &b)));
                 self.sides[0].set(a);
                 self.sides[1].set(b);
             }
@@ -130,9 +137,27 @@ impl Comparing {
 
     fn query(&self, case: Case) -> Option<CompareQuery> {
         let bounds = bounds(case)?;
-        let sides = self.sides.map(|chosen| side(case, &chosen.get(), bounds));
-        let [a, b] = sides;
-        Some(CompareQuery { a: a?, b: b?, factor: self.factor.get() })
+        let factor = self.factor.get();
+        if !self.first_seen.get() {
+            let [a, b] = self.sides.map(|chosen| side(case, &chosen.get(), bounds));
+            return Some(CompareQuery { a: a?, b: b?, factor, since: None });
+        }
+        let Chosen::After(moment) = self.moment.get() else { return None };
+        let a = side(case, &Chosen::Before(moment), bounds)?;
+        let mut b = side(case, &Chosen::After(moment), bounds)?;
+        // Only what the strip's range has of it.
+        if let Some(((from, until), range)) = case.filter.now.with(|filter| filter.range).zip(b.filter.range.as_mut()) {
+            *range = (range.0.max(from), range.1.min(until).max(range.0));
+        }
+        Some(CompareQuery { a, b, factor, since: Some(moment as f64) })
+    }
+
+    /// Looks at what was first seen, or at two sides; each in the order that tells most.
+    fn turn(&self, first_seen: bool) {
+        self.first_seen.set(first_seen);
+        self.only.set(None);
+        let order = if first_seen { CompareOrder::Weight } else { CompareOrder::Change };
+        self.order.set((order, false));
     }
 
     /// A part has arrived.
@@ -187,6 +212,23 @@ fn first_sides(case: Case, (from, until): (i64, i64)) -> [Chosen; 2] {
     }
 }
 
+/// Where the strip's range begins; else side B, which is the last day.
+fn first_moment(case: Case, b: &Chosen) -> i64 {
+    strip(case).map_or_else(
+        || match b {
+            Chosen::Day(moment) => case.clock.with_untracked(|clock| clock.day_around(*moment).0),
+            Chosen::After(moment) => *moment,
+            _ => 0,
+        },
+        |(from, _)| from,
+    )
+}
+
+/// The range that is chosen on the strip of hours.
+fn strip(case: Case) -> Option<(i64, i64)> {
+    case.filter.now.with(|filter| filter.range).map(|(from, until)| (from as i64, until as i64))
+}
+
 /// What is chosen, under the filter in force but for its range.
 fn side(case: Case, chosen: &Chosen, (from, until): (i64, i64)) -> Option<Side> {
     let mut side = Side { filter: case.filter.now.get(), ..Side::default() };
@@ -238,11 +280,17 @@ pub fn Compare() -> impl IntoView {
     let at = case.comparing;
     let told = move || {
         let view = at.view.get()?;
-        let words = |side: usize| at.sides[side].with(|chosen| case.clock.with(|clock| in_words(case, chosen, clock)));
+        let words =
+            |chosen: RwSignal<Chosen>| chosen.with(|chosen| case.clock.with(|clock| in_words(case, chosen, clock)));
+        let logons = |events: u32| counted(u64::from(events), "logon", "logons");
         let (a, b) = view.events;
-        let side = |name, words: String, events: u32| {
-            format!("{name}: {words}, {}.", counted(u64::from(events), "logon", "logons"))
-        };
+        if view.query.since.is_some() {
+            let how = match a {
+                0 => "Nothing is known from before: all is new, and nothing of it surprises.",
+                _ => "The weight is high where an account that long kept to few hosts takes a new one.",
+            };
+            return Some(format!("{} {}, {} before. {how}", logons(b), words(at.moment), grouped(u64::from(a))));
+        }
         let how = match (a, b) {
             (0, 0) => "Neither side has a logon.",
             (0, _) => "A has no logon: all of B is new.",
@@ -250,7 +298,8 @@ pub fn Compare() -> impl IntoView {
             _ if view.hours.is_some() => "What is in both is compared by logons an hour.",
             _ => "What is in both is compared by its logons.",
         };
-        Some(format!("{} {} {how}", side("A", words(0), a), side("B", words(1), b)))
+        let [of_a, of_b] = at.sides.map(words);
+        Some(format!("A: {of_a}, {}. B: {of_b}, {}. {how}", logons(a), logons(b)))
     };
     let count = move |what: Compared, change: Option<Change>| {
         at.view.with(|view| {
@@ -273,27 +322,25 @@ pub fn Compare() -> impl IntoView {
             data-changed=figure(Change::Changed)
             data-same=figure(Change::Same)
         >
-            <div class="view-bar compare-sides">
-                <h1 class="view-title">"Compare"</h1>
-                <SidePicker side=0 name="A" test_id="compare-a"/>
-                <button
-                    type="button"
-                    class="button"
-                    title="Swap A and B"
-                    aria-label="Swap A and B"
-                    on:click=move |_| {
-                        let [a, b] = at.sides.map(|side| side.get_untracked());
-                        at.sides[0].set(b);
-                        at.sides[1].set(a);
-                    }
-                >
-                    "⇄"
-                </button>
-                <SidePicker side=1 name="B" test_id="compare-b"/>
-            </div>
             <div class="view-bar">
-                <p class="compare-told" role="status">{told}</p>
-                <div class="button-group">
+                <h1 class="view-title">"Compare"</h1>
+                <div class="button-group" role="group" aria-label="What is held against what">
+                    {[(false, "compare-two", "Two sides"), (true, "compare-first-seen", "First seen")]
+                        .map(|(first_seen, test_id, name)| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="button"
+                                    data-testid=test_id
+                                    aria-pressed=move || (at.first_seen.get() == first_seen).to_string()
+                                    on:click=move |_| at.turn(first_seen)
+                                >
+                                    {name}
+                                </button>
+                            }
+                        })}
+                </div>
+                <div class="button-group compare-actions">
                     <button
                         type="button"
                         class="button"
@@ -316,6 +363,27 @@ pub fn Compare() -> impl IntoView {
                     </button>
                 </div>
             </div>
+            <div class="view-bar compare-sides" hidden=move || at.first_seen.get()>
+                <SidePicker side=0 name="A" test_id="compare-a"/>
+                <button
+                    type="button"
+                    class="button"
+                    title="Swap A and B"
+                    aria-label="Swap A and B"
+                    on:click=move |_| {
+                        let [a, b] = at.sides.map(|side| side.get_untracked());
+                        at.sides[0].set(b);
+                        at.sides[1].set(a);
+                    }
+                >
+                    "⇄"
+                </button>
+                <SidePicker side=1 name="B" test_id="compare-b"/>
+            </div>
+            <div class="view-bar" hidden=move || !at.first_seen.get()>
+                <MomentPicker/>
+            </div>
+            <p class="compare-told" role="status">{told}</p>
             <div class="view-bar compare-choices">
                 <div class="button-group" role="group" aria-label="What is compared">
                     {Compared::ALL
@@ -333,7 +401,7 @@ pub fn Compare() -> impl IntoView {
                             }
                         })}
                 </div>
-                <div class="button-group" role="group" aria-label="What became of it">
+                <div class="button-group" role="group" aria-label="What became of it" hidden=move || at.first_seen.get()>
                     {Change::ALL
                         .map(|(change, name)| {
                             view! {
@@ -352,7 +420,7 @@ pub fn Compare() -> impl IntoView {
                             }
                         })}
                 </div>
-                <label class="compare-factor">
+                <label class="compare-factor" hidden=move || at.first_seen.get()>
                     "Changed from"
                     <select
                         class="field"

@@ -133,3 +133,85 @@ test("days follow the display zone, and all of it works by keyboard", async (t) 
   assert.match(await byId(page, "events-title").textContent(), /in B, /);
   await close();
 });
+
+test("what was first seen since a moment is what the rows before it do not hold, and why it surprises is told", async (t) => {
+  const { page, close } = await compared(t);
+  await byId(page, "compare-first-seen").click();
+  const told = page.locator(".compare-told");
+  // It begins with the last day.
+  await told.filter({ hasText: "596 logons from 2 Oct 2024 00:00 UTC on, 13,006 before. The weight is high" }).waitFor();
+  await byId(page, "compare-moment").locator("input").fill("2024-09-30T00:00");
+  await told.filter({ hasText: "from 30 Sep 2024 00:00 UTC on" }).waitFor();
+  await table(page).locator('[role=columnheader][aria-sort="descending"]', { hasText: "Weight" }).waitFor();
+  const download = page.waitForEvent("download");
+  await byId(page, "export-compare-csv").click();
+  const { readFileSync } = await import("node:fs");
+  const [head, ...lines] = csv(readFileSync(await (await download).path()));
+  const column = (name) => head.indexOf(name);
+  const found = lines.filter((line) => line[column("what")] === "Pairs");
+  // As many and in the order in which they are shown: the most surprising first.
+  assert.equal(found.length, Number(await table(page).getAttribute("data-rows")));
+  const shown = await rows(page).first().getByRole("gridcell").allTextContents();
+  assert.deepEqual([shown[0], shown[1]], [found[0][column("account")], found[0][column("host")]]);
+  assert.equal(shown.at(-1).match(/^Before: ([\d,]+) hosts? in ([\d,]+) logons? over \d+ days/).slice(1).map((part) => part.replaceAll(",", "")).join(),
+    [found[0][column("pairs_before")], found[0][column("logons_before")]].join());
+  const weights = found.map((line) => Number(line[column("weight")]));
+  assert.deepEqual(weights, [...weights].sort((x, y) => y - x));
+  for (const line of found) {
+    const [events, known] = [Number(line[column("logons_before")]), Number(line[column("pairs_before")])];
+    assert.ok(Math.abs(Number(line[column("weight")]) - (known ? Math.log((events + 1) / known) : 0)) < 0.001, String(line));
+    assert.equal(line[column("a")], "0");
+  }
+  // The figure opens as many rows; by key too.
+  const button = rows(page).first().getByRole("button");
+  const count = (await button.textContent()).replace(/\D/g, "");
+  await button.click();
+  await page.locator(`[data-testid="events-table"][data-rows="${count}"]`).waitFor();
+  assert.match(await byId(page, "events-title").textContent(), /from\s30\sSep\s2024\s00:00\sUTC\son/);
+  await byId(page, "view-compare").click();
+  await table(page).focus();
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("b");
+  await byId(page, "events-table").waitFor();
+  await byId(page, "view-compare").click();
+  // Host to host, and by what was new that day.
+  await page.getByRole("button", { name: /^Host to host/ }).click();
+  await table(page).getByRole("button", { name: "New that day" }).click();
+  await page.waitForFunction(() => document.querySelector('[data-testid="compare-table"] .compare-why')?.textContent.includes("computer"));
+  const days = await rows(page).locator("[role=gridcell]:nth-child(5)").allTextContents();
+  assert.deepEqual(days.map(Number), days.map(Number).sort((x, y) => y - x));
+  // Against the pairs that the graphs of before and since have.
+  const [before, since] = [await pairs(page, "before:2024-09-30"), await pairs(page, "after:2024-09-30")];
+  const expected = new Map([...since].filter(([pair]) => !before.has(pair)));
+  const plain = new Map(found.map((line) => [`${line[column("account")]} ${line[column("host")]}`, Number(line[column("b")])]));
+  assert.ok(expected.size > 5);
+  assert.deepEqual(new Map([...plain].sort()), new Map([...expected].sort()));
+  await close();
+});
+
+test("what is new follows the filter, a range of the strip and the zone, and says where there is nothing", async (t) => {
+  const { page, close } = await compared(t);
+  await byId(page, "brush-from").fill("2024-09-20");
+  await byId(page, "brush-to").fill("2024-09-24");
+  await byId(page, "brush-to").press("Enter");
+  await byId(page, "compare-first-seen").click();
+  await page.getByRole("button", { name: "Since the strip’s range begins" }).click();
+  await page.locator(".compare-told").filter({ hasText: "from 20 Sep 2024 00:00 UTC on" }).waitFor();
+  const count = () => table(page).getAttribute("data-rows").then(Number);
+  const within = await count();
+  const times = await rows(page).locator("[role=gridcell]:nth-child(3)").allTextContents();
+  assert.ok(within > 0 && times.every((time) => time >= "2024-09-20" && time < "2024-09-25"), String(times));
+  await search(page, "type:10");
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="compare-table"]').dataset.rows) < all, within);
+  await search(page, "user:nobody-of-this-name");
+  await page.getByText("Nothing of this kind was first seen since then.").waitFor();
+  await search(page, "");
+  await page.getByRole("button", { name: "Whole time" }).click();
+  // Before the case begins nothing is known.
+  await byId(page, "compare-moment").locator("input").fill("2024-08-01T00:00");
+  await page.locator(".compare-told").filter({ hasText: "Nothing is known from before" }).waitFor();
+  await byId(page, "compare-graph").click();
+  await byId(page, "compare-legend").filter({ hasText: "First seen since the moment chosen" }).waitFor();
+  await byId(page, "compare-end").click();
+  await close();
+});

@@ -22,7 +22,15 @@ pub fn ComparedLegend() -> impl IntoView {
     view! {
         <Show when=move || case.comparing.lit.get()>
             <div class="compare-legend" role="group" aria-label="The graph shows a comparison" data-testid="compare-legend">
-                {Change::ALL.map(|(change, name)| view! { <span><i class=class(change)></i>{name}</span> })}
+                {move || {
+                    let first_seen = case.comparing.first_seen.get();
+                    let all = Change::ALL.into_iter().filter(|(change, _)| !first_seen || *change == Change::OnlyB);
+                    all.map(|(change, name)| {
+                        let name = if first_seen { "First seen since the moment chosen" } else { name };
+                        view! { <span><i class=class(change)></i>{name}</span> }
+                    })
+                    .collect_view()
+                }}
                 <button type="button" class="link" on:click=move |_| case.shown.set(Shown::Compare)>
                     "As a table"
                 </button>

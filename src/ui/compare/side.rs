@@ -1,6 +1,6 @@
 //! What a side is: a day, a range, before or after a moment, files, computers.
 
-use super::{Chosen, bounds, days};
+use super::{Chosen, bounds, days, strip};
 use crate::ui::case::{Case, case};
 use leptos::prelude::*;
 use logonscope::screen::clock::HOUR;
@@ -31,8 +31,8 @@ fn of_kind(case: Case, kind: usize, before: &Chosen) -> Option<Chosen> {
     Some(match kind {
         0 => Chosen::Day(moment),
         1 => {
-            let range = case.filter.now.with_untracked(|filter| filter.range);
-            range.map_or(Chosen::Range(from, until), |(from, until)| Chosen::Range(from as i64, until as i64))
+            let (from, until) = strip(case).unwrap_or((from, until));
+            Chosen::Range(from, until)
         }
         2 => Chosen::Before(moment),
         3 => Chosen::After(moment),
@@ -65,7 +65,7 @@ pub fn SidePicker(side: usize, name: &'static str, test_id: &'static str) -> imp
     let detail = move || match now.get() {
         0 => day(case, side).into_any(),
         1 => range(case, side).into_any(),
-        2 | 3 => moment(case, side).into_any(),
+        2 | 3 => moment(case, chosen).into_any(),
         _ => several(case, side).into_any(),
     };
     view! {
@@ -113,9 +113,7 @@ fn day(case: Case, side: usize) -> impl IntoView {
 
 fn range(case: Case, side: usize) -> impl IntoView {
     let chosen = case.comparing.sides[side];
-    let strip = move || {
-        case.filter.now.with(|filter| filter.range).map(|(from, until)| Chosen::Range(from as i64, until as i64))
-    };
+    let strip = move || strip(case).map(|(from, until)| Chosen::Range(from, until));
     view! {
         <span>{move || case.clock.with(|clock| super::in_words(case, &chosen.get(), clock))}</span>
         <Show when=move || strip().is_some_and(|range| range != chosen.get())>
@@ -126,9 +124,27 @@ fn range(case: Case, side: usize) -> impl IntoView {
     }
 }
 
+/// Since when what was first seen is looked at.
+#[component]
+pub fn MomentPicker() -> impl IntoView {
+    let case = case();
+    let chosen = case.comparing.moment;
+    let strip = move || strip(case).map(|(from, _)| Chosen::After(from));
+    view! {
+        <div class="compare-side" role="group" aria-label="First seen since" data-testid="compare-moment">
+            <span class="compare-name">"First seen since"</span>
+            {moment(case, chosen)}
+            <Show when=move || strip().is_some_and(|moment| moment != chosen.get())>
+                <button type="button" class="button" on:click=move |_| strip().into_iter().for_each(|moment| chosen.set(moment))>
+                    "Since the strip’s range begins"
+                </button>
+            </Show>
+        </div>
+    }
+}
+
 /// The browser's own field for a moment, read and written in the display zone.
-fn moment(case: Case, side: usize) -> impl IntoView {
-    let chosen = case.comparing.sides[side];
+fn moment(case: Case, chosen: RwSignal<Chosen>) -> impl IntoView {
     let shown = move || match chosen.get() {
         Chosen::Before(moment) | Chosen::After(moment) => {
             case.clock.with(|clock| clock.iso(moment)).chars().take(16).collect()

@@ -11,14 +11,15 @@ use logonscope::protocol::compare::{CompareOrder, CompareRow, CompareView, Compa
 use logonscope::protocol::rows::{Only, RowsOf, RowsQuery};
 use logonscope::protocol::{GraphView, Subject};
 use logonscope::screen::window::{lines_in_sight, scroll_to_line};
-use logonscope::screen::words::visible;
+use logonscope::screen::words::{grouped, visible};
 
-/// Height of a row and of the header, pixels; the style sheet has the same.
+/// Height of a row, of one that says why it weighs what it does, and of the header, pixels; the style sheet has the same.
 const ROW: f64 = 26.0;
+const TALL_ROW: f64 = 44.0;
 const HEAD: f64 = 30.0;
 
 /// Headings, and what a click on each sorts by.
-const HEADINGS: [(&str, CompareOrder); 8] = [
+const HEADINGS: [(&str, CompareOrder); 9] = [
     ("Change", CompareOrder::Change),
     ("Account", CompareOrder::Account),
     ("Host", CompareOrder::Host),
@@ -27,25 +28,35 @@ const HEADINGS: [(&str, CompareOrder); 8] = [
     ("B", CompareOrder::B),
     ("First seen", CompareOrder::First),
     ("Weight", CompareOrder::Weight),
+    ("New that day", CompareOrder::ThatDay),
 ];
 
-/// The columns that rows of a kind have.
-fn columns(what: Compared) -> &'static [usize] {
-    match what {
-        Compared::Pair => &[0, 1, 2, 4, 5, 6, 7],
-        Compared::Account => &[0, 1, 4, 5, 6],
-        Compared::Host => &[0, 2, 4, 5, 6],
-        Compared::LogonType => &[0, 1, 2, 3, 4, 5, 6],
-        Compared::Movement => &[0, 2, 3, 4, 5, 6, 7],
+/// What a way's history says, below its row: no column to sort by.
+const WHY: usize = 9;
+
+/// The columns that rows of a kind have; of what was first seen, there is but one side.
+fn columns(what: Compared, first_seen: bool) -> &'static [usize] {
+    match (what, first_seen) {
+        (Compared::Pair, false) => &[0, 1, 2, 4, 5, 6, 7],
+        (Compared::Account, false) => &[0, 1, 4, 5, 6],
+        (Compared::Host, false) => &[0, 2, 4, 5, 6],
+        (Compared::LogonType, false) => &[0, 1, 2, 3, 4, 5, 6],
+        (Compared::Movement, false) => &[0, 2, 3, 4, 5, 6, 7],
+        (Compared::Pair, true) => &[1, 2, 6, 5, 8, 7, WHY],
+        (Compared::Account, true) => &[1, 6, 5],
+        (Compared::Host, true) => &[2, 6, 5],
+        (Compared::LogonType, true) => &[1, 2, 3, 6, 5],
+        (Compared::Movement, true) => &[2, 3, 6, 5, 8, 7, WHY],
     }
 }
 
-fn heading(what: Compared, column: usize) -> &'static str {
+fn heading(what: Compared, column: usize, first_seen: bool) -> &'static str {
     match (column, what) {
         (3, Compared::LogonType) => "Logon type",
         (3, _) => "To computer",
         (2, Compared::Movement) => "From host",
-        _ => HEADINGS[column].0,
+        (5, _) if first_seen => "Logons",
+        _ => HEADINGS.get(column).map_or("", |(name, _)| name),
     }
 }
 
@@ -62,12 +73,14 @@ fn subject(row: &CompareRow, graph: &GraphView) -> Option<Subject> {
 
 /// The rows of a figure.
 fn rows_of(case: Case, view: &CompareView, row: &CompareRow, side: usize) -> RowsQuery {
-    let chosen = case.comparing.sides[side].get_untracked();
+    let at = case.comparing;
+    let first_seen = view.query.since.is_some();
+    let chosen = if first_seen { at.moment } else { at.sides[side] }.get_untracked();
     let words = case.clock.with_untracked(|clock| super::in_words(case, &chosen, clock));
     let (side, name) = if side == 0 { (&view.query.a, "A") } else { (&view.query.b, "B") };
     let of = RowsOf::Compared {
         side: Box::new(side.clone()),
-        called: format!("in {name}, {words}"),
+        called: if first_seen { words } else { format!("in {name}, {words}") },
         account: row.account,
         host: row.host,
         logon_type: row.logon_type,
@@ -84,9 +97,13 @@ pub fn CompareTable() -> impl IntoView {
     let scroller = NodeRef::<Div>::new();
     let (size, scroll) = (size_of(scroller), RwSignal::new(0.0_f64));
     let cursor = RwSignal::new(0_u32);
+    let height = Memo::new(move |_| {
+        let says_why = columns(at.what.get(), at.first_seen.get()).contains(&WHY);
+        if says_why { TALL_ROW } else { ROW }
+    });
     let total = Memo::new(move |_| at.view.with(|view| view.as_ref().map_or(0, |view| view.total)));
     let in_sight = Memo::new(move |_| {
-        let range = lines_in_sight(scroll.get(), (size.get().1 - HEAD).max(0.0), ROW, total.get() as usize, 4);
+        let range = lines_in_sight(scroll.get(), (size.get().1 - HEAD).max(0.0), height.get(), total.get() as usize, 4);
         range.start as u32..range.end as u32
     });
     // Rows out of the window that is here are asked for.
@@ -98,7 +115,7 @@ pub fn CompareTable() -> impl IntoView {
         }
     });
     Effect::new(move |_| {
-        let _ = (at.what.get(), at.only.get(), at.order.get());
+        let _ = (at.what.get(), at.only.get(), at.order.get(), at.first_seen.get(), at.moment.get());
         cursor.set(0);
         if let Some(scroller) = scroller.get_untracked() {
             scroller.set_scroll_top(0);
@@ -113,7 +130,12 @@ pub fn CompareTable() -> impl IntoView {
         cursor.set(place);
         if let Some(scroller) = scroller.get_untracked() {
             let view = f64::from(scroller.client_height()) - HEAD;
-            scroller.set_scroll_top(scroll_to_line(place as usize, f64::from(scroller.scroll_top()), view, ROW) as i32);
+            scroller.set_scroll_top(scroll_to_line(
+                place as usize,
+                f64::from(scroller.scroll_top()),
+                view,
+                height.get_untracked(),
+            ) as i32);
         }
         let subject = untrack(|| {
             let (_, row) = row_at(place)?;
@@ -123,7 +145,7 @@ pub fn CompareTable() -> impl IntoView {
     };
     let on_key = move |event: KeyboardEvent| {
         let last = total.get_untracked().saturating_sub(1);
-        let page = (size.get_untracked().1 / ROW).max(1.0) as u32;
+        let page = (size.get_untracked().1 / height.get_untracked()).max(1.0) as u32;
         let now = cursor.get_untracked();
         let to = match event.key().as_str() {
             _ if event.ctrl_key() || event.alt_key() || event.meta_key() => return,
@@ -141,8 +163,9 @@ pub fn CompareTable() -> impl IntoView {
                 }
                 return;
             }
+            // What was first seen has no side A.
             key @ ("a" | "A" | "b" | "B") => {
-                let side = usize::from(key.eq_ignore_ascii_case("b"));
+                let side = usize::from(key.eq_ignore_ascii_case("b") || at.first_seen.get_untracked());
                 if let Some((view, row)) = untrack(|| row_at(now)) {
                     case.show_rows(rows_of(case, &view, &row, side));
                 }
@@ -154,9 +177,9 @@ pub fn CompareTable() -> impl IntoView {
         select(to.min(last));
     };
     let head = move || {
-        let what = at.what.get();
-        let columns = columns(what).iter().map(|&column| {
-            let by = HEADINGS[column].1;
+        let (what, first_seen) = (at.what.get(), at.first_seen.get());
+        let columns = columns(what, first_seen).iter().filter_map(|&column| {
+            let by = HEADINGS.get(column)?.1;
             let way = Signal::derive(move || {
                 Some(at.order.get()).filter(|(order, _)| *order == by).map(|(_, reversed)| !reversed)
             });
@@ -166,7 +189,7 @@ pub fn CompareTable() -> impl IntoView {
                     *order = by;
                 });
             });
-            view! { <SortHeading name=heading(what, column) way sort/> }
+            Some(view! { <SortHeading name=heading(what, column, first_seen) way sort/> })
         });
         columns.collect_view()
     };
@@ -179,7 +202,8 @@ pub fn CompareTable() -> impl IntoView {
                     Some(visible(&node.label))
                 })
             };
-            let texts = columns(view.page.what).iter().map(|column| match column {
+            let first_seen = view.query.since.is_some();
+            let texts = columns(view.page.what, first_seen).iter().map(|column| match column {
                 0 => {
                     let words = row.change.in_words().unwrap_or_default();
                     view! { <div role="gridcell"><span class=super::legend::class(row.change) aria-hidden="true"></span>{words}</div> }.into_any()
@@ -188,7 +212,7 @@ pub fn CompareTable() -> impl IntoView {
                     let (side, (count, failed)) = if *column == 4 { (0, row.a) } else { (1, row.b) };
                     let failed = (failed > 0).then(|| format!("{failed} failed"));
                     let query = rows_of(case, &view, &row, side);
-                    let of = if side == 0 { "A" } else { "B" };
+                    let of = if first_seen { "since then" } else { ["A", "B"][side] };
                     view! {
                         <div role="gridcell" class="number" title=failed>
                             {if count == 0 { "–".into_any() } else { view! { <RowsButton count query of/> }.into_any() }}
@@ -202,9 +226,12 @@ pub fn CompareTable() -> impl IntoView {
                         2 => label(row.host).unwrap_or_default(),
                         3 => visible(&row.detail),
                         6 => case.clock.with(|clock| clock.second(row.first)),
-                        _ => format!("{:.1}", row.weight),
+                        7 => format!("{:.1}", row.weight),
+                        8 => grouped(u64::from(row.history.that_day)),
+                        _ => format!("Before: {}", row.why),
                     };
-                    view! { <div role="gridcell" class:number={*column > 5} title=text.clone()><bdi>{text.clone()}</bdi></div> }.into_any()
+                    let is_why = *column == WHY;
+                    view! { <div role="gridcell" class:number={*column > 5 && !is_why} class:compare-why=is_why title=text.clone()><bdi>{text.clone()}</bdi></div> }.into_any()
                 }
             });
             Some(texts.collect_view())
@@ -217,7 +244,7 @@ pub fn CompareTable() -> impl IntoView {
                 id=format!("compare-row-{place}")
                 aria-rowindex=place + 2
                 aria-selected=move || (cursor.get() == place).to_string()
-                style:transform=format!("translateY({}px)", HEAD + f64::from(place) * ROW)
+                style:transform=move || format!("translateY({}px)", HEAD + f64::from(place) * height.get())
                 on:click=move |_| select(place)
             >
                 {cells}
@@ -228,12 +255,19 @@ pub fn CompareTable() -> impl IntoView {
         <div class="compare-rows">
         <div
             class="events-scroll compare-table"
+            class:compare-new=move || at.first_seen.get()
             role="grid"
             tabindex="0"
             data-testid="compare-table"
             data-rows=move || total.get()
             data-what=move || at.what.with(|what| format!("{what:?}"))
-            aria-label="What is compared. Arrow keys select, Enter opens the details, A and B open the records of a side."
+            aria-label=move || {
+                if at.first_seen.get() {
+                    "What was first seen. Arrow keys select, Enter opens the details, B opens the records."
+                } else {
+                    "What is compared. Arrow keys select, Enter opens the details, A and B open the records of a side."
+                }
+            }
             aria-rowcount=move || total.get() + 1
             aria-activedescendant=move || in_sight.get().contains(&cursor.get()).then(|| format!("compare-row-{}", cursor.get()))
             node_ref=scroller
@@ -247,14 +281,14 @@ pub fn CompareTable() -> impl IntoView {
             <div
                 class="events-field"
                 role="presentation"
-                style:height=move || format!("{}px", HEAD + f64::from(total.get()) * ROW)
+                style:height=move || format!("{}px", HEAD + f64::from(total.get()) * height.get())
             >
                 <div class="events-head" role="row" aria-rowindex="1">{head}</div>
                 <For each=move || in_sight.get() key=|place| *place children=line/>
             </div>
         </div>
         <Show when=move || at.view.with(Option::is_some) && total.get() == 0>
-            <p class="view-empty">"Nothing of this kind."</p>
+            <p class="view-empty">{move || if at.first_seen.get() { "Nothing of this kind was first seen since then." } else { "Nothing of this kind." }}</p>
         </Show>
         </div>
     }
