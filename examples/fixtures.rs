@@ -31,6 +31,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     fs::write(folder.join("each.evtx"), logs::log(logs::one_of_each()))?;
     fs::write(folder.join("nothing.evtx"), logs::log(logs::services()))?;
     fs::write(folder.join("hostile.evtx"), logs::log(logs::hostile(&"long name ".repeat(2_000))))?;
+    fs::write(folder.join("unspeakable.evtx"), logs::log(logs::unspeakable()))?;
     for name in ["company", "each"] {
         write_rows(&folder, name)?;
     }

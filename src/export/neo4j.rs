@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 const READ_ME: &str = "The graph of a LogonScope case for Neo4j.\n\n\
     Into an existing database:  cypher-shell < logons.cypher\n\
-    Into a new one:             neo4j-admin database import full --nodes=accounts.csv --nodes=hosts.csv --relationships=logons.csv neo4j\n\
+    Into a new one:             neo4j-admin database import full --multiline-fields=true --nodes=accounts.csv --nodes=hosts.csv --relationships=logons.csv neo4j\n\
     With domains, policies or targets drawn, their files are named likewise: --nodes=domains.csv --relationships=lines-to-domains.csv\n";
 
 /// A ZIP of `README.txt`, `logons.cypher`, `accounts.csv`, `hosts.csv` and `logons.csv`, and tables of what else is drawn.

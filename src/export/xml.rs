@@ -2,7 +2,10 @@
 
 use crate::protocol::Message;
 use quick_xml::Writer;
+use quick_xml::escape::escape;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesDecl, BytesEnd, BytesStart, BytesText, Event};
+use quick_xml::name::QName;
 use std::borrow::Cow;
 
 /// A document being written. What goes wrong first is told at the end.
@@ -56,7 +59,7 @@ impl Xml {
 
     /// Text.
     pub fn text(&mut self, text: &str) {
-        self.write(Event::Text(BytesText::new(&printable(text))));
+        self.write(Event::Text(BytesText::from_escaped(&*escaped(text, &['\u{85}', '\u{2028}']))));
     }
 
     /// An element that holds text.
@@ -95,9 +98,24 @@ impl Default for Xml {
 fn start<'a>(name: &'a str, attributes: &[(&str, &str)]) -> BytesStart<'a> {
     let mut start = BytesStart::new(name);
     for (name, value) in attributes {
-        start.push_attribute((*name, &*printable(value)));
+        let value = escaped(value, &['\t', '\n', '\u{85}', '\u{2028}']);
+        start.push_attribute(Attribute { key: QName(name), value: Cow::Owned(value) });
     }
     start
+}
+
+/// The text as markup. What readers take for a blank or for the end of a line (those of XML 1.1 a few more) is written by its number, or it
+/// would not be the same when it is read.
+fn escaped(text: &str, by_number: &[char]) -> String {
+    let text = escape(printable(text));
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match by_number.contains(&c) {
+            true => escaped.push_str(&format!("&#{};", u32::from(c))),
+            false => escaped.push(c),
+        }
+    }
+    escaped
 }
 
 /// The text without the characters that XML cannot hold; a replacement character stands for each.
@@ -122,5 +140,13 @@ mod tests {
         let text = String::from_utf8(bytes).expect("UTF-8");
         assert!(!text.contains("<img") && !text.contains("<script"), "{text}");
         assert!(text.ends_with("&lt;script&gt;\u{fffd}]]&gt;&amp;amp;</a>"), "{text}");
+    }
+
+    #[test]
+    fn blanks_and_line_ends_are_the_same_when_read() {
+        let mut xml = Xml::bare();
+        xml.element("a", &[("b", "1\t2\n3\r4\u{85}5")], "1\t2\n3\r4\u{2028}5");
+        let text = String::from_utf8(xml.into_bytes().expect("a document")).expect("UTF-8");
+        assert_eq!(text, "<a b=\"1&#9;2&#10;3&#13;4&#133;5\">1\t2\n3&#13;4&#8232;5</a>");
     }
 }

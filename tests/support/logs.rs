@@ -125,6 +125,43 @@ pub fn hostile(long: &str) -> Vec<Record<'_>> {
 pub const HOSTILE: [&str; 4] =
     ["<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "adm\u{202e}rotartsini", "מנהל הרשת"];
 
+/// Logons by names that are markup, text or code somewhere: what no file that they are exported to may be broken by. Some of the accounts are
+/// of another domain, one is privileged, and there was a change of the audit policy.
+pub fn unspeakable() -> Vec<Record<'static>> {
+    let admin = account(UNSPEAKABLE[0], 4_000);
+    let mut records: Vec<Record<'static>> = (0u8..)
+        .zip(UNSPEAKABLE)
+        .flat_map(|(number, name)| {
+            let time = MONDAY + i64::from(number) * HOUR;
+            let domain = if number % 3 == 2 { "a \"domain\"; with, all" } else { "EXAMPLE" };
+            let target = Account::new(Sid::account(DOMAIN, 4_000 + u32::from(number)), name, domain);
+            let machine = UNSPEAKABLE_MACHINES[usize::from(number) % UNSPEAKABLE_MACHINES.len()];
+            let from = Logon::ntlm(target, machine, address(120 + number % UNSPEAKABLE_MACHINES.len() as u8));
+            let failed = security::logon_failed(&from, 0xc000_006d, 0xc000_006a).on(DC).at(time + 1);
+            let again = security::logged_on(&from).on("SRV-01.example.local").at(time + 2);
+            [security::logged_on(&from).on(DC).at(time), failed, again]
+        })
+        .collect();
+    records.push(security::privileges_assigned(&admin, security::ADMINISTRATOR_PRIVILEGES).on(DC).at(MONDAY + 5));
+    records.push(security::audit_policy_changed(&admin).on(DC).at(MONDAY + 6));
+    records
+}
+
+/// The names of [`unspeakable`].
+pub const UNSPEAKABLE: [&str; 8] = [
+    "o'neil \"the\" 'x'",
+    "a\u{1}b\tc\nd\re",
+    "\u{1f469}\u{1f3fd}\u{200d}\u{1f4bb} ops",
+    "x]]>y<!-- z",
+    "'}) DETACH DELETE n; //",
+    "</data></node>&amp;",
+    "semi;pipe|comma, \u{85}\u{2028}",
+    "\"",
+];
+
+/// The machines that they come from.
+pub const UNSPEAKABLE_MACHINES: [&str; 4] = ["PC \"1\"", "\u{1f4bb}", "WS]]>", "x'y,z"];
+
 /// The `number`th small log of a folder: two logons and a wrong password, at its own time.
 pub fn of_folder(number: u32) -> Vec<Record<'static>> {
     const NAMES: [&str; 5] = ["alice", "bob", "carol", "dave", "erin"];
