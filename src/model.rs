@@ -15,4 +15,5 @@ mod only;
 pub mod status;
 pub mod strings;
 pub mod time;
+pub mod ways;
 mod zone_rules;

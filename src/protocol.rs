@@ -34,7 +34,7 @@ use findings::FindingsView;
 pub use graph::{GraphEdge, GraphNode, GraphView, NodeKind, PositionsView};
 use judgments::Judgments;
 use layout::LayoutKind;
-use lines::{LinesView, MarksView};
+use lines::{LinesView, MarksView, WaysView};
 use path::{PathQuery, PathView};
 pub use ranks::{RankRow, RanksView};
 use rows::{RecordView, RowsQuery, RowsView, Sorting};
@@ -391,6 +391,8 @@ pub enum View {
     Marks(MarksView),
     /// What became of the graph's nodes and edges in a comparison.
     Compared(ComparedView),
+    /// How the events of the graph's lines were logged on.
+    Ways(WaysView),
     /// Both rank lists, complete.
     Ranks(RanksView),
     /// A tile of the heat map.

@@ -1,12 +1,16 @@
 //! What the lines of the graph are made of, and which of them findings sit on.
 
 use super::Case;
+use super::derived::Derived;
+use crate::graph::account_host::Link;
 use crate::model::bits::Bits;
 use crate::model::events::NO_LOGON_TYPE;
+use crate::model::ways::Tally;
 use crate::protocol::NodeKind;
 use crate::protocol::findings::Severity;
-use crate::protocol::lines::{Line, LinesView, MarksView};
+use crate::protocol::lines::{Line, LinesView, MarksView, WaysView};
 use crate::sorting::InOrder;
+use petgraph::graph::EdgeIndex;
 use std::collections::BTreeMap;
 
 /// At most so many lines are told of at once.
@@ -22,6 +26,7 @@ struct Gathered {
     failed: u32,
     types: Vec<u8>,
     authentication: Vec<String>,
+    ways: Tally,
 }
 
 impl Gathered {
@@ -30,6 +35,7 @@ impl Gathered {
         self.failed += of.failed;
         self.types.extend(of.types);
         self.authentication.extend(of.authentication);
+        self.ways.extend(of.ways);
     }
 }
 
@@ -57,6 +63,7 @@ impl Case {
             let gathered = parts.entry(part).or_default();
             gathered.count += count;
             gathered.failed += if link.failed() { count } else { 0 };
+            gathered.ways.add(link.key.logon_type, count);
             if link.key.logon_type != NO_LOGON_TYPE {
                 gathered.types.push(link.key.logon_type);
             }
@@ -89,9 +96,40 @@ impl Case {
                 failed: of.failed,
                 types: types.join(", "),
                 authentication: of.authentication.join(", "),
+                class: of.ways.class(),
             }
         };
         Some(parts.into_iter().map(line).collect())
+    }
+
+    /// How the events of each line that the filter leaves were logged on; nothing while colours tell outcomes.
+    pub fn ways_view(&self) -> WaysView {
+        let mut view = WaysView { generation: self.generation, edges: Vec::new() };
+        let Some(derived) = self.derived.as_ref().filter(|_| self.shows.types) else { return view };
+        let left = |link: &Link| match self.filtering() {
+            None => link.count(),
+            Some(rows) => {
+                derived.graph.rows_of(link).iter().filter(|position| rows.contains(**position)).count() as u32
+            }
+        };
+        let class = |edge| {
+            let (mut ways, mut events) = (Tally::default(), 0);
+            let bundle = derived.graph.graph.edge_weight(edge).filter(|_| !self.is_to_domain(derived, edge));
+            for link in bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle)) {
+                let count = left(link);
+                ways.add(link.key.logon_type, count);
+                events += count;
+            }
+            if events > 0 { ways.class() } else { u8::MAX }
+        };
+        view.edges = derived.edges.iter().map(|edge| class(*edge)).collect();
+        view
+    }
+
+    /// An account belongs to its domain whatever is found of it, and however it logged on.
+    fn is_to_domain(&self, derived: &Derived, edge: EdgeIndex) -> bool {
+        let ends = derived.graph.ends(edge);
+        ends.is_some_and(|(_, to)| derived.node_facts(&self.grounds, to).kind == NodeKind::Domain)
     }
 
     /// The lines that findings sit on; notes are none, and what was judged benign is none any more.
@@ -107,11 +145,6 @@ impl Case {
             }
         }
         let rows = Bits::from_fn(rows.len(), |position| rows.get(position) == Some(&true));
-        // An account belongs to its domain whatever is found of it.
-        let is_to_domain = |edge| {
-            let ends = derived.graph.ends(edge);
-            ends.is_some_and(|(_, to)| derived.node_facts(&self.grounds, to).kind == NodeKind::Domain)
-        };
         let is_found = |edge| {
             let bundle = derived.graph.graph.edge_weight(edge);
             let mut links = bundle.into_iter().flat_map(|bundle| derived.graph.links_of(bundle));
@@ -119,8 +152,11 @@ impl Case {
         };
         let edges = (0..)
             .zip(&derived.edges)
-            .filter(|(_, edge)| is_found(**edge) && !is_to_domain(**edge))
+            .filter(|(_, edge)| is_found(**edge) && !self.is_to_domain(derived, **edge))
             .map(|(place, _)| place);
         MarksView { generation: self.generation, edges: edges.collect() }
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -22,6 +22,12 @@ impl Case {
         if self.shows == shows {
             return;
         }
+        if self.shows.draws_as(shows) {
+            // The same graph in other colours.
+            self.derived.iter_mut().for_each(|derived| derived.shows = shows);
+            self.shows = shows;
+            return;
+        }
         self.keep_places();
         self.shows = shows;
         self.generation += u32::from(self.derived.is_some());

@@ -22,6 +22,8 @@ pub struct Drawn {
     pub ranked_by: &'static str,
     /// Whether from host to host.
     pub movement: bool,
+    /// Whether colours tell how one logged on.
+    pub types: bool,
 }
 
 /// An account or a host.
@@ -179,6 +181,6 @@ impl Drawn {
         let own: &[_] = if view.shows.movement { &[] } else { derived.graph.links() };
         let links = [own, derived.graph.joined_links()].into_iter().flat_map(|links| links_in_order(case, links));
         let edges = links.filter_map(edge).collect();
-        Ok(Self { nodes, edges, ranked_by: ranked_by.name(), movement: view.shows.movement })
+        Ok(Self { nodes, edges, ranked_by: ranked_by.name(), movement: view.shows.movement, types: view.shows.types })
     }
 }

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// # Errors
 /// Nothing was analysed.
 pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
-    let Drawn { nodes, edges, ranked_by, movement } = Drawn::of(case)?;
+    let Drawn { nodes, edges, ranked_by, movement, .. } = Drawn::of(case)?;
     let ids: Vec<String> = (nodes.iter())
         .map(|node| match (node.kind, &node.identifiers[..]) {
             (NodeKind::PrivilegedAccount | NodeKind::Account, [sid]) => sid.clone(),

@@ -6,6 +6,7 @@ use crate::engine::Case;
 use crate::graph::labels::{Board, Wish, caption};
 use crate::graph::scene::{corners, edge_width};
 use crate::graph::spread::beside;
+use crate::model::ways::{NO_WAY, Tally, WAYS};
 use crate::protocol::{Message, NodeKind};
 use std::collections::BTreeMap;
 
@@ -21,9 +22,14 @@ const CHARACTER: f32 = 6.4;
 const LEGEND_OF: [(&str, f32); 5] =
     [("privileged", 20.0), ("account", 110.0), ("host", 185.0), ("domain", 350.0), ("policy change", 425.0)];
 const LAST_KEY: f32 = 300.0;
+/// Room for a second line of the legend.
+const KEYS_OF_LINES: f32 = 22.0;
 const STYLE: &str = "text{font:11px sans-serif;fill:#1d2430}.b{fill:#fff}.e{stroke:#6b7688;stroke-opacity:.55}\
     .f{stroke:#c42b23;stroke-opacity:.7;stroke-dasharray:5 4}.p{fill:#fdeceb;stroke:#c42b23}.a{fill:#e8f0fd;stroke:#2b6cd0}\
-    .h{fill:#e5f4ec;stroke:#1a8754}.d{fill:#efe6fa;stroke:#7a3fb5}.t{fill:#fdf1d3;stroke:#b07000}.p,.a,.h,.d,.t{stroke-width:1.6}.c,.g{fill:#c42b23}.k{fill:#6b7688}";
+    .h{fill:#e5f4ec;stroke:#1a8754}.d{fill:#efe6fa;stroke:#7a3fb5}.t{fill:#fdf1d3;stroke:#b07000}.p,.a,.h,.d,.t{stroke-width:1.6}.c,.g{fill:#c42b23}.k{fill:#6b7688}\
+    .x{stroke-dasharray:5 4}.w0{stroke:#6b7688;stroke-opacity:.55}.w1{stroke:#1f43b9}.w2{stroke:#2f9b7e}.w3{stroke:#bc6825}.w4{stroke:#ac6bd4}\
+    .w5{stroke:#82166b}.w6{stroke:#685500}path.w0{fill:#6b7688}path.w1{fill:#1f43b9}path.w2{fill:#2f9b7e}path.w3{fill:#bc6825}path.w4{fill:#ac6bd4}\
+    path.w5{fill:#82166b}path.w6{fill:#685500}";
 
 /// The whole graph, however large.
 ///
@@ -36,9 +42,10 @@ pub fn bytes(case: &Case) -> Result<Vec<u8>, Message> {
 }
 
 /// Draws an `svg` element.
-pub fn draw(xml: &mut Xml, Drawn { nodes, edges, movement, .. }: &Drawn) {
+pub fn draw(xml: &mut Xml, Drawn { nodes, edges, movement, types, .. }: &Drawn) {
     let place = Placement::new(nodes);
-    let (width, height) = (place.width.to_string(), (place.height + LEGEND).to_string());
+    let below = if *types { LEGEND + KEYS_OF_LINES } else { LEGEND };
+    let (width, height) = (place.width.to_string(), (place.height + below).to_string());
     let frame = format!("0 0 {width} {height}");
     let attributes = [
         ("xmlns", "http://www.w3.org/2000/svg"),
@@ -57,29 +64,44 @@ pub fn draw(xml: &mut Xml, Drawn { nodes, edges, movement, .. }: &Drawn) {
     xml.element("style", &[], STYLE);
     xml.empty("rect", &[("class", "b"), ("width", &width), ("height", &height)]);
 
-    let mut lines: BTreeMap<(usize, usize), (u32, u32)> = BTreeMap::new();
+    let mut lines: BTreeMap<(usize, usize), (u32, u32, Tally)> = BTreeMap::new();
     for edge in edges {
-        let (count, failed) = lines.entry((edge.from, edge.to)).or_default();
+        let (count, failed, ways) = lines.entry((edge.from, edge.to)).or_default();
         *count += edge.count;
         *failed += if edge.failed { edge.count } else { 0 };
+        let is_to_domain = nodes.get(edge.to).is_some_and(|node| node.kind == NodeKind::Domain);
+        if let Some(logon_type) = edge.logon_type.filter(|_| !is_to_domain) {
+            ways.add(logon_type, edge.count);
+        }
     }
+    // A line's class, and that of its arrowhead.
+    let look = |all_failed: bool, ways: &Tally| match (*types, all_failed) {
+        (false, true) => ("f".to_owned(), "g".to_owned()),
+        (false, false) => ("e".to_owned(), "k".to_owned()),
+        (true, all_failed) => {
+            let way = format!("w{}", ways.class());
+            (if all_failed { format!("{way} x") } else { way.clone() }, way)
+        }
+    };
     let highest = nodes.iter().map(|node| node.rank).fold(f64::MIN_POSITIVE, f64::max);
     let radius = |node: &Node| 6.0 + 6.0 * (node.rank / highest).clamp(0.0, 1.0) as f32;
-    for ((from, to), (count, failed)) in lines {
+    let mut present = [false; WAYS.len() + 1];
+    for ((from, to), (count, failed, ways)) in lines {
         let (Some(from), Some(to)) = (nodes.get(from), nodes.get(to)) else { continue };
         let (mut a, mut b) = (place.of(from), place.of(to));
+        let (class, of_head) = look(failed == count, &ways);
+        present.get_mut(usize::from(ways.class())).into_iter().for_each(|present| *present = true);
         if *movement {
             // Those that go come beside those that come back.
             (a, b) = beside(a, b, 1.0);
             if let Some(head) = head(a, b, radius(to)) {
-                xml.empty("path", &[("class", if failed == count { "g" } else { "k" }), ("d", &head)]);
+                xml.empty("path", &[("class", &*of_head), ("d", &head)]);
             }
         }
         let ((x1, y1), (x2, y2)) = (a, b);
         let [x1, y1, x2, y2, wide] = [x1, y1, x2, y2, edge_width(count)].map(|value| format!("{value:.1}"));
-        let class = if failed == count { "f" } else { "e" };
         let attributes =
-            [("class", class), ("x1", &*x1), ("y1", &y1), ("x2", &x2), ("y2", &y2), ("stroke-width", &wide)];
+            [("class", &*class), ("x1", &*x1), ("y1", &y1), ("x2", &x2), ("y2", &y2), ("stroke-width", &wide)];
         xml.open("line", &attributes);
         xml.element("title", &[], &format!("{} to {}: {count} events, {failed} failed", from.label, to.label));
         xml.close();
@@ -111,9 +133,22 @@ pub fn draw(xml: &mut Xml, Drawn { nodes, edges, movement, .. }: &Drawn) {
         mark(xml, kind, (x, y), 6.0, None);
         xml.element("text", &[("x", &(x + 11.0).to_string()), ("y", &(y + 4.0).to_string())], name);
     }
-    let y = y.to_string();
-    xml.empty("line", &[("class", "f"), ("x1", "240"), ("y1", &y), ("x2", "266"), ("y2", &y), ("stroke-width", "1.5")]);
-    xml.element("text", &[("x", "272"), ("y", &(place.height + LEGEND / 2.0 + 4.0).to_string())], "all failed");
+    let stroke = |xml: &mut Xml, (x, y): (f32, f32), class: &str, words: &str| {
+        let ([x1, x2], [y1, text]) = ([x, x + 26.0].map(|x| x.to_string()), [y, y + 4.0].map(|y| y.to_string()));
+        xml.empty(
+            "line",
+            &[("class", class), ("x1", &x1), ("y1", &y1), ("x2", &x2), ("y2", &y1), ("stroke-width", "1.5")],
+        );
+        xml.element("text", &[("x", &(x + 32.0).to_string()), ("y", &text)], words);
+    };
+    stroke(xml, (240.0, y), if *types { "w0 x" } else { "f" }, "all failed");
+    let mut x = 20.0;
+    for (class, name) in (1..).zip(WAYS.map(|way| way.name)).chain([(0, NO_WAY)]).filter(|_| *types) {
+        if present.get(class) == Some(&true) {
+            stroke(xml, (x, y + KEYS_OF_LINES), &format!("w{class}"), name);
+            x += 54.0 + CHARACTER * name.len() as f32;
+        }
+    }
     xml.close();
 }
 

@@ -25,6 +25,24 @@ pub struct Line {
     pub types: String,
     /// Their authentication packages; empty where the event tells none.
     pub authentication: String,
+    /// The class of most of them ([`crate::model::ways`]).
+    pub class: u8,
+}
+
+/// How each line's events were logged on, mostly.
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
+pub struct WaysView {
+    /// Of which graph.
+    pub generation: u32,
+    /// The class ([`crate::model::ways`]) of each of [`super::GraphView::edges`] as the filter leaves it, 255 where nothing is left; empty while colours tell outcomes.
+    pub edges: Vec<u8>,
+}
+
+impl WaysView {
+    /// A bit for each class that is there, 0 for those without a logon type.
+    pub fn present(&self) -> u8 {
+        self.edges.iter().fold(0, |present, class| present | 1u8.checked_shl(u32::from(*class)).unwrap_or(0))
+    }
 }
 
 /// The lines that findings sit on.

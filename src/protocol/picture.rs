@@ -7,7 +7,7 @@
 
 use super::compare::ComparedView;
 use super::filter::FilteredView;
-use super::lines::{LinesView, MarksView};
+use super::lines::{LinesView, MarksView, WaysView};
 use super::{GraphView, PositionsView, Subject};
 use crate::graph::labels::LabelBox;
 use serde::{Deserialize, Serialize};
@@ -28,6 +28,8 @@ pub enum Drawn {
     Marks(MarksView),
     /// What became of its nodes and edges in a comparison.
     Compared(ComparedView),
+    /// How the events of its lines were logged on.
+    Ways(WaysView),
 }
 
 /// A place in the picture, CSS pixels from its upper left corner; a place in the world where that is said.
@@ -152,6 +154,8 @@ pub struct Colours {
     pub failed: String,
     /// Lines only in A, only in B, and changed.
     pub compared: [String; 3],
+    /// Lines of each of [`crate::model::ways::WAYS`].
+    pub ways: [String; 6],
     /// Rims of each of [`super::NodeKind::ALL`].
     pub rims: [String; 5],
     /// Fillings of the same.

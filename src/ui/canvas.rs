@@ -52,6 +52,8 @@ pub fn GraphCanvas(
     hidden: Signal<[f64; 3]>,
     /// What is to be drawn.
     shows: RwSignal<Shows>,
+    /// Which ways of logging on its lines have, a bit each.
+    ways: RwSignal<u8>,
     /// Something else is to be drawn.
     #[prop(into)]
     on_draw: Callback<Shows>,
@@ -159,7 +161,7 @@ pub fn GraphCanvas(
                 <canvas class="graph-names" node_ref=names aria-hidden="true"></canvas>
             </div>
             <Show when=move || { nodes.get() > 0 } fallback=|| ()>
-                <Legend search=search toggle=on_toggle shows=shows draw=on_draw />
+                <Legend search=search toggle=on_toggle shows=shows ways=ways draw=on_draw />
                 <Tools
                     zoom=Callback::new(move |factor| picture.order(&Order::Zoom(factor)))
                     fit=Callback::new(move |()| picture.order(&Order::Fit))
@@ -168,6 +170,7 @@ pub fn GraphCanvas(
                     unpin=Callback::new(move |()| picture.order(&Order::UnpinAll))
                     shows=shows
                     draw=Callback::new(move |()| on_deed.run(Deed::Movement))
+                    also=on_draw
                     layout=layout
                     lay_out=on_layout
                     size_by=Callback::new(move |by| picture.order(&Order::SizeBy(by)))

@@ -24,6 +24,7 @@ pub fn GraphPane() -> impl IntoView {
             options=case.options
             hidden=hidden
             shows=case.work.shows
+            ways=case.work.ways
             on_draw=move |shows| case.draw(shows)
             layout=case.work.layout
             on_layout=move |kind| case.lay_out(kind)

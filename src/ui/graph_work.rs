@@ -55,6 +55,8 @@ pub enum Deed {
 pub struct Work {
     /// What is drawn.
     pub shows: RwSignal<Shows>,
+    /// Which ways of logging on its lines have, a bit each; while colours tell them.
+    pub ways: RwSignal<u8>,
     /// The layout in force.
     pub layout: RwSignal<LayoutKind>,
     /// Several nodes at once, ascending.
@@ -74,6 +76,7 @@ impl Work {
     pub fn new() -> Self {
         Self {
             shows: RwSignal::default(),
+            ways: RwSignal::default(),
             layout: RwSignal::default(),
             chosen: RwSignal::default(),
             menu: RwSignal::new(None),
@@ -139,7 +142,9 @@ impl Case {
         let shows = Shows { targets: self.work.layout.get_untracked() == LayoutKind::Columns, ..shows };
         if before != shows {
             self.work.shows.set(shows);
-            self.picture.rest.set(None);
+            if !before.draws_as(shows) {
+                self.picture.rest.set(None);
+            }
             self.send(&Request::SetShows(shows));
             if before.movement != shows.movement {
                 self.picture.order(&Order::Fit);

@@ -117,7 +117,11 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::SetShows(shows) => {
             {
                 let mut state = engine.borrow_mut();
+                let same = state.case.shows().draws_as(shows);
                 state.case.set_shows(shows);
+                if same {
+                    return views::show(&View::Ways(state.case.ways_view()));
+                }
                 if !state.handles.is_empty() {
                     views::show_all(&state.case, state.case_state());
                 }
@@ -133,6 +137,9 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::SetFilter(filter) => {
             engine.borrow_mut().case.set_filter(filter);
             views::show(&View::Filtered(engine.borrow().case.filtered_view()));
+            if engine.borrow().case.shows().types {
+                views::show(&View::Ways(engine.borrow().case.ways_view()));
+            }
             // LogonTracer's ranks are of the whole case; the others of what is shown.
             if engine.borrow().case.ranking().by != RankBy::LogonTracer {
                 views::show(&View::Ranks(engine.borrow().case.ranks_view()));

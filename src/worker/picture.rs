@@ -7,6 +7,7 @@
 mod gestures;
 mod gl;
 mod image;
+mod looks;
 mod overlay;
 mod palette;
 mod renderer;
@@ -90,6 +91,7 @@ impl Picture {
                 }
                 Some(Drawn::Lines(view)) => self.change(|stage| stage.learn(view)),
                 Some(Drawn::Compared(view)) => self.change(|stage| stage.set_compared(view)),
+                Some(Drawn::Ways(view)) => self.change(|stage| stage.set_ways(view)),
                 Some(Drawn::Marks(view)) => self.change(|stage| stage.set_marks(&view)),
                 None => {}
             }

@@ -37,6 +37,9 @@ pub fn each(case: &Case, give: &mut dyn FnMut(View)) {
     if !case.filter().is_empty() {
         give(View::Filtered(case.filtered_view()));
     }
+    if case.shows().types {
+        give(View::Ways(case.ways_view()));
+    }
     give(View::Ranks(case.ranks_view()));
     give(View::Activity(case.activity_view()));
     ledgers(case, give);

@@ -13,7 +13,7 @@ use crate::protocol::shows::Shows;
 use crate::protocol::{ExportFormat, FactValue, GraphView, NodeKind, Options};
 use std::collections::BTreeMap;
 
-const ALL: Shows = Shows { movement: false, domains: true, policies: true, targets: true };
+const ALL: Shows = Shows { movement: false, domains: true, policies: true, targets: true, types: false };
 const LOGON: &str = "{0CCE9215-69AE-11D9-BED3-505054503030}";
 
 fn change(name: &str, changes: &str) -> Row {

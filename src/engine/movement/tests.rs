@@ -14,7 +14,7 @@ use crate::protocol::shows::Shows;
 use crate::protocol::{DetailsView, ExportFormat, GraphView, NodeKind};
 use std::collections::BTreeMap;
 
-const MOVEMENT: Shows = Shows { movement: true, domains: false, policies: false, targets: false };
+const MOVEMENT: Shows = Shows { movement: true, domains: false, policies: false, targets: false, types: false };
 
 /// Over four workstations and three servers, of which FILE1 is never a source.
 fn case() -> Case {

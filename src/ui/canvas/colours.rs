@@ -16,6 +16,7 @@ pub fn colours_of(element: &Element) -> Option<Colours> {
         accent: css("--accent"),
         failed: css("--fail"),
         compared: ["--only-a", "--only-b", "--changed"].map(css),
+        ways: ["--way-1", "--way-2", "--way-3", "--way-4", "--way-5", "--way-6"].map(css),
         rims: ["--privileged", "--account", "--host", "--domain", "--policy"].map(css),
         fillings: ["--privileged-soft", "--account-soft", "--host-soft", "--domain-soft", "--policy-soft"].map(css),
         font: style.get_property_value("font-family").unwrap_or_else(|_| "sans-serif".to_owned()),

@@ -1,6 +1,7 @@
 //! What lies over the picture: tools, legend, and what is said when there is nothing to draw or no way to draw it.
 
 use leptos::prelude::*;
+use logonscope::model::ways::{NO_WAY, WAYS};
 use logonscope::protocol::Options;
 use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Drawing, LineWords, SizeBy};
@@ -20,6 +21,9 @@ const LINE_WORDS: [(&str, LineWords); 4] = [
 const SIZES: [(&str, SizeBy); 3] =
     [("size: rank", SizeBy::Rank), ("size: events", SizeBy::Events), ("size: equal", SizeBy::Nothing)];
 
+/// What the colours of lines can tell: whether it is the logon type.
+const COLOURS: [(&str, bool); 2] = [("by outcome", false), ("by logon type", true)];
+
 /// What can be drawn: whether it is the movement, its test id, name and explanation.
 const MODES: [(bool, &str, &str, &str); 2] = [
     (false, "graph-logons", "Accounts", "Which account logged on from which host (G)"),
@@ -36,6 +40,7 @@ pub fn Tools(
     unpin: Callback<()>,
     shows: RwSignal<Shows>,
     draw: Callback<()>,
+    also: Callback<Shows>,
     layout: RwSignal<LayoutKind>,
     lay_out: Callback<LayoutKind>,
     as_table: Callback<()>,
@@ -119,6 +124,18 @@ pub fn Tools(
                 {SIZES.map(|(name, _)| view! { <option value=name>{name}</option> })}
             </select>
             <select
+                data-testid="colour-by"
+                aria-label="Colour of lines"
+                title="What the colour of lines tells: what failed and what findings sit on, or how one logged on"
+                prop:value=move || COLOURS[usize::from(shows.get().types)].0
+                on:change=move |event| {
+                    let types = event_target_value(&event) == COLOURS[1].0;
+                    also.run(Shows { types, ..shows.get_untracked() });
+                }
+            >
+                {COLOURS.map(|(name, _)| view! { <option value=name>{name}</option> })}
+            </select>
+            <select
                 data-testid="line-words"
                 aria-label="Words at lines"
                 title="What stands at the lines between two nodes, near enough or selected"
@@ -145,10 +162,16 @@ pub fn Tools(
 const EXPLAINED: [(&str, &str, &str, &str, &str); 5] = [
     ("privileged", "0 0 14 14", "M2 7a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "privileged", "-is:privileged"),
     ("account", "0 0 14 14", "M2 7a5 5 0 1 0 10 0a5 5 0 1 0-10 0", "account", "is:privileged"),
-    ("succeeded", "0 0 22 14", "M1 7H21", "succeeded", "is:failed"),
-    ("failed", "0 0 22 14", "M1 7H21", "all failed", "-is:failed"),
-    ("found", "0 0 22 14", "M1 7H21", "finding", "-finding:*"),
+    ("succeeded", STROKE, "M1 7H21", "succeeded", "is:failed"),
+    ("failed", STROKE, "M1 7H21", "all failed", "-is:failed"),
+    ("found", STROKE, "M1 7H21", "finding", "-finding:*"),
 ];
+
+/// The frame of a line.
+const STROKE: &str = "0 0 22 14";
+
+/// The class of each of [`WAYS`], and of what has no logon type.
+const WAY_CLASSES: [&str; 7] = ["way w1", "way w2", "way w3", "way w4", "way w5", "way w6", "way w0"];
 
 /// What can be drawn beside accounts and hosts: a class, its test id, its shape, its name, and an explanation.
 const BESIDE: [(&str, &str, &str, &str, &str); 2] = [
@@ -162,6 +185,12 @@ const BESIDE: [(&str, &str, &str, &str, &str); 2] = [
     ),
 ];
 
+/// The same of lines by how one logged on.
+fn ways_explained() -> impl Iterator<Item = (&'static str, &'static str, &'static str, &'static str, &'static str)> {
+    let words = WAYS.map(|way| (way.name, way.words[1])).into_iter().chain([(NO_WAY, "type:0-13")]);
+    WAY_CLASSES.into_iter().zip(words).map(|(class, (name, word))| (class, STROKE, "M1 7H21", name, word))
+}
+
 /// Shapes and colours in words. A click takes what it names out of sight, another brings it back.
 #[component]
 pub fn Legend(
@@ -169,17 +198,32 @@ pub fn Legend(
     search: Signal<String>,
     /// What is drawn: accounts or not.
     shows: RwSignal<Shows>,
+    /// Which ways of logging on there are, a bit each.
+    ways: RwSignal<u8>,
     /// A word of it is to be toggled.
     toggle: Callback<&'static str>,
     /// Something else is to be drawn.
     draw: Callback<Shows>,
 ) -> impl IntoView {
     view! {
-        <ul class="graph-legend" aria-label="Legend" data-furniture="">
+        <ul class="graph-legend" aria-label="Legend" data-furniture="" data-ways=move || shows.get().types.then_some("")>
             {EXPLAINED
+                .into_iter()
+                .chain(ways_explained())
                 .map(|(class, frame, shape, name, word)| {
                     let is_out = Memo::new(move |_| search.with(|search| demands(search, word)));
-                    let is_absent = move || shows.get().movement && ["privileged", "account"].contains(&class);
+                    let is_absent = move || {
+                        let Shows { movement, types, .. } = shows.get();
+                        match class {
+                            "privileged" | "account" => movement,
+                            "succeeded" | "found" => types,
+                            // What was taken out can be brought back.
+                            _ => match WAY_CLASSES.iter().position(|way| *way == class) {
+                                Some(place) => !types || !(is_out.get() || ways.get() >> ((place + 1) % 7) & 1 == 1),
+                                None => false,
+                            },
+                        }
+                    };
                     view! {
                         <li hidden=is_absent>
                             <button
@@ -196,7 +240,8 @@ pub fn Legend(
                             </button>
                         </li>
                     }
-                })}
+                })
+                .collect_view()}
             <li>
                 <svg class="graph-key host" viewBox="0 0 14 14" aria-hidden="true">
                     <path d="M7 1.2 12.8 7 7 12.8 1.2 7Z" />

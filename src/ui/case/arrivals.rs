@@ -87,6 +87,10 @@ impl Case {
             EngineView::Positions(_) | EngineView::Lines(_) | EngineView::Marks(_) | EngineView::Compared(_) => {
                 self.picture.show(bytes);
             }
+            EngineView::Ways(ways) => {
+                self.picture.show(bytes);
+                self.work.ways.set(ways.present());
+            }
             EngineView::Filtered(filtered) => {
                 self.picture.show(bytes);
                 self.take_filtered(filtered);

@@ -42,8 +42,8 @@ pub struct Program {
 
 /// Every uniform of any program here.
 const UNIFORMS: [&str; 18] = [
-    "u_compares",
-    "u_compared",
+    "u_telling",
+    "u_classes",
     "u_nodes",
     "u_edges",
     "u_camera",

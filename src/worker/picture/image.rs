@@ -3,10 +3,12 @@
 //! It is drawn on canvases of its own. So neither tools nor selection are in it, what is on the screen does not flicker, and a
 //! graphics context that the browser took away does not matter as long as it gives another.
 
+use super::looks::Telling;
 use super::palette::Rgb;
 use super::renderer::Renderer;
 use super::stage::{Stage, set_pixels};
 use logonscope::graph::scene::corners;
+use logonscope::model::ways::{NO_WAY, WAYS};
 use logonscope::protocol::NodeKind;
 use logonscope::protocol::picture::Caption;
 use wasm_bindgen::{JsCast, JsValue};
@@ -16,6 +18,8 @@ use web_sys::{ImageEncodeOptions, OffscreenCanvas, OffscreenCanvasRenderingConte
 const FINER: f32 = 2.0;
 /// Height of the legend, CSS pixels.
 const BAND: f32 = 48.0;
+/// More of it where colours tell how one logged on.
+const BAND_OF_WAYS: f32 = 18.0;
 /// No side gets more pixels than any graphics card draws; a larger picture is made coarser.
 const MOST_PIXELS: f32 = 8_192.0;
 
@@ -25,19 +29,24 @@ pub fn sheet(stage: &Stage, caption: &Caption) -> Result<OffscreenCanvas, String
     if !stage.flight.is_shown() {
         return Err("There is no graph.".to_owned());
     }
-    let density = (stage.density() * FINER).min(MOST_PIXELS / width.max(height + BAND));
+    let is_of_ways = stage.looks.telling() == Telling::Ways;
+    let band = if is_of_ways { BAND + BAND_OF_WAYS } else { BAND };
+    let density = (stage.density() * FINER).min(MOST_PIXELS / width.max(height + band));
     let (picture, names) = (canvas(width, height, density)?, canvas(width, height, density)?);
     stage.draw_apart(&mut Renderer::new(&picture)?, &pen(&names, density)?, density);
 
-    let sheet = canvas(width, height + BAND, density)?;
+    let sheet = canvas(width, height + band, density)?;
     let pen = pen(&sheet, density)?;
     pen.set_fill_style_str(&stage.palette.css.background);
-    pen.fill_rect(0.0, 0.0, f64::from(width), f64::from(height + BAND));
+    pen.fill_rect(0.0, 0.0, f64::from(width), f64::from(height + band));
     for layer in [&picture, &names] {
         pen.draw_image_with_offscreen_canvas_and_dw_and_dh(layer, 0.0, 0.0, f64::from(width), f64::from(height))
             .map_err(|_| "The browser could not copy the picture.".to_owned())?;
     }
     draw_legend(&pen, stage, caption);
+    if is_of_ways {
+        draw_ways(&pen, stage, f64::from(height) + 52.0);
+    }
     Ok(sheet)
 }
 
@@ -90,6 +99,24 @@ fn draw_legend(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, caption: 
     let _ = pen.fill_text_with_max_width(&caption.whence, 14.0, second, (width - 28.0).max(40.0));
 }
 
+/// Lines of each way of logging on that is there, in words.
+fn draw_ways(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, y: f64) {
+    let mut x = 14.0;
+    let colours =
+        stage.palette.css.ways.iter().zip(WAYS.map(|way| way.name)).chain([(&stage.palette.css.ink_3, NO_WAY)]);
+    for (class, (colour, name)) in (1u8..).zip(colours) {
+        // What has none comes last.
+        if !stage.looks.ways.contains(&(class % 7)) {
+            continue;
+        }
+        pen.set_fill_style_str(colour);
+        pen.fill_rect(x, y - 1.0, 18.0, 2.0);
+        pen.set_fill_style_str(&stage.palette.css.ink_2);
+        let _ = pen.fill_text(name, x + 23.0, y);
+        x += 37.0 + pen.measure_text(name).map_or(60.0, |size| size.width());
+    }
+}
+
 fn draw_key(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, kind: Option<NodeKind>, (x, y): (f64, f64)) {
     let palette = &stage.palette;
     pen.set_line_width(1.8);
@@ -98,7 +125,8 @@ fn draw_key(pen: &OffscreenCanvasRenderingContext2d, stage: &Stage, kind: Option
         kind.and_then(|kind| Some((kind, palette.strokes.get(kind as usize)?, palette.fills.get(kind as usize)?)));
     let Some((kind, stroke, fill)) = colours else {
         // The line of what all failed.
-        pen.set_stroke_style_str(&css(palette.failed));
+        let colour = if stage.looks.telling() == Telling::Ways { palette.edge } else { palette.failed };
+        pen.set_stroke_style_str(&css(colour));
         for dash in [0.0, 7.0, 14.0] {
             pen.move_to(x - 6.0 + dash, y);
             pen.line_to(x - 2.0 + dash, y);

@@ -2,6 +2,7 @@
 //!
 //! Work per picture is bounded: a scan of the nodes, then a limited number of attempts to place a label.
 
+use super::looks::Looks;
 use super::palette::Palette;
 use super::spread::Spread;
 use logonscope::graph::camera::Bounds;
@@ -12,7 +13,6 @@ use logonscope::graph::picking::Stand;
 use logonscope::graph::spread::beside;
 use logonscope::protocol::{NodeKind, Subject};
 use logonscope::screen::words::grouped;
-use std::collections::HashSet;
 use web_sys::OffscreenCanvasRenderingContext2d;
 
 /// Text sizes, CSS pixels.
@@ -70,7 +70,7 @@ impl Overlay {
         context: &OffscreenCanvasRenderingContext2d,
         stand: &Stand,
         emphasis: &Emphasis,
-        (spread, marked, labels_on): (&Spread, &HashSet<u32>, bool),
+        (spread, looks, labels_on): (&Spread, &Looks, bool),
         palette: &Palette,
         furniture: &[LabelBox],
     ) {
@@ -84,7 +84,7 @@ impl Overlay {
         furniture.iter().for_each(|f| self.board.block(*f));
         self.survey(stand);
 
-        spread.draw(context, stand, emphasis, palette, marked);
+        spread.draw(context, stand, emphasis, palette, looks);
         if !labels_on {
             return;
         }

@@ -15,6 +15,8 @@ pub struct Palette {
     pub accent: Rgb,
     /// Lines only in A, only in B, and changed.
     pub compared: [Rgb; 3],
+    /// Lines of each way of logging on.
+    pub ways: [Rgb; 6],
     /// Privileged account, account, host.
     pub strokes: [Rgb; 5],
     pub fills: [Rgb; 5],
@@ -32,6 +34,7 @@ impl Palette {
             failed: rgb(&css.failed),
             accent: rgb(&css.accent),
             compared: css.compared.each_ref().map(rgb),
+            ways: css.ways.each_ref().map(rgb),
             strokes: css.rims.each_ref().map(rgb),
             fills: css.fillings.each_ref().map(rgb),
             css,

@@ -5,15 +5,13 @@
 //! top, from a short list.
 
 use super::gl::{self, Program};
+use super::looks::{Looks, Telling};
 use super::palette::Palette;
 use js_sys::{Float32Array, Object, Uint32Array};
 use logonscope::graph::camera::{Camera, Viewport};
 use logonscope::graph::emphasis::Emphasis;
-use logonscope::graph::scene::{Scene, edge_width};
+use logonscope::graph::scene::Scene;
 use logonscope::graph::spread::BESIDE;
-use logonscope::protocol::GraphEdge;
-use logonscope::protocol::compare::Change;
-use std::collections::HashSet;
 use web_sys::{OffscreenCanvas, WebGl2RenderingContext as Gl, WebGlBuffer, WebGlTexture, WebGlVertexArrayObject};
 
 /// Items in a row of a texture; the shaders shift and mask by it.
@@ -68,8 +66,8 @@ pub struct Renderer {
     in_view: WebGlBuffer,
     in_view_count: usize,
     is_software: bool,
-    /// Whether edges say what became of them, instead of what failed.
-    compares: bool,
+    /// What the colours of edges tell.
+    telling: Telling,
     /// How far edges stand beside the way, with an arrowhead at their end: from host to host.
     beside: f32,
     node_count: usize,
@@ -100,7 +98,7 @@ impl Renderer {
             in_view: gl.create_buffer().ok_or_else(missing)?,
             in_view_count: 0,
             is_software: gl::is_software(&gl),
-            compares: false,
+            telling: Telling::default(),
             beside: 0.0,
             node_count: 0,
             edge_count: 0,
@@ -112,10 +110,10 @@ impl Renderer {
         Ok(renderer)
     }
 
-    /// Takes a scene, everything but positions, the edges that findings sit on, and what became of each edge if two sides are compared.
-    pub fn load(&mut self, scene: &Scene, marked: &HashSet<u32>, compared: &[Change]) {
+    /// Takes a scene, everything but positions, and what the looks of its edges tell.
+    pub fn load(&mut self, scene: &Scene, looks: &Looks) {
         let gl = &self.gl;
-        self.compares = !compared.is_empty();
+        self.telling = looks.telling();
         (self.node_count, self.edge_count) = (scene.node_count(), scene.edge_count());
         let graph = scene.graph();
         self.beside = if graph.shows.movement { BESIDE } else { 0.0 };
@@ -132,13 +130,10 @@ impl Renderer {
         for (i, edge) in graph.edges.iter().enumerate() {
             // An edge to nowhere becomes a line without length.
             let (host, account) = scene.ends(i).map_or((0, 0), |(h, a)| (h as u32, a as u32));
-            let look = match compared.get(i) {
-                Some(change) => Look::compared(edge, *change),
-                None => Look::of(edge, marked.contains(&(i as u32))),
-            };
+            let look = looks.of(i, edge);
             ends[2 * i] = host | look.width << 24;
             ends[2 * i + 1] = account | look.failed << 24;
-            let both = (look.failed_coarse() << 5 | look.width_coarse()) << 24;
+            let both = (look.failed_coarse << 5 | look.width >> 3) << 24;
             line_ends.extend([host | both, account, account | both, host]);
         }
         gl::word_texture(gl, &self.edges, ROW, &ends);
@@ -323,9 +318,15 @@ impl Renderer {
         program.int("u_nodes", 0);
         program.int("u_edges", 1);
         program.vec4("u_camera", [frame.camera.x, frame.camera.y, frame.camera.scale, frame.size]);
-        program.vec3s("u_compared", &frame.palette.compared);
+        program.vec3s(
+            "u_classes",
+            match self.telling {
+                Telling::Ways => &frame.palette.ways,
+                _ => &frame.palette.compared,
+            },
+        );
         program.float("u_beside", self.beside);
-        program.float("u_compares", f32::from(u8::from(self.compares)));
+        program.float("u_telling", f32::from(self.telling as u8));
         program.vec3("u_picture", [frame.viewport.width / 2.0, frame.viewport.height / 2.0, frame.density]);
     }
 
@@ -338,49 +339,6 @@ impl Renderer {
         self.marks.float("u_dim", dim);
         self.marks.float("u_swell", swell);
         self.marks.float("u_ring", ring);
-    }
-}
-
-/// In place of the failed share: a finding sits on the edge. The shader has the same.
-const MARKED: u32 = 254;
-
-/// How an edge looks, in the numbers that the shaders unpack.
-struct Look {
-    width: u32,
-    failed: u32,
-}
-
-impl Look {
-    fn of(edge: &GraphEdge, is_marked: bool) -> Self {
-        let share = f64::from(edge.failed.min(edge.count)) / f64::from(edge.count.max(1));
-        let all = edge.count > 0 && edge.failed >= edge.count;
-        let width = (((edge_width(edge.count) - 1.0) * 40.0) as u32).min(255);
-        let failed = match (all, is_marked) {
-            (true, _) => 255,
-            // Red through and through, and not dashed.
-            (false, true) => MARKED,
-            (false, false) => ((share * 253.0) as u32).min(MARKED - 1),
-        };
-        Self { width, failed }
-    }
-
-    /// The classes are told apart by the steps of the failed share, in the shaders too.
-    fn compared(edge: &GraphEdge, change: Change) -> Self {
-        let class = match change {
-            Change::OnlyA => 1,
-            Change::OnlyB => 2,
-            Change::Changed => 3,
-            Change::Same | Change::Neither => 0,
-        };
-        Self { failed: class * 42, ..Self::of(edge, false) }
-    }
-
-    fn width_coarse(&self) -> u32 {
-        self.width >> 3
-    }
-
-    fn failed_coarse(&self) -> u32 {
-        if self.failed >= MARKED { 7 } else { (self.failed * 6).div_ceil(254).min(6) }
     }
 }
 

@@ -2,6 +2,7 @@
 //!
 //! What a line is made of is asked of the engine when the line is first seen near enough; until it is known the line stays one.
 
+use super::looks::{Looks, Telling};
 use super::palette::Palette;
 use js_sys::Array;
 use logonscope::graph::emphasis::Emphasis;
@@ -104,7 +105,7 @@ impl Spread {
         stand: &Stand,
         emphasis: &Emphasis,
         palette: &Palette,
-        marked: &HashSet<u32>,
+        looks: &Looks,
     ) {
         for &edge in &self.shown {
             let is_selected = emphasis.selected == Some(Subject::Edge(edge));
@@ -113,10 +114,13 @@ impl Spread {
             context.set_global_alpha(f64::from(alpha));
             self.each(stand, edge, |_, line, arc| {
                 let all_failed = line.count > 0 && line.failed >= line.count;
-                let colour = match (all_failed || marked.contains(&edge), is_selected) {
-                    (true, _) => &palette.css.failed,
-                    (false, true) => &palette.css.accent,
-                    (false, false) => &palette.css.ink_2,
+                let is_red = all_failed || looks.marked.contains(&edge);
+                let way = palette.css.ways.get(usize::from(line.class).wrapping_sub(1));
+                let colour = match (looks.telling(), is_red, is_selected) {
+                    (Telling::Ways, ..) => way.unwrap_or(&palette.css.ink_2),
+                    (_, true, _) => &palette.css.failed,
+                    (_, false, true) => &palette.css.accent,
+                    (_, false, false) => &palette.css.ink_2,
                 };
                 context.set_stroke_style_str(colour);
                 context.set_fill_style_str(colour);

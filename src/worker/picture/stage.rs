@@ -4,6 +4,7 @@
 
 mod drawing;
 
+use super::looks::Looks;
 use super::overlay::Overlay;
 use super::palette::Palette;
 use super::renderer::Renderer;
@@ -19,9 +20,9 @@ use logonscope::graph::minimap::Minimap;
 use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::Scene;
-use logonscope::protocol::compare::{Change, ComparedView};
+use logonscope::protocol::compare::ComparedView;
 use logonscope::protocol::filter::{FilteredView, Key};
-use logonscope::protocol::lines::{LinesView, MarksView};
+use logonscope::protocol::lines::{LinesView, MarksView, WaysView};
 use logonscope::protocol::picture::{Pins, SizeBy};
 use logonscope::protocol::{GraphView, PositionsView, Subject};
 use std::collections::{HashMap, HashSet};
@@ -47,10 +48,8 @@ pub struct Stage {
     pub emphasis: Emphasis,
     /// Lines that are spread.
     pub spread: Spread,
-    /// Lines that findings sit on.
-    pub marked: HashSet<u32>,
-    /// What became of each edge; empty if nothing is compared.
-    compared: Vec<Change>,
+    /// What the looks of lines tell.
+    pub looks: Looks,
     /// What is noted of nodes.
     pub notes: HashMap<u32, String>,
     /// What is being drawn around nodes to choose them, CSS pixels.
@@ -87,8 +86,7 @@ impl Default for Stage {
             flight: Flight::default(),
             emphasis: Emphasis::default(),
             spread: Spread::default(),
-            marked: HashSet::new(),
-            compared: Vec::new(),
+            looks: Looks::default(),
             notes: HashMap::new(),
             outline: Vec::new(),
             labels_on: true,
@@ -113,7 +111,7 @@ impl Stage {
     pub fn set_renderer(&mut self, renderer: Option<Renderer>) {
         self.renderer = renderer;
         if let Some(renderer) = &mut self.renderer {
-            renderer.load(&self.scene, &self.marked, &self.compared);
+            renderer.load(&self.scene, &self.looks);
         }
         self.positions_new = true;
     }
@@ -134,14 +132,13 @@ impl Stage {
         self.emphasis.hovered = None;
         self.emphasis.path = Default::default();
         self.spread.forget();
-        self.marked.clear();
-        self.compared.clear();
+        self.looks.forget();
         self.emphasis.chosen.clear();
         self.notes.clear();
         self.outline.clear();
         self.settled = graph.nodes.is_empty();
         if let Some(renderer) = &mut self.renderer {
-            renderer.load(&self.scene, &self.marked, &self.compared);
+            renderer.load(&self.scene, &self.looks);
         }
         self.overlay.reset(self.scene.node_count());
         self.measure();
@@ -173,7 +170,6 @@ impl Stage {
         }
     }
 
-    /// Lets the renderer take the scene and the looks of its lines anew.
     /// Lets the size of marks tell something else.
     pub fn size_by(&mut self, by: SizeBy) {
         self.size_by = by;
@@ -181,9 +177,10 @@ impl Stage {
         self.reload();
     }
 
+    /// Lets the renderer take the scene and the looks of its lines anew.
     fn reload(&mut self) {
         if let Some(renderer) = &mut self.renderer {
-            renderer.load(&self.scene, &self.marked, &self.compared);
+            renderer.load(&self.scene, &self.looks);
         }
         self.in_view.forget();
         self.positions_new = true;
@@ -199,7 +196,7 @@ impl Stage {
     /// Takes which lines findings sit on.
     pub fn set_marks(&mut self, view: &MarksView) {
         if view.generation == self.scene.graph().generation {
-            self.marked = view.edges.iter().copied().collect();
+            self.looks.marked = view.edges.iter().copied().collect();
             self.reload();
         }
     }
@@ -207,7 +204,15 @@ impl Stage {
     /// Takes what became of nodes and lines in a comparison; nothing, if there is none.
     pub fn set_compared(&mut self, view: ComparedView) {
         if view.generation == self.scene.graph().generation {
-            self.compared = view.edges;
+            self.looks.compared = view.edges;
+            self.reload();
+        }
+    }
+
+    /// Takes how lines were logged on; nothing, while colours tell outcomes.
+    pub fn set_ways(&mut self, view: WaysView) {
+        if view.generation == self.scene.graph().generation {
+            self.looks.ways = view.edges;
             self.reload();
         }
     }

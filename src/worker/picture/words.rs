@@ -21,7 +21,7 @@ pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
             let movement = scene.graph().shows.movement;
             let linked = match shown.kind {
                 NodeKind::Host if movement => counted(linked, "way", "ways"),
-                NodeKind::PrivilegedAccount | NodeKind::Account if scene.graph().shows == Shows::default() => {
+                NodeKind::PrivilegedAccount | NodeKind::Account if scene.graph().shows.draws_as(Shows::default()) => {
                     counted(linked, "host", "hosts")
                 }
                 NodeKind::PrivilegedAccount | NodeKind::Account => counted(linked, "neighbour", "neighbours"),
@@ -50,7 +50,7 @@ pub fn describe(stage: &Stage, subject: Subject) -> Option<Words> {
                     _ => "logons from host to account",
                 }
                 .to_owned(),
-                figures: match stage.marked.contains(&edge) {
+                figures: match stage.looks.marked.contains(&edge) {
                     true => format!("{} · part of a finding", figures(shown.count.into(), shown.failed.into())),
                     false => figures(shown.count.into(), shown.failed.into()),
                 },

@@ -76,7 +76,7 @@ impl Stage {
             bottom: map.frame.bottom,
         });
         let furniture: Vec<LabelBox> = self.furniture.iter().copied().chain(under_map).collect();
-        let lines = (&self.spread, &self.marked, self.labels_on);
+        let lines = (&self.spread, &self.looks, self.labels_on);
         self.overlay.draw(labels, &stand, &self.emphasis, lines, &self.palette, &furniture);
         if let Some(map) = map {
             overlay::draw_map(labels, &stand, &map, &self.palette);
@@ -97,7 +97,7 @@ impl Stage {
         if let Some(whole) = self.flight.bounds() {
             in_view.update(&self.scene, positions, (stand.camera, stand.viewport), whole, true);
         }
-        renderer.load(&self.scene, &self.marked, &self.compared);
+        renderer.load(&self.scene, &self.looks);
         renderer.place(&self.scene, positions, |_| false);
         renderer.draw(&Frame {
             camera: stand.camera,
@@ -111,7 +111,7 @@ impl Stage {
             spread: &[],
         });
         if self.labels_on {
-            let lines = (&Spread::default(), &self.marked, true);
+            let lines = (&Spread::default(), &self.looks, true);
             Overlay::default().draw(labels, &stand, &Emphasis::default(), lines, &self.palette, &[]);
         }
     }
