@@ -46,7 +46,7 @@ pub use timeline::ActivityView;
 use timeline::{Shape, TimelineView};
 
 /// Grows with every change of this module's types; both sides compare it when the worker says it is ready.
-pub const VERSION: u32 = 8;
+pub const VERSION: u32 = 9;
 
 /// How the case is looked at. Changing any of it re-derives accounts, hosts, graph, ranks and timeline.
 #[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
@@ -212,8 +212,10 @@ pub enum Request {
     },
     /// Draws another graph of the same case; a new generation follows.
     SetShows(Shows),
-    /// Makes a file of the case; answered by [`View::Export`].
+    /// Makes a file of the case; answered by [`View::Export`], by its first part where it comes in several.
     Export(ExportFormat),
+    /// A part was taken: makes the next. Else makes no more of it; answered by [`Response::NotExported`] without a word.
+    GoOnExporting(ExportFormat, bool),
 }
 
 /// What can be taken away.
@@ -262,12 +264,12 @@ pub enum Response {
     Summary(CaseSummary),
     /// Something that the user must see: names the file and the place.
     Error(Message),
-    /// A file that was asked for is not made; why.
+    /// A file that was asked for is not made; why, if that was not the page's wish.
     NotExported(ExportFormat, Message),
 }
 
 /// Something said to the user.
-#[derive(Clone, PartialEq, Eq, Debug, Serialize, Deserialize)]
+#[derive(Clone, PartialEq, Eq, Debug, Default, Serialize, Deserialize)]
 pub struct Message {
     /// What happened, one sentence.
     pub text: String,

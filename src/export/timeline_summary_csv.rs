@@ -1,7 +1,7 @@
 //! The timeline's summary as CSV: LogonTracer's table of accounts by hours, every hour of the case a column.
 //!
 //! Each row names its account and the zone; each column its hour, with the offset in force. What is counted is what the
-//! switches let through, as on the screen. Made in parts: of ten thousand accounts over a year it has nearly two hundred megabytes.
+//! switches let through, as on the screen. Made in parts and of any size: of ten thousand accounts over a year it has nearly two hundred megabytes.
 
 use super::nothing_yet;
 use super::parts::ENOUGH;
@@ -13,9 +13,6 @@ use crate::protocol::Message;
 
 /// The first columns; the hours follow.
 pub const HEADER: [&str; 5] = ["username", "domain", "zone", "events", "highest_score"];
-
-/// A table of more cells than this (about 200 MB) is not made: nothing opens it.
-const MOST_CELLS: u64 = 100_000_000;
 
 /// How far the table is made.
 #[derive(Clone, Copy, Debug, Default)]
@@ -29,16 +26,12 @@ impl Summary {
     /// The next part: the header, then a row an account, in the order of the analysis document. `None` behind the last.
     ///
     /// # Errors
-    /// Nothing was analysed, or accounts × hours are more than [`MOST_CELLS`].
+    /// Nothing was analysed.
     pub fn part(&mut self, case: &Case) -> Result<Option<Vec<u8>>, Message> {
         let derived = case.derived().ok_or_else(nothing_yet)?;
         let timeline = &derived.preset.timeline;
         let mut table = Table::new();
         if !std::mem::replace(&mut self.begun, true) {
-            let (accounts, hours) = (derived.account_places.len() as u64, u64::from(timeline.hours()));
-            if accounts * hours > MOST_CELLS {
-                return Err(too_large(accounts, hours));
-            }
             let hour = |hour: u32| derived.zone.iso_hour(timeline.start() + i64::from(hour) * HOUR);
             table.row(HEADER.map(str::to_owned).into_iter().chain((0..timeline.hours()).map(hour)))?;
         } else if self.next >= derived.account_places.len() {
@@ -61,14 +54,5 @@ impl Summary {
             table.row(first.into_iter().chain(counts.iter().map(u32::to_string)))?;
         }
         Ok(Some(table.into_bytes()))
-    }
-}
-
-fn too_large(accounts: u64, hours: u64) -> Message {
-    Message {
-        text: format!(
-            "The summary would be a table of {accounts} accounts by {hours} hours: more than any program opens."
-        ),
-        hint: "The detailed CSV has a line only for the hours in which something happened.".to_owned(),
     }
 }

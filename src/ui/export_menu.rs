@@ -9,6 +9,7 @@ use leptos::ev::{FocusEvent, KeyboardEvent};
 use leptos::html::{Button, Div};
 use leptos::prelude::*;
 use logonscope::protocol::{CaseState, ExportFormat};
+use logonscope::screen::words;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{HtmlElement, Node};
@@ -179,16 +180,22 @@ pub fn ExportMenu() -> impl IntoView {
         Offer::ToDisk(..) => ready.get() && can_stream(),
     };
     let status = move |offer, holds: &'static str| {
-        let waits = case.exports.waiting.with(|waiting| waiting.iter().any(|format| offer == Offer::Made(*format)));
+        let waits = match offer {
+            Offer::Made(format) | Offer::ToDisk(format, _) => case.exports.of(format),
+            _ => None,
+        };
         match offer {
             Offer::Picture { .. } if !has_graph.get() => "When there is a graph".to_owned(),
             Offer::Timeline { .. } if !can(offer) => "While the timeline is open".to_owned(),
             Offer::ToDisk(..) if !can_stream() => "This browser cannot; the table above comes as a download".to_owned(),
             Offer::Made(_) | Offer::ToDisk(..) if !ready.get() => "When all is read".to_owned(),
-            Offer::Made(ExportFormat::AnalysisJson | ExportFormat::Report) if waits && !hashed.get() => {
+            Offer::Made(ExportFormat::AnalysisJson | ExportFormat::Report) if waits.is_some() && !hashed.get() => {
                 format!("Comes when every file has its SHA-256: {}", case.hashing_share())
             }
-            Offer::Made(_) if waits => "Being made".to_owned(),
+            Offer::Made(_) | Offer::ToDisk(..) if waits.is_some() => match waits.map_or(0.0, |waits| waits.bytes) {
+                0.0 => "Being made".to_owned(),
+                bytes => format!("Being made: {}. Choose it again to stop", words::bytes(bytes)),
+            },
             Offer::Made(ExportFormat::AnalysisJson | ExportFormat::Report) if !hashed.get() => {
                 format!("Waits for the SHA-256 of every file: {}", case.hashing_share())
             }
@@ -196,6 +203,9 @@ pub fn ExportMenu() -> impl IntoView {
         }
     };
     let take = move |offer| match offer {
+        Offer::Made(format) | Offer::ToDisk(format, _) if untrack(|| case.exports.of(format)).is_some() => {
+            case.exports.stop(case, format);
+        }
         Offer::Made(format) => case.exports.ask(case, format),
         Offer::ToDisk(format, what) => case.exports.ask_to_disk(case, format, what),
         Offer::Picture { jpeg } => spawn_local(save_picture(case, jpeg)),
@@ -287,6 +297,10 @@ pub fn ExportMenu() -> impl IntoView {
                 }
             >
                 "Export"
+                {move || {
+                    let bytes = case.exports.waiting.with(|waiting| waiting.iter().map(|one| one.bytes).sum::<f64>());
+                    (bytes > 0.0).then(|| view! { <span class="export-made" data-testid="export-made">{words::bytes(bytes)}</span> })
+                }}
                 <svg class="caret" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
                     <path d="M2 3.5 5 6.5 8 3.5"></path>
                 </svg>

@@ -18,7 +18,7 @@ pub fn SummaryLine() -> impl IntoView {
     // The pass after the final graph, and who waits for it.
     let hashing = move || {
         let running = case.summary.with(|summary| summary.state == CaseState::Ready && !summary.hashed);
-        let waits = case.exports.waiting.with(|waiting| waiting.contains(&ExportFormat::AnalysisJson));
+        let waits = case.exports.of(ExportFormat::AnalysisJson).is_some();
         running.then(|| match waits {
             true => format!("analysis comes after SHA-256, {}", case.hashing_share()),
             false => format!("SHA-256 {}", case.hashing_share()),

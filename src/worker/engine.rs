@@ -51,6 +51,8 @@ pub struct State {
     pub lays_out: bool,
     /// How far scores are made, and what waits for them.
     pub scoring: scoring::Scoring,
+    /// Tables of which a part was given, and is to be taken before the next is made.
+    exports: Vec<Parts>,
     /// Exports that wait for the last hash.
     waiting_exports: Vec<ExportFormat>,
     /// The record that is read again.
@@ -81,6 +83,7 @@ pub fn start() {
             ticks: false,
             lays_out: false,
             scoring: scoring::Scoring::default(),
+            exports: Vec::new(),
             waiting_exports: Vec::new(),
             seeking,
         })
@@ -212,10 +215,12 @@ fn answer(engine: &Engine, request: Request, handles: JsValue) {
         Request::Export(format) => {
             let parts = Parts::new(&engine.borrow().case, format);
             match parts {
-                Some(parts) => wasm_bindgen_futures::spawn_local(export_parts(engine.clone(), parts)),
+                Some(parts) => wasm_bindgen_futures::spawn_local(begin_export(engine.clone(), parts)),
                 None => engine.borrow_mut().export_when_hashed(format),
             }
         }
+        Request::GoOnExporting(format, true) => engine.borrow_mut().export_part(format),
+        Request::GoOnExporting(format, false) => engine.borrow_mut().end_export(format, Message::default()),
     }
 }
 
@@ -258,25 +263,19 @@ fn remove_file(engine: &Engine, file: u32) {
     importing::go_on(engine);
 }
 
-/// Makes a table part by part, and lets messages in between.
-async fn export_parts(engine: Engine, mut parts: Parts) {
-    if parts.is_scored() {
+/// Makes the first part of a table when what it tells is scored.
+async fn begin_export(engine: Engine, parts: Parts) {
+    let (format, is_scored) = (parts.format(), parts.is_scored());
+    {
+        // One of an earlier case may wait to be taken still.
+        let exports = &mut engine.borrow_mut().exports;
+        exports.retain(|earlier| earlier.format() != format);
+        exports.push(parts);
+    }
+    if is_scored {
         scoring::levels(&engine).await;
     }
-    let format = parts.format();
-    loop {
-        let made = parts.part(&engine.borrow().case);
-        let (bytes, is_last) = match made {
-            Ok(bytes) => (bytes.clone().unwrap_or_default(), bytes.is_none()),
-            Err(message) => return views::respond(&Response::NotExported(format, message)),
-        };
-        let (name, mime) = called(format);
-        views::show(&View::Export(ExportView { format, name: name.to_owned(), mime: mime.to_owned(), bytes, is_last }));
-        if is_last {
-            return;
-        }
-        scope::turn().await;
-    }
+    engine.borrow_mut().export_part(format);
 }
 
 fn set_selection(engine: &Engine, wish: Wish) {
@@ -345,6 +344,28 @@ impl State {
     pub fn analyse(&mut self) {
         self.case.analyse();
         views::show_all(&self.case, self.case_state());
+    }
+
+    /// Makes the next part of a table, if that is still wanted.
+    fn export_part(&mut self, format: ExportFormat) {
+        let Some(parts) = self.exports.iter_mut().find(|parts| parts.format() == format) else { return };
+        match parts.part(&self.case) {
+            Ok(made) => {
+                let is_last = made.is_none();
+                let ((name, mime), bytes) = (called(format), made.unwrap_or_default());
+                let (name, mime) = (name.to_owned(), mime.to_owned());
+                views::show(&View::Export(ExportView { format, name, mime, bytes, is_last }));
+                if is_last {
+                    self.exports.retain(|parts| parts.format() != format);
+                }
+            }
+            Err(message) => self.end_export(format, message),
+        }
+    }
+
+    fn end_export(&mut self, format: ExportFormat, why: Message) {
+        self.exports.retain(|parts| parts.format() != format);
+        views::respond(&Response::NotExported(format, why));
     }
 
     fn export_when_hashed(&mut self, format: ExportFormat) {

@@ -52,6 +52,57 @@ for (const theme of ["light", "dark"]) {
     await close();
   });
 
+  test(`no serious finding in any state of timeline, strip and comparison, ${theme}`, async (t) => {
+    const { page, close } = await openForCheck(t, theme);
+    await pick(page, sampleCase());
+    await byId(page, "view-timeline").click();
+    await page.locator('[data-testid="timeline"]:not([data-columns="0"])').waitFor();
+    await byId(page, "timeline").focus();
+    await page.keyboard.press("Home");
+    await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("ArrowRight");
+    await soundIn(page, "timeline, a row opened");
+    await byId(page, "timeline-unit").selectOption("1");
+    await byId(page, "timeline-groups").selectOption("2");
+    await byId(page, "timeline-who").selectOption("1");
+    await soundIn(page, "timeline, hosts in groups by day");
+    await byId(page, "timeline").focus();
+    for (const key of ["Home", "Shift+ArrowDown", "Shift+ArrowRight", "f"]) await page.keyboard.press(key);
+    await page.getByRole("group", { name: "Filter" }).waitFor();
+    await byId(page, "brush-to").fill("yesterday");
+    await byId(page, "brush-to").press("Enter");
+    await page.locator(".foot-wrong").waitFor();
+    await soundIn(page, "timeline under a filter, a time mistyped");
+    await byId(page, "search").fill("user:nobody-of-this-name");
+    await byId(page, "search").press("Enter");
+    await page.locator('[data-testid="timeline"][data-rows="0"]').waitFor();
+    await soundIn(page, "timeline without rows");
+    await byId(page, "view-compare").click();
+    await page.locator(".compare-told").filter({ hasText: /logon/ }).waitFor();
+    await soundIn(page, "comparison without rows");
+    await byId(page, "search").fill("");
+    await byId(page, "search").press("Enter");
+    await page.locator("[data-testid=compare-table] .events-row").first().waitFor();
+    for (const kind of ["Range of the strip", "Before", "Files", "Computers"]) {
+      await byId(page, "compare-a").getByLabel("Kind of A").selectOption({ label: kind });
+      await byId(page, "compare-b").getByLabel("Kind of B").selectOption({ label: kind });
+      await soundIn(page, `comparison, ${kind}`);
+    }
+    await byId(page, "compare-a").getByLabel("Kind of A").selectOption({ label: "Day" });
+    for (const first of [false, true]) {
+      await byId(page, first ? "compare-first-seen" : "compare-two").click();
+      for (const what of ["Pairs", "Accounts", "Hosts", "Logon types", "Host to host"]) {
+        await page.getByRole("group", { name: "What is compared" }).getByRole("button", { name: what, exact: false }).first().click();
+        await page.waitForTimeout(100);
+        await soundIn(page, `comparison, ${first ? "first seen" : "two sides"}, ${what}`);
+      }
+    }
+    await byId(page, "compare-graph").click();
+    await byId(page, "compare-legend").waitFor();
+    await soundIn(page, "graph that shows a comparison");
+    await close();
+  });
+
   test(`no serious finding among the findings, ${theme}`, async (t) => {
     const { page, close } = await openForCheck(t, theme);
     await pick(page, sampleCase());

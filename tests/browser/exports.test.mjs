@@ -2,7 +2,7 @@
 import test from "node:test";
 import assert from "node:assert/strict";
 import { unzip } from "../../tools/build/zip.mjs";
-import { byId, exported, figure, open, pick, ready, sampleCase } from "./support/page.mjs";
+import { byId, exported, figure, fixture, open, pick, ready, sampleCase } from "./support/page.mjs";
 
 test("graph, events, pictures and report of the sample case are what they say", async (t) => {
   const { page, close } = await open(t);
@@ -139,6 +139,71 @@ test("a table written to a file as it is made is the one that is downloaded", as
     assert.equal(parts.join(""), downloaded);
     assert.ok(asked.length === 1 && asked[0].endsWith(name) && !aborted, String(asked));
   }
+  await close();
+});
+
+test("a table is made no faster than it is written, says how much there is, and is ended by choosing it again", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase());
+  await ready(page);
+  // A disk that takes nothing.
+  await page.evaluate(() => {
+    globalThis.written = { parts: 0, aborted: false, closed: false };
+    globalThis.showSaveFilePicker = async () => ({
+      createWritable: async () => ({
+        write: () => (written.parts++, new Promise(() => {})),
+        close: async () => void (written.closed = true),
+        abort: async () => void (written.aborted = true),
+      }),
+    });
+  });
+  const menu = byId(page, "export-menu").getByRole("button", { name: "Export" });
+  const item = byId(page, "export-events-csv-disk");
+  await menu.click();
+  await item.click();
+  await page.waitForFunction(() => globalThis.written.parts === 1);
+  assert.match(await byId(page, "export-made").textContent(), /^[\d.]+ [KM]B$/);
+  await menu.click();
+  assert.match(await item.textContent(), /Being made: [\d.]+ [KM]B. Choose it again to stop/);
+  assert.equal(await page.evaluate(() => globalThis.written.parts), 1);
+  await item.click();
+  await byId(page, "export-made").waitFor({ state: "detached" });
+  await page.waitForFunction(() => globalThis.written.aborted);
+  assert.equal(await page.evaluate(() => globalThis.written.closed), false);
+  // It can be made anew, as a download too.
+  assert.equal((await exported(page, "export-events-csv")).bytes.toString("utf8", 0, 19), "Time,Event,Account,");
+  await close();
+});
+
+test("a disk that is full ends the table and says so; a download that is too large says what to do instead", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, [fixture("morning.evtx")]);
+  await page.evaluate(() => {
+    globalThis.showSaveFilePicker = async () => ({
+      createWritable: async () => ({
+        write: () => Promise.reject(new DOMException("No space is left on the disk.", "QuotaExceededError")),
+        close: async () => {},
+        abort: async () => void (globalThis.aborted = true),
+      }),
+    });
+  });
+  const menu = byId(page, "export-menu").getByRole("button", { name: "Export" });
+  await menu.click();
+  await byId(page, "export-timeline-summary-csv-disk").click();
+  await byId(page, "error").filter({ hasText: "The export could not be written to the file." }).waitFor();
+  assert.match(await byId(page, "error").first().textContent(), /No space is left on the disk/);
+  await page.waitForFunction(() => globalThis.aborted);
+  // As if each part were of three gigabytes.
+  await page.evaluate(() => {
+    globalThis.size = Object.getOwnPropertyDescriptor(Blob.prototype, "size");
+    Object.defineProperty(Blob.prototype, "size", { configurable: true, get: () => 3e9 });
+  });
+  await menu.click();
+  await byId(page, "export-timeline-summary-csv").click();
+  await byId(page, "error").filter({ hasText: "more than 2.00 GB: too much for a download" }).waitFor();
+  await byId(page, "error").filter({ hasText: "To a file as it is made" }).waitFor();
+  await page.evaluate(() => Object.defineProperty(Blob.prototype, "size", globalThis.size));
+  assert.match((await exported(page, "export-timeline-summary-csv")).bytes.toString("utf8"), /^username,/);
   await close();
 });
 

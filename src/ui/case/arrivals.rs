@@ -23,7 +23,9 @@ impl Case {
             Response::Error(message) => self.say(message.text, message.hint),
             Response::NotExported(format, message) => {
                 self.exports.give_up(format);
-                self.say(message.text, message.hint);
+                if !message.text.is_empty() {
+                    self.say(message.text, message.hint);
+                }
             }
         }
     }
@@ -68,7 +70,7 @@ impl Case {
         self.work.forget();
         self.draw(Default::default());
         self.progress.set(Progress::default());
-        self.exports.waiting.set(Vec::new());
+        self.exports.forget();
         self.shown.set(Shown::default());
         self.panel.set(Panel::default());
     }
