@@ -59,17 +59,15 @@ impl Stage {
     /// Begins with what `series` is as a whole, single wild hours apart, and a variance of at least `least`.
     fn of(series: &[f64], least: f64) -> Self {
         let count = series.len().max(1) as f64;
-        let mut mean = series.iter().sum::<f64>() / count;
-        let variance = |mean: f64, limit: f64| {
-            series.iter().map(|x| (x - mean).clamp(-limit, limit)).map(|d| d * d).sum::<f64>() / count
-        };
-        let mut spread = variance(mean, f64::MAX).max(least);
+        let mut mean = deviations(series, 0.0, f64::MAX).0 / count;
+        let mut spread = (deviations(series, mean, f64::MAX).1 / count).max(least);
         // What lies beyond the limit counts as lying on it, until that moves nothing any more: a few hours that are unlike the rest do not
         // make everything else ordinary.
         for _ in 0..60 {
-            let limit = LIMIT * spread.sqrt();
-            mean += series.iter().map(|x| (x - mean).clamp(-limit, limit)).sum::<f64>() / count;
-            let next = variance(mean, limit).max(least);
+            let (sum, squares) = deviations(series, mean, LIMIT * spread.sqrt());
+            let shift = sum / count;
+            mean += shift;
+            let next = (squares / count - shift * shift).max(least);
             let is_settled = next > 0.9 * spread;
             spread = next;
             if is_settled {
@@ -78,11 +76,15 @@ impl Stage {
         }
         let limit = LIMIT * spread.sqrt();
         let deviation = |x: &f64| (x - mean).clamp(-limit, limit);
-        let lagged = |lag: usize| {
-            let pairs = series.iter().zip(series.iter().skip(lag));
-            pairs.map(|(a, b)| deviation(a) * deviation(b)).sum::<f64>() / count
-        };
-        Self { mean, covariances: [spread, lagged(1), lagged(2)], variance: spread, past: [0.0; 2] }
+        let (mut last, mut before) = (0.0, 0.0);
+        let (mut once, mut twice) = (0.0, 0.0);
+        for x in series {
+            let now = deviation(x);
+            once += now * last;
+            twice += now * before;
+            (last, before) = (now, last);
+        }
+        Self { mean, covariances: [spread, once / count, twice / count], variance: spread, past: [0.0; 2] }
     }
 
     /// What comes next, by Yule and Walker's equations as Levinson and Durbin solve them.
@@ -110,6 +112,22 @@ impl Stage {
         }
         self.past = [deviation, last];
     }
+}
+
+/// The sum of what `series` deviates from `mean`, no more than `limit` each, and that of the squares.
+fn deviations(series: &[f64], mean: f64, limit: f64) -> (f64, f64) {
+    // Side by side: one sum after the other is waited for.
+    let (mut sums, mut squares) = ([0.0; 4], [0.0; 4]);
+    let (fours, rest) = series.as_chunks::<4>();
+    let last = [0, 1, 2, 3].map(|at| rest.get(at).copied().unwrap_or(mean));
+    for four in fours.iter().chain([&last]) {
+        for ((x, sum), squares) in four.iter().zip(&mut sums).zip(&mut squares) {
+            let deviation = (x - mean).clamp(-limit, limit);
+            *sum += deviation;
+            *squares += deviation * deviation;
+        }
+    }
+    (sums.iter().sum(), squares.iter().sum())
 }
 
 /// `x`, or [`LIMIT`] deviations on its side if it is more.

@@ -75,6 +75,35 @@ impl Timeline {
         Self { start, hours, offsets, entries, account_totals, hour_totals }
     }
 
+    /// What is counted here in the hours that `is_in` marks, and `rest`, which has nothing in those, of the same case.
+    pub fn with_hours(&self, is_in: &[bool], rest: &Self) -> Self {
+        let is_in = |hour: u32| is_in.get(hour as usize).copied().unwrap_or(false);
+        let (start, hours) = (self.start, self.hours);
+        let mut joined =
+            Self { start, hours, hour_totals: vec![0; hours as usize], offsets: vec![0], ..Self::default() };
+        for account in 0..self.account_totals.len() as u32 {
+            let mut others = rest.entries(account).iter().peekable();
+            let mut total = 0;
+            let mut take = |entry: &HourCount| {
+                joined.entries.push(*entry);
+                total += entry.count;
+                if let Some(sum) = joined.hour_totals.get_mut(entry.hour as usize) {
+                    *sum += entry.count;
+                }
+            };
+            for entry in self.entries(account).iter().filter(|entry| is_in(entry.hour)) {
+                while let Some(other) = others.next_if(|other| other.hour < entry.hour) {
+                    take(other);
+                }
+                take(entry);
+            }
+            others.for_each(take);
+            joined.account_totals.push(total);
+            joined.offsets.push(joined.entries.len() as u32);
+        }
+        joined
+    }
+
     /// The first hour, in microseconds since 1970.
     pub fn start(&self) -> i64 {
         self.start
@@ -181,6 +210,23 @@ mod tests {
         let rows =
             [(0, at(-1, HOUR_MICROS - 1), 1), (0, at(2, 0), 1), (5, at(0, 0), 1), (0, i64::MIN, 1), (0, i64::MAX, 1)];
         assert_eq!(Timeline::new(START, 2, 1, rows.into_iter()).hour_totals(), [0, 0]);
+    }
+
+    #[test]
+    fn some_hours_and_the_rest_are_all() {
+        let rows: Vec<(u32, i64, u16)> = (0..900_i64)
+            .map(|turn| ((turn * turn % 7) as u32, at(turn * 11 % 40, turn), [4624, 4625][(turn % 2) as usize]))
+            .collect();
+        let all = Timeline::new(START, 40, 8, rows.iter().copied());
+        for every in [1, 2, 3, 41] {
+            let is_in: Vec<bool> = (0..40).map(|hour| hour % every == 0).collect();
+            let is_rest = |time: i64| !is_in[((time - START) / HOUR_MICROS) as usize];
+            let rest = Timeline::new(START, 40, 8, rows.iter().copied().filter(|(_, time, _)| is_rest(*time)));
+            assert_eq!(all.with_hours(&is_in, &rest), all, "{every}");
+            let nothing = Timeline::new(START, 40, 8, std::iter::empty());
+            let part = Timeline::new(START, 40, 8, rows.iter().copied().filter(|(_, time, _)| !is_rest(*time)));
+            assert_eq!(all.with_hours(&is_in, &nothing), part, "{every}");
+        }
     }
 
     #[test]

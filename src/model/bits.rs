@@ -71,6 +71,18 @@ impl Bits {
         self.words.iter().map(|word| word.count_ones() as usize).sum()
     }
 
+    /// How many of a range are in it.
+    pub fn count_in(&self, range: std::ops::Range<u32>) -> usize {
+        let (from, until) = (range.start as usize, (range.end as usize).min(self.len));
+        let words = self.words.iter().enumerate().take(until.div_ceil(64)).skip(from / 64);
+        let count = |(at, word): (usize, &u64)| {
+            let (from, until) = (from.max(at * 64) - at * 64, until.min(at * 64 + 64) - at * 64);
+            let mask = if from < until { u64::MAX >> (64 - (until - from)) << from } else { 0 };
+            (word & mask).count_ones() as usize
+        };
+        words.map(count).sum()
+    }
+
     /// From the first in it to behind the last; empty if none is.
     pub fn span(&self) -> std::ops::Range<u32> {
         let first = self.words.iter().position(|word| *word != 0);
@@ -147,6 +159,9 @@ mod tests {
             let mut set = Bits::new(150, false);
             set.insert_range(from, until);
             assert_eq!(set, Bits::from_fn(150, |at| (from..until).contains(&at)), "{from}..{until}");
+            let thirds = Bits::from_fn(150, |at| at % 3 == 0);
+            let counted = (from..until).filter(|at| thirds.contains(*at as u32)).count();
+            assert_eq!(thirds.count_in(from as u32..until as u32), counted, "{from}..{until}");
         }
     }
 

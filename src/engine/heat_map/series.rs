@@ -48,7 +48,7 @@ pub struct Figures {
 impl Series {
     /// Of the whole of `case`; nothing is scored yet.
     pub fn new(case: Case<'_>, who: Who, scores: Scores) -> Self {
-        let hosts = (who == Who::Hosts).then(|| count(case, who, false));
+        let hosts = (who == Who::Hosts).then(|| count(case, who, std::iter::once(0..u32::MAX), None));
         let making = Making::new(scores, hosts.as_ref().unwrap_or(&case.derived.preset.timeline));
         Self { who, hosts, making, left: None, is_narrowed: false, firsts: Vec::new(), kept: VecDeque::new() }
     }
@@ -97,7 +97,7 @@ impl Series {
     pub fn narrow(&mut self, case: Case<'_>) {
         self.is_narrowed = case.filtering.is_some();
         if self.is_narrowed && self.left.is_none() {
-            self.left = Some(count(case, self.who, true));
+            self.left = case.filtering.map(|left| count_left(case, self.who, self.whole(case), left));
         }
     }
 
@@ -245,19 +245,40 @@ fn positions<'a>(case: Case<'a>, who: Who, span: Range<u32>) -> impl Iterator<It
     })
 }
 
-fn count(case: Case<'_>, who: Who, only_left: bool) -> Timeline {
+/// Counts the logons in these spans of positions, of `left` if there is one.
+fn count(case: Case<'_>, who: Who, spans: impl Iterator<Item = Range<u32>> + Clone, left: Option<&Bits>) -> Timeline {
     let whole = &case.derived.preset.timeline;
     let all = match who {
         Who::Accounts => case.derived.scope.accounts.len(),
         Who::Hosts => case.derived.scope.hosts.len(),
     };
-    let left = case.filtering.filter(|_| only_left);
-    let span = left.map_or(0..u32::MAX, Bits::span);
-    let rows = positions(case, who, span).filter(move |(position, _)| left.is_none_or(|left| left.contains(*position)));
+    let rows = spans.flat_map(|span| positions(case, who, span));
+    let rows = rows.filter(|(position, _)| left.is_none_or(|left| left.contains(*position)));
     let events = &case.store.events;
-    let rows = rows.filter_map(move |(position, number)| {
+    let rows = rows.filter_map(|(position, number)| {
         let row = *case.grounds.order.rows.get(position as usize)? as usize;
         Some((number, *events.time.get(row)?, events.kind.get(row)?.id()))
     });
     Timeline::new(whole.start(), whole.hours(), all, rows)
+}
+
+/// Counts the logons of `left`. An hour that is left whole is as it is in `whole`: of a range of time only the ends are counted anew.
+fn count_left(case: Case<'_>, who: Who, whole: &Timeline, left: &Bits) -> Timeline {
+    let positions = &case.derived.scope.positions;
+    let mut is_whole = vec![false; whole.hours() as usize];
+    let mut parts = Vec::new();
+    let mut begin = 0;
+    // Logons are in order of time, so that those of an hour stand together.
+    for (is_whole, logons) in is_whole.iter_mut().zip(whole.hour_totals()) {
+        let of_hour = positions.get(begin..begin + *logons as usize).unwrap_or_default();
+        begin += of_hour.len();
+        let (Some(first), Some(last)) = (of_hour.first(), of_hour.last()) else { continue };
+        let span = *first..last + 1;
+        match left.count_in(span.clone()) {
+            0 => {}
+            rows if rows == span.len() => *is_whole = true,
+            _ => parts.push(span),
+        }
+    }
+    whole.with_hours(&is_whole, &count(case, who, parts.into_iter(), Some(left)))
 }

@@ -47,7 +47,14 @@ fn filter(text: &str) -> Filter {
 fn every_cell_leads_to_as_many_rows_whatever_a_column_is_and_whatever_is_left() {
     for zone in ["America/New_York", "Asia/Tokyo", "+05:30"] {
         let mut case = case(zone);
-        for text in ["", "user:bob", "id:4625 OR host:10.0.0.2", "user:nobody"] {
+        for text in [
+            "",
+            "user:bob",
+            "id:4625 OR host:10.0.0.2",
+            "user:nobody",
+            "after:2017-10-27T12:17 before:2017-11-09T18:43",
+            "hour:8-11 after:2017-11-01 NOT user:alice",
+        ] {
             case.set_filter(filter(text));
             let left = case.filtered_view().logons;
             for (who, unit) in [Who::Accounts, Who::Hosts]
