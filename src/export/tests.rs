@@ -12,6 +12,8 @@ use quick_xml::events::Event;
 use serde_json::Value;
 use std::collections::BTreeMap;
 
+mod parity;
+
 const NAMES: [&str; 5] =
     ["alice", "<img src=x onerror=alert(1)>", "=cmd|' /C calc'!A0", "a\"b'c\nd]]>", "\u{202e}gnp.exe\u{1}"];
 

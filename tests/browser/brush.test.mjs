@@ -84,3 +84,51 @@ test("typed times, days and parts of the week choose a time; a closer look shows
   await page.waitForFunction((all) => Number(document.querySelector('[data-testid="time-brush"]').dataset.hours) === all, all);
   await close();
 });
+
+test("a range is made longer at its ends, moved as a whole, and followed by every view", async (t) => {
+  const { page, close } = await withSampleCase(t);
+  const filter = page.getByRole("group", { name: "Filter" });
+  const drag = async (from, to) => {
+    await page.mouse.move(...from);
+    await page.mouse.down();
+    await page.mouse.move(...to, { steps: 5 });
+    await page.mouse.up();
+  };
+  const { x, y, width, height } = await byId(page, "time-brush").boundingBox();
+  const middle = y + height / 2;
+  const at = (share) => [x + width * share, middle];
+  // What the filter says its range is, and how long that is.
+  const range = async () => {
+    const times = (await filter.textContent()).match(/\d{1,2}\s\w{3}\s2024\s\d\d:\d\d/g);
+    return times.slice(0, 2).map((time) => Date.parse(`${time.replace(/\s/g, " ")} UTC`));
+  };
+  const changed = async (act) => {
+    const before = await filter.textContent();
+    await act();
+    await page.waitForFunction((before) => document.querySelector('[role=group][aria-label="Filter"]')?.textContent !== before, before);
+    return range();
+  };
+  await drag(at(0.4), at(0.5));
+  await filter.waitFor();
+  const first = await range();
+  const longer = await changed(() => drag(at(0.5), at(0.6)));
+  assert.equal(longer[0], first[0]);
+  assert.ok(longer[1] - longer[0] > 1.8 * (first[1] - first[0]), `${longer} ${first}`);
+  const earlier = await changed(() => drag(at(0.4), at(0.3)));
+  assert.ok(earlier[0] < longer[0] && earlier[1] === longer[1]);
+  const moved = await changed(() => drag(at(0.45), at(0.5)));
+  assert.equal(moved[1] - moved[0], earlier[1] - earlier[0]);
+  assert.ok(moved[0] > earlier[0]);
+  // Each view counts the same rows.
+  const matches = async () => Number(await byId(page, "search-result").getAttribute("data-matches"));
+  const all = await matches();
+  await byId(page, "view-events").click();
+  await page.waitForFunction((all) => Number(document.querySelector('[data-testid="events-table"]')?.dataset.rows) === all, all);
+  await page.getByRole("button", { name: "Whole time" }).click();
+  // Parts of the day: each as its search says, and only one of them at a time.
+  for (const [name, text] of [["Working hours", "hour:8-17 day:workday"], ["Nights", "hour:22-5"], ["Weekends", "day:weekend"]]) {
+    await page.getByRole("button", { name, exact: true }).click();
+    await page.waitForFunction((text) => document.querySelector('[data-testid="search"]').value === text, text);
+  }
+  await close();
+});

@@ -44,8 +44,8 @@ impl Level {
         let fits = |least: f64| room >= least;
         match self {
             Self::Year => fits(32.0).then(|| year.to_string()),
-            Self::Month => fits(28.0).then(|| name.to_owned()),
-            Self::MonthAndYear if fits(60.0) => Some(format!("{name} {year}")),
+            Self::Month => fits(24.0).then(|| name.to_owned()),
+            Self::MonthAndYear if fits(68.0) => Some(format!("{name} {year}")),
             Self::MonthAndYear => fits(28.0).then(|| name.to_owned()),
             Self::Week => fits(44.0).then(|| format!("{day} {name}")).or_else(|| fits(20.0).then(|| day.to_string())),
             Self::WeekOfDays => fits(20.0).then(|| day.to_string()),
@@ -62,10 +62,14 @@ impl Scene<'_> {
     /// Both lines of the header.
     pub fn draw_header(&self, pen: &dyn Pen, columns: Range<u32>) {
         let is_narrow = self.look.width < DAYS_NAMED;
+        let day = self.look.width * 24.0;
         let (upper, lower) = match self.unit() {
+            Unit::Hour if is_narrow && day >= 18.0 => (Level::MonthAndYear, Some(Level::DayOfMonth)),
+            Unit::Hour if is_narrow && day >= 3.0 => (Level::MonthAndYear, Some(Level::WeekOfDays)),
             Unit::Hour if is_narrow => (Level::Year, Some(Level::Month)),
             Unit::Hour => (Level::Day, None),
-            Unit::Day if is_narrow => (Level::Year, Some(Level::Month)),
+            // No month has room for its year.
+            Unit::Day if self.look.width < 2.4 => (Level::Year, Some(Level::Month)),
             Unit::Day if self.look.width < 18.0 => (Level::MonthAndYear, Some(Level::WeekOfDays)),
             Unit::Day => (Level::MonthAndYear, Some(Level::DayOfMonth)),
             Unit::Week => (Level::MonthAndYear, Some(Level::Week)),
@@ -87,7 +91,8 @@ impl Scene<'_> {
             let Some(label) = level.name(*at, right - left) else { continue };
             pen.rect("--line", self.look.x_of(*begin).floor(), top, 1.0, HEAD - top);
             pen.clip((left, 0.0, right - left, HEAD));
-            pen.text("--ink-2", stand, &label, left + 4.0, baseline);
+            let inset = if right - left < 30.0 { 1.5 } else { 4.0 };
+            pen.text("--ink-2", stand, &label, left + inset, baseline);
             pen.unclip();
         }
     }

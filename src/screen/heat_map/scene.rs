@@ -22,6 +22,8 @@ pub const CELL_TOKENS: [&str; 10] =
 /// Pixels at the left of a name at which a click opens or closes its line.
 pub const OPENER: f64 = 22.0;
 
+/// How wide a letter is taken to be.
+const LETTER: f64 = 6.4;
 /// From the middle of a line to where its letters stand.
 const BASELINE: f64 = 4.0;
 
@@ -217,8 +219,14 @@ impl Scene<'_> {
             let stroke = Stroke { token: "--accent", width: 2.0, dashed: false };
             pen.shape(Shape::Rect((1.0, y + 1.0, NAMES - 4.0, LINE - 3.0)), "", Some(stroke));
         }
-        pen.clip((left, y, NAMES - 66.0 - left, LINE));
-        pen.text(ink, stand, &shortened(&visible(&of.label), 21), left, middle + BASELINE);
+        let total = grouped(u64::from(of.total));
+        // Before the figure, and before the mark of those that may have one.
+        let right = match of.of {
+            LineOf::Node { .. } => NAMES - 66.0,
+            _ => NAMES - 18.0 - LETTER * total.len() as f64,
+        };
+        pen.clip((left, y, right - left, LINE));
+        pen.text(ink, stand, &fitting(of, ((right - left) / LETTER) as usize), left, middle + BASELINE);
         pen.unclip();
         let level = usize::from(of.level);
         if level > 0 {
@@ -226,7 +234,18 @@ impl Scene<'_> {
             let token = CELL_TOKENS.get(5 + level).copied().unwrap_or_default();
             pen.rect(token, NAMES - 62.0, middle + 6.0 - height, 5.0, height);
         }
-        pen.text("--ink-2", Stand::UpTo, &grouped(u64::from(of.total)), NAMES - 10.0, middle + BASELINE);
+        pen.text("--ink-2", Stand::UpTo, &total, NAMES - 10.0, middle + BASELINE);
+    }
+}
+
+/// What a line is called, in so many letters. Names differ at either end, event ids at their beginning.
+fn fitting(of: &TimelineLine, most: usize) -> String {
+    let label = visible(&of.label);
+    match of.of {
+        LineOf::Id(_) if label.chars().count() > most => {
+            label.chars().take(most.saturating_sub(1)).chain(['…']).collect()
+        }
+        _ => shortened(&label, most),
     }
 }
 
