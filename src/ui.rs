@@ -37,6 +37,7 @@ mod link;
 mod long_text;
 mod mark;
 mod newer_version;
+mod nothing_left;
 mod notices;
 mod number;
 mod path;

@@ -30,6 +30,12 @@ pub fn around(graph: &GraphView, filtered: Option<&FilteredView>, nodes: &[u32])
             whose.get_mut(edge.from as usize).into_iter().for_each(|whose| *whose = true);
         }
     }
+    // Where hosts alone are drawn an account has those that it came from, or nothing of it would be left.
+    if graph.shows.movement {
+        for edge in graph.edges.iter().filter(|edge| has(&is_meant, edge.to) && is_account(edge.to)) {
+            found.get_mut(edge.from as usize).into_iter().for_each(|found| *found = true);
+        }
+    }
     // A logon has a source too: without it nothing of the account would be left.
     for (_, edge) in left().filter(|(_, edge)| has(&whose, edge.to)) {
         found.get_mut(edge.from as usize).into_iter().for_each(|found| *found = true);
@@ -72,5 +78,20 @@ mod tests {
         assert_eq!(around(&graph, Some(&left), &[0, 3]), [0, 1, 2, 3, 4]);
         assert_eq!(around(&graph, Some(&left), &[2]), [2, 3]);
         assert_eq!(around(&graph, None, &[]), Vec::<u32>::new());
+    }
+
+    #[test]
+    fn an_account_that_is_not_drawn_has_the_hosts_that_it_came_from() {
+        let node = |(key, kind)| GraphNode { key, kind, label: String::new(), rank: 0.0 };
+        let edge = |from, to, count| GraphEdge { from, to, count, failed: 0 };
+        let kinds = [NodeKind::Host, NodeKind::Account, NodeKind::Host, NodeKind::Host];
+        let mut graph = GraphView {
+            nodes: (0..).zip(kinds).map(node).collect(),
+            edges: vec![edge(0, 1, 0), edge(0, 2, 4), edge(3, 2, 1)],
+            ..GraphView::default()
+        };
+        graph.shows.movement = true;
+        assert_eq!(around(&graph, None, &[1]), [0, 1]);
+        assert_eq!(around(&graph, None, &[2]), [0, 2, 3]);
     }
 }

@@ -39,6 +39,8 @@ pub struct DetailsView {
     pub scores: Vec<f32>,
     /// Microseconds since 1970 of the first hour.
     pub hourly_start: i64,
+    /// Of an account where hosts alone are drawn: positions in [`super::GraphView::edges`] of the ways that it went, as the filter leaves them.
+    pub ways: Option<Vec<u32>>,
 }
 
 /// At most so many sessions are listed.

@@ -16,7 +16,7 @@ use leptos::prelude::*;
 use logonscope::protocol::picture::Order;
 use logonscope::protocol::rows::Only;
 use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind, Subject as Selected};
-use logonscope::screen::words::visible;
+use logonscope::screen::words::{grouped, visible};
 use neighbours::Neighbours;
 use rows::Rows;
 use sessions::Sessions;
@@ -106,6 +106,7 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                     })}
             </p>
             {details.narrowed.then(|| view! { <p class="quiet-words" data-testid="details-narrowed">"What the filter leaves"</p> })}
+            {details.ways.as_ref().map(|ways| view! { <p class="quiet-words" data-testid="details-ways">{ways_in_words(ways.len())}</p> })}
             // No logon leads to a domain or a policy.
             {(!matches!(details.kind, Some(NodeKind::Domain | NodeKind::PolicyChange)))
                 .then(|| view! { <PathButtons subject=details.subject/> })}
@@ -129,6 +130,18 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                 .collect_view()}
             <Rows rows=details.rows.clone() total=details.total_rows/>
         </article>
+    }
+}
+
+/// What is seen of an account that is not drawn.
+fn ways_in_words(ways: usize) -> String {
+    match ways {
+        0 => "Accounts are not drawn from host to host, and none of its logons leads from one host to another."
+            .to_owned(),
+        1 => "Accounts are not drawn from host to host: the way that it went is lit.".to_owned(),
+        more => {
+            format!("Accounts are not drawn from host to host: the {} ways that it went are lit.", grouped(more as u64))
+        }
     }
 }
 

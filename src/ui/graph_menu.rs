@@ -12,9 +12,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{HtmlElement, Node};
 
 /// What is offered where something is at hand: the deed, its name, its key.
-const OFFERED: [(Deed, &str, &str); 10] = [
+const OFFERED: [(Deed, &str, &str); 9] = [
     (Deed::Narrow, "Only this and its neighbours", "N"),
-    (Deed::Isolate, "Only this", "I"),
     (Deed::Expand, "Show its neighbours too", "E"),
     (Deed::Hide, "Hide", "H"),
     (Deed::Pin, "Pin, or let go", "P"),

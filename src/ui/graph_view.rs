@@ -5,6 +5,7 @@ use super::case::case;
 use super::compare::ComparedLegend;
 use super::graph_menu::GraphMenu;
 use super::graph_table::GraphTable;
+use super::nothing_left::NothingLeft;
 use super::theme::theme;
 use leptos::prelude::*;
 use logonscope::search::toggle::toggled;
@@ -35,6 +36,7 @@ pub fn GraphPane() -> impl IntoView {
             on_open=move |subject| case.select(subject)
             on_options=move |options| case.set_options(|chosen| *chosen = options)
         />
+        <NothingLeft/>
         <ComparedLegend/>
         <GraphMenu/>
         <Show when=move || case.work.table.get()>

@@ -252,12 +252,13 @@ impl Case {
             })
         });
         match deed {
-            Deed::Narrow => {
-                let keys = self.around(&nodes, false);
+            // A node by itself has no line: its neighbours stay.
+            Deed::Isolate if nodes.len() > 1 => {
+                let keys = self.keys_of(&nodes);
                 self.narrow(|filter| *lists(filter, movement).1 = keys);
             }
-            Deed::Isolate => {
-                let keys = self.keys_of(&nodes);
+            Deed::Narrow | Deed::Isolate => {
+                let keys = self.around(&nodes, false);
                 self.narrow(|filter| *lists(filter, movement).1 = keys);
             }
             Deed::Expand => {
@@ -298,6 +299,17 @@ impl Case {
             Deed::Copy => self.copy(&self.names_of(&nodes).join("\n")),
             _ => {}
         }
+    }
+
+    /// The nodes that edges lead from and to, ascending.
+    pub fn ends_of(&self, edges: &[u32]) -> Vec<u32> {
+        let mut ends: Vec<u32> = self.graph.with_untracked(|graph| {
+            let edges = edges.iter().filter_map(|edge| graph.as_ref()?.edges.get(*edge as usize));
+            edges.flat_map(|edge| [edge.from, edge.to]).collect()
+        });
+        ends.order();
+        ends.dedup();
+        ends
     }
 
     /// As shown.

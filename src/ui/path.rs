@@ -99,7 +99,12 @@ impl Sought {
         Effect::new(move |_| {
             let (nodes, edges) = self.view.with(|view| match view {
                 Some(view) if !view.steps.is_empty() => (view.nodes.clone(), view.edges.clone()),
-                _ => (Vec::new(), Vec::new()),
+                // In place of a path: where an account went that is selected and not drawn.
+                _ => {
+                    let edges = case.details.with(|details| details.as_ref().and_then(|details| details.ways.clone()));
+                    let edges = edges.unwrap_or_default();
+                    (case.ends_of(&edges), edges)
+                }
             });
             case.picture.order(&Order::Light { nodes, edges });
         });

@@ -146,3 +146,28 @@ test("columns have targets at the right, and marks are sized as one likes", asyn
   await page.waitForFunction((all) => Number(document.querySelector('[data-testid="graph"]').dataset.nodes) < all, elements.nodes.length);
   await close();
 });
+
+test("an account that is selected where hosts alone are drawn has its ways lit, and can be narrowed to", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase(), { settled: true });
+  await byId(page, "graph-movement").click();
+  await drawn(page, "movement");
+  const { edges } = await lines(page);
+  // One of the first in the list: it holds no more than are in sight.
+  const listed = byId(page, "rank-accounts").getByRole("option");
+  await listed.first().waitFor();
+  const labels = await listed.evaluateAll((options) => options.map((option) => option.dataset.label));
+  const account = labels.find((label) => edges.some(({ data }) => data.account === label));
+  const ways = new Set(edges.filter(({ data }) => data.account === account).map(({ data }) => `${data.source} ${data.target}`)).size;
+  await byId(page, "rank-accounts").locator(`[data-label="${account}"]`).click();
+  const said = byId(page, "details-ways");
+  await said.waitFor();
+  assert.match(await said.textContent(), ways === 1 ? /the way that it went is lit/ : new RegExp(`the ${ways} ways that it went are lit`));
+  await page.locator(".graph-surface").focus();
+  await page.keyboard.press("n");
+  await page.locator(`[data-testid="graph"][data-edges="${ways}"]`).waitFor({ state: "attached" });
+  await byId(page, "graph-logons").click();
+  await drawn(page, "logons");
+  assert.equal(await said.count(), 0);
+  await close();
+});

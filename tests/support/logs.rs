@@ -133,8 +133,9 @@ pub fn unspeakable() -> Vec<Record<'static>> {
         .zip(UNSPEAKABLE)
         .flat_map(|(number, name)| {
             let time = MONDAY + i64::from(number) * HOUR;
-            let domain = if number % 3 == 2 { "a \"domain\"; with, all" } else { "EXAMPLE" };
-            let target = Account::new(Sid::account(DOMAIN, 4_000 + u32::from(number)), name, domain);
+            let (domain, of) =
+                if number % 3 == 2 { ("a \"domain\"; with, all", [1, 2, 3]) } else { ("EXAMPLE", DOMAIN) };
+            let target = Account::new(Sid::account(of, 4_000 + u32::from(number)), name, domain);
             let machine = UNSPEAKABLE_MACHINES[usize::from(number) % UNSPEAKABLE_MACHINES.len()];
             let from = Logon::ntlm(target, machine, address(120 + number % UNSPEAKABLE_MACHINES.len() as u8));
             let failed = security::logon_failed(&from, 0xc000_006d, 0xc000_006a).on(DC).at(time + 1);

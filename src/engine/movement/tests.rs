@@ -312,3 +312,36 @@ fn exports_of_the_graph_are_of_what_is_drawn() {
     assert_eq!(opengraph.matches("\"MovedTo\"").count(), expected.len());
     assert!(!opengraph.contains("LogonAs"));
 }
+
+#[test]
+fn an_account_knows_the_ways_that_it_went_and_only_where_they_are_drawn() {
+    let mut case = case();
+    let generation = case.generation();
+    for text in ["", "to:srv1", "is:failed"] {
+        case.set_filter(Filter { text: text.to_owned(), ..Filter::default() });
+        let graph = case.graph_view();
+        for name in ["alice", "bob", "root"] {
+            let node = graph.nodes.iter().position(|node| node.label == name).expect("an account") as u32;
+            let left = |position| {
+                let derived = case.derived().expect("a graph");
+                let of = derived.scope.iter().find(|(known, ..)| *known == position).map(|(_, account, _)| account);
+                let label = of.and_then(|account| derived.account(case.grounds(), account)).map(|of| of.label.as_str());
+                label == Some(name) && case.filtering().is_none_or(|left| left.contains(position))
+            };
+            let wanted: Vec<(String, String)> = counted(&case, left).into_keys().collect();
+            let ways = case.node_details(generation, node).and_then(|details| details.ways).expect("ways");
+            let label = |node: u32| short(&graph.nodes[node as usize].label);
+            let mut found: Vec<(String, String)> = ways
+                .iter()
+                .map(|way| &graph.edges[*way as usize])
+                .map(|edge| (label(edge.from), label(edge.to)))
+                .collect();
+            found.sort();
+            assert_eq!(found, wanted, "{name} {text}");
+        }
+    }
+    case.set_filter(Filter::default());
+    case.set_shows(Shows::default());
+    let node = place(&case.graph_view(), "ALICE");
+    assert_eq!(case.node_details(case.generation(), node).expect("details").ways, None);
+}

@@ -121,6 +121,10 @@ impl<'a> Sources<'a> {
             scores,
             sessions,
             sessions_total,
+            ways: match node {
+                Node::Account(number) => self.ways(number),
+                Node::Host(_) | Node::Joined(_) => None,
+            },
             ..self.of_links(&links, neighbours)
         })
     }
@@ -320,7 +324,23 @@ impl<'a> Sources<'a> {
             hourly: derived.per_hour(times),
             scores: Vec::new(),
             hourly_start: derived.preset.timeline.start(),
+            ways: None,
         }
+    }
+
+    /// Where account `number` went from host to host; `None` where that is not drawn.
+    fn ways(self, number: u32) -> Option<Vec<u32>> {
+        let graph = &self.derived.graph;
+        let went = |edge: &EdgeIndex| {
+            let bundle = graph.graph.edge_weight(*edge).filter(|_| graph.is_joined(*edge));
+            let links = bundle.into_iter().flat_map(|bundle| graph.links_of(bundle));
+            let mut of_account = links.filter(|link| link.key.account == number);
+            of_account.any(|link| {
+                graph.rows_of(link).iter().any(|position| self.filtering.is_none_or(|left| left.contains(*position)))
+            })
+        };
+        let edges = (0..).zip(&self.derived.edges).filter(|(_, edge)| went(edge)).map(|(place, _)| place);
+        self.derived.shows.movement.then(|| edges.collect())
     }
 
     fn row(self, part: &Part<'_>) -> EdgeRow {

@@ -84,7 +84,7 @@ pub fn SavedSearches() -> impl IntoView {
                     <button type="button" aria-label=away on:click=move |_| change(&|own| if place < own.len() { own.remove(place); })>"×"</button>
                 </span>
             });
-            view! { <div class="saved-own">{saved(case, name, text, [false; 2])}{tools}</div> }
+            view! { <div class="saved-own">{saved(case, name.clone(), name, text, [false; 2])}{tools}</div> }
         };
         own.into_iter().enumerate().map(line).collect_view()
     };
@@ -120,14 +120,14 @@ pub fn SavedSearches() -> impl IntoView {
                 />
             </Show>
             {mine}
-            {SAVED.map(|one| saved(case, one.name.to_owned(), one.text.to_owned(), one.draws)).collect_view()}
+            {SAVED.map(|one| saved(case, one.name.to_owned(), one.about.to_owned(), one.text.to_owned(), one.draws)).collect_view()}
         </div>
     }
 }
 
-fn saved(case: Case, name: String, text: String, draws: [bool; 2]) -> impl IntoView {
+fn saved(case: Case, name: String, about: String, text: String, draws: [bool; 2]) -> impl IntoView {
     let searching = searching();
-    let says = format!("{name}: {}", if text.is_empty() { "every row of the case" } else { &text });
+    let says = if text.is_empty() { about } else { format!("{about}: {text}") };
     let of = text.clone();
     let count = move || {
         case.search_counts
