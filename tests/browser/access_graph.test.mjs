@@ -13,7 +13,7 @@ for (const theme of ["light", "dark"]) {
     await byId(page, "draw-policies").click();
     await page.waitForFunction(() => location.hash.includes("domains,policies"));
     await drawn(page, "logons");
-    await byId(page, "colour-by").selectOption({ label: "by logon type" });
+    await byId(page, "colour-by").selectOption({ label: "colour: type" });
     await page.getByRole("button", { name: "network", exact: true }).click();
     await page.locator('[data-testid="search-result"]').waitFor();
     await soundIn(page, "domains and policies, by logon type, one taken out");

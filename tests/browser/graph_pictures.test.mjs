@@ -56,7 +56,7 @@ for (const theme of ["light", "dark"]) {
     assert.equal(await entry("network").isVisible(), false);
     const before = (await exported(page, "export-png")).bytes;
     const node = await byId(page, "graph").getAttribute("data-nodes");
-    await byId(page, "colour-by").selectOption({ label: "by logon type" });
+    await byId(page, "colour-by").selectOption({ label: "colour: type" });
     await entry("network").waitFor();
     await page.waitForFunction(() => location.hash.includes("graph=types"));
     assert.equal(await entry("cleartext").isVisible(), false, "only what is there is explained");
@@ -99,7 +99,7 @@ for (const theme of ["light", "dark"]) {
       await page.goBack();
       await page.waitForFunction((now) => (now.includes("q=") ? location.hash.startsWith(`#${now}`) : location.hash.replace("#", "") === now), now);
     }
-    await page.waitForFunction(() => document.querySelector('[data-testid="colour-by"]').value === "by outcome");
+    await page.waitForFunction(() => document.querySelector('[data-testid="colour-by"]').value === "colour: outcome");
     await entry("finding").waitFor();
     await close();
   });

@@ -22,7 +22,7 @@ const SIZES: [(&str, SizeBy); 3] =
     [("size: rank", SizeBy::Rank), ("size: events", SizeBy::Events), ("size: equal", SizeBy::Nothing)];
 
 /// What the colours of lines can tell: whether it is the logon type.
-const COLOURS: [(&str, bool); 2] = [("by outcome", false), ("by logon type", true)];
+const COLOURS: [(&str, bool); 2] = [("colour: outcome", false), ("colour: type", true)];
 
 /// What can be drawn: whether it is the movement, its test id, name and explanation.
 const MODES: [(bool, &str, &str, &str); 2] = [
