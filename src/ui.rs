@@ -42,6 +42,7 @@ mod notices;
 mod number;
 mod path;
 mod pick;
+mod popover;
 mod rail;
 mod rank_choice;
 mod rank_list;

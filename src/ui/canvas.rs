@@ -6,6 +6,7 @@
 mod colours;
 mod events;
 mod furniture;
+mod look;
 mod picture;
 mod words;
 
@@ -24,6 +25,7 @@ use logonscope::protocol::layout::LayoutKind;
 use logonscope::protocol::picture::{Drawing, Gesture, Order, Tip};
 use logonscope::protocol::shows::Shows;
 use logonscope::protocol::{GraphView, Options, Subject};
+use look::{Chosen, Look};
 use std::sync::Arc;
 
 pub use picture::Picture;
@@ -81,7 +83,7 @@ pub fn GraphCanvas(
     #[prop(into)]
     on_options: Callback<Options>,
 ) -> impl IntoView {
-    let labels_on = RwSignal::new(true);
+    let (labels_on, looks) = (RwSignal::new(true), Chosen::default());
     let (root, canvas, names) = (NodeRef::<html::Div>::new(), NodeRef::new(), NodeRef::new());
     attach(picture, root, canvas, names);
     follow(picture, root, graph, selection, dark, labels_on);
@@ -165,18 +167,16 @@ pub fn GraphCanvas(
                 <Tools
                     zoom=Callback::new(move |factor| picture.order(&Order::Zoom(factor)))
                     fit=Callback::new(move |()| picture.order(&Order::Fit))
-                    labels_on=labels_on
                     pins=pins
                     unpin=Callback::new(move |()| picture.order(&Order::UnpinAll))
                     shows=shows
                     draw=Callback::new(move |()| on_deed.run(Deed::Movement))
-                    also=on_draw
                     layout=layout
                     lay_out=on_layout
-                    size_by=Callback::new(move |by| picture.order(&Order::SizeBy(by)))
-                    line_words=Callback::new(move |words| picture.order(&Order::LineWords(words)))
                     as_table=Callback::new(move |()| on_deed.run(Deed::Table))
-                />
+                >
+                    <Look picture=picture chosen=looks labels_on=labels_on shows=shows draw=on_draw />
+                </Tools>
             </Show>
             <TipBeside tip=picture.tip />
             <Show when=is_empty fallback=|| ()>

@@ -2,6 +2,7 @@
 
 use super::case::case;
 use super::graph_picture::save_picture;
+use super::popover::caret;
 use super::save::can_stream;
 use super::shown::Shown;
 use super::timeline::picture;
@@ -301,9 +302,7 @@ pub fn ExportMenu() -> impl IntoView {
                     let bytes = case.exports.waiting.with(|waiting| waiting.iter().map(|one| one.bytes).sum::<f64>());
                     (bytes > 0.0).then(|| view! { <span class="export-made" data-testid="export-made">{words::bytes(bytes)}</span> })
                 }}
-                <svg class="caret" width="10" height="10" viewBox="0 0 10 10" aria-hidden="true">
-                    <path d="M2 3.5 5 6.5 8 3.5"></path>
-                </svg>
+                {caret()}
             </button>
             <div class="menu" role="menu" aria-label="Export" hidden=move || !open.get() node_ref=menu on:keydown=on_key>
                 {OFFERED

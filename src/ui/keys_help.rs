@@ -170,5 +170,5 @@ pub fn is_typing() -> bool {
 
 /// Switches are inputs too, but nobody types in them.
 fn is_button(element: &HtmlElement) -> bool {
-    element.get_attribute("type").is_some_and(|kind| kind == "checkbox")
+    element.get_attribute("type").is_some_and(|kind| matches!(kind.as_str(), "checkbox" | "radio"))
 }

@@ -1,7 +1,7 @@
 // An accessibility check of every way to look at the graph and of what opens over it, both themes.
 import test from "node:test";
 import { openForCheck, soundIn } from "./support/axe.mjs";
-import { byId, pick, sampleCase } from "./support/page.mjs";
+import { byId, look, pick, sampleCase } from "./support/page.mjs";
 
 const drawn = (page, shows) => page.locator(`[data-testid="graph"][data-shows="${shows}"][data-layout-state="settled"]`).waitFor({ state: "attached", timeout: 60_000 });
 
@@ -13,7 +13,10 @@ for (const theme of ["light", "dark"]) {
     await byId(page, "draw-policies").click();
     await page.waitForFunction(() => location.hash.includes("domains,policies"));
     await drawn(page, "logons");
-    await byId(page, "colour-by").selectOption({ label: "colour: type" });
+    await look(page, "colour-by", "logon type");
+    await byId(page, "look").click();
+    await soundIn(page, "the menu of looks");
+    await page.keyboard.press("Escape");
     await page.getByRole("button", { name: "network", exact: true }).click();
     await page.locator('[data-testid="search-result"]').waitFor();
     await soundIn(page, "domains and policies, by logon type, one taken out");

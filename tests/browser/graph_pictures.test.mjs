@@ -1,7 +1,7 @@
 // The graph as a picture: SVG is what a browser shows as one, JPEG is no PNG under another name, and both say what colours tell.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { byId, exported, figure, fixture, open, pick, sampleCase } from "./support/page.mjs";
+import { byId, exported, figure, fixture, look, open, pick, sampleCase } from "./support/page.mjs";
 
 // What a browser makes of an SVG: as a document its parts, as an image its size. Elsewhere: the page's policy would forbid its style.
 async function seenAsSvg(page, bytes) {
@@ -56,7 +56,7 @@ for (const theme of ["light", "dark"]) {
     assert.equal(await entry("network").isVisible(), false);
     const before = (await exported(page, "export-png")).bytes;
     const node = await byId(page, "graph").getAttribute("data-nodes");
-    await byId(page, "colour-by").selectOption({ label: "colour: type" });
+    await look(page, "colour-by", "logon type");
     await entry("network").waitFor();
     await page.waitForFunction(() => location.hash.includes("graph=types"));
     assert.equal(await entry("cleartext").isVisible(), false, "only what is there is explained");
@@ -99,7 +99,7 @@ for (const theme of ["light", "dark"]) {
       await page.goBack();
       await page.waitForFunction((now) => (now.includes("q=") ? location.hash.startsWith(`#${now}`) : location.hash.replace("#", "") === now), now);
     }
-    await page.waitForFunction(() => document.querySelector('[data-testid="colour-by"]').value === "colour: outcome");
+    await page.waitForFunction(() => document.querySelector('[data-testid="colour-by"] input').checked);
     await entry("finding").waitFor();
     await close();
   });

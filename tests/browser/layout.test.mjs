@@ -1,7 +1,7 @@
 // Ways to lay the graph out, and what is done with it by hand: chosen, narrowed, hidden, noted, read as a table.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { byId, fixture, open, pick, ready } from "./support/page.mjs";
+import { byId, exported, fixture, open, pick, ready } from "./support/page.mjs";
 
 const settled = (page) => ready(page, { settled: true });
 const figures = (page) => byId(page, "graph").evaluate((graph) => [graph.dataset.nodes, graph.dataset.edges].map(Number));
@@ -141,5 +141,39 @@ test("the legend takes what it names out of sight and brings it back", async (t)
   await failed.click();
   await until(page, whole);
   assert.equal(await failed.getAttribute("aria-pressed"), "true");
+  await close();
+});
+
+test("the graph's tools take one line beside the panel, and their menu is used by keys alone", async (t) => {
+  const { page, close } = await company(t);
+  await selectHost(page);
+  await page.keyboard.press("p");
+  await page.getByRole("button", { name: "Unpin all (1)" }).waitFor();
+  const tools = page.getByRole("toolbar", { name: "Graph" });
+  const tops = () => tools.locator(":scope > :visible").evaluateAll((all) => [...new Set(all.map((one) => one.getBoundingClientRect().top))]);
+  assert.equal((await tops()).length, 1);
+
+  const picture = async () => (await exported(page, "export-png")).bytes;
+  const before = await picture();
+  const button = byId(page, "look");
+  const menu = page.getByRole("group", { name: "What marks, lines and words tell" });
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await menu.waitFor();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Space");
+  assert.equal(await menu.getByLabel("Names beside marks").isChecked(), false);
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("ArrowDown");
+  assert.ok(await menu.getByLabel("events", { exact: true }).isChecked());
+  await page.keyboard.press("Escape");
+  await menu.waitFor({ state: "hidden" });
+  assert.ok(await button.evaluate((button) => button === document.activeElement), "the focus is back");
+  assert.ok(!before.equals(await picture()), "marks have other sizes");
+  // The key of the names is the same switch.
+  await page.locator(".graph-surface").focus();
+  await page.keyboard.press("l");
+  await button.click();
+  assert.ok(await menu.getByLabel("Names beside marks").isChecked());
   await close();
 });

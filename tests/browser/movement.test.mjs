@@ -1,7 +1,7 @@
 // From host to host: the other graph of the same logons.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { byId, exported, open, pick, ready, sampleCase } from "./support/page.mjs";
+import { byId, exported, look, open, pick, ready, sampleCase } from "./support/page.mjs";
 
 const drawn = (page, shows) => page.locator(`[data-testid="graph"][data-shows="${shows}"][data-layout-state="settled"]`).waitFor({ state: "attached", timeout: 60_000 });
 
@@ -140,7 +140,7 @@ test("columns have targets at the right, and marks are sized as one likes", asyn
   // The picture changes with the size of its marks.
   const picture = async () => (await exported(page, "export-png")).bytes;
   const before = await picture();
-  await byId(page, "size-by").selectOption({ label: "size: equal" });
+  await look(page, "size-by", "equal");
   assert.ok(!before.equals(await picture()));
   await byId(page, "layout").selectOption({ label: "Force" });
   await page.waitForFunction((all) => Number(document.querySelector('[data-testid="graph"]').dataset.nodes) < all, elements.nodes.length);

@@ -4,25 +4,10 @@ use leptos::prelude::*;
 use logonscope::model::ways::{NO_WAY, WAYS};
 use logonscope::protocol::Options;
 use logonscope::protocol::layout::LayoutKind;
-use logonscope::protocol::picture::{Drawing, LineWords, SizeBy};
+use logonscope::protocol::picture::Drawing;
 use logonscope::protocol::shows::Shows;
 use logonscope::screen::words::counted;
 use logonscope::search::toggle::demands;
-
-/// What can stand at lines.
-const LINE_WORDS: [(&str, LineWords); 4] = [
-    ("id × count", LineWords { types: false, authentication: false }),
-    ("with type", LineWords { types: true, authentication: false }),
-    ("with authentication", LineWords { types: false, authentication: true }),
-    ("with both", LineWords { types: true, authentication: true }),
-];
-
-/// What the size of marks can tell.
-const SIZES: [(&str, SizeBy); 3] =
-    [("size: rank", SizeBy::Rank), ("size: events", SizeBy::Events), ("size: equal", SizeBy::Nothing)];
-
-/// What the colours of lines can tell: whether it is the logon type.
-const COLOURS: [(&str, bool); 2] = [("colour: outcome", false), ("colour: type", true)];
 
 /// What can be drawn: whether it is the movement, its test id, name and explanation.
 const MODES: [(bool, &str, &str, &str); 2] = [
@@ -30,22 +15,20 @@ const MODES: [(bool, &str, &str, &str); 2] = [
     (true, "graph-movement", "Host to host", "From which host to which host, whoever it was (G)"),
 ];
 
-/// What is drawn, zoom, fit and labels.
+/// What is drawn, how it is laid out, zoom and fit.
 #[component]
 pub fn Tools(
     zoom: Callback<f32>,
     fit: Callback<()>,
-    labels_on: RwSignal<bool>,
     pins: Memo<usize>,
     unpin: Callback<()>,
     shows: RwSignal<Shows>,
     draw: Callback<()>,
-    also: Callback<Shows>,
     layout: RwSignal<LayoutKind>,
     lay_out: Callback<LayoutKind>,
     as_table: Callback<()>,
-    size_by: Callback<SizeBy>,
-    line_words: Callback<LineWords>,
+    /// The menu of what marks and lines tell.
+    children: Children,
 ) -> impl IntoView {
     let choose = move |event: leptos::ev::Event| {
         let chosen = event_target_value(&event);
@@ -102,52 +85,7 @@ pub fn Tools(
                     "+"
                 </button>
             </div>
-            <button
-                type="button"
-                title="Names beside marks (L)"
-                aria-pressed=move || labels_on.get().to_string()
-                on:click=move |_| labels_on.update(|on| *on = !*on)
-            >
-                "Labels"
-            </button>
-            <select
-                data-testid="size-by"
-                aria-label="Size of marks"
-                title="What the size of marks tells"
-                on:change=move |event| {
-                    let chosen = event_target_value(&event);
-                    if let Some((_, by)) = SIZES.into_iter().find(|(name, _)| *name == chosen) {
-                        size_by.run(by);
-                    }
-                }
-            >
-                {SIZES.map(|(name, _)| view! { <option value=name>{name}</option> })}
-            </select>
-            <select
-                data-testid="colour-by"
-                aria-label="Colour of lines"
-                title="What the colour of lines tells: what failed and what findings sit on, or how one logged on"
-                prop:value=move || COLOURS[usize::from(shows.get().types)].0
-                on:change=move |event| {
-                    let types = event_target_value(&event) == COLOURS[1].0;
-                    also.run(Shows { types, ..shows.get_untracked() });
-                }
-            >
-                {COLOURS.map(|(name, _)| view! { <option value=name>{name}</option> })}
-            </select>
-            <select
-                data-testid="line-words"
-                aria-label="Words at lines"
-                title="What stands at the lines between two nodes, near enough or selected"
-                on:change=move |event| {
-                    let chosen = event_target_value(&event);
-                    if let Some((_, words)) = LINE_WORDS.into_iter().find(|(name, _)| *name == chosen) {
-                        line_words.run(words);
-                    }
-                }
-            >
-                {LINE_WORDS.map(|(name, _)| view! { <option value=name>{name}</option> })}
-            </select>
+            {children()}
             <button type="button" data-testid="as-table" title="The graph as a table (T)" on:click=move |_| as_table.run(())>
                 "Table"
             </button>

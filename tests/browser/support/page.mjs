@@ -176,6 +176,14 @@ export async function exported(page, id) {
   return { name: file.suggestedFilename(), bytes: readFileSync(await file.path()) };
 }
 
+// Chooses what marks or lines of the graph tell, in the menu of its looks.
+export async function look(page, group, choice) {
+  await byId(page, "look").click();
+  await byId(page, group).getByLabel(choice, { exact: true }).check();
+  await page.keyboard.press("Escape");
+  await byId(page, group).waitFor({ state: "hidden" });
+}
+
 // An attribute of the case's summary, as a number.
 export async function figure(page, name, id = "case-summary") {
   return Number(await byId(page, id).getAttribute(`data-${name}`));
