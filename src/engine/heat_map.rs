@@ -151,8 +151,9 @@ impl Map {
             nodes: self.lines.nodes.len() as u32,
             hidden: self.lines.hidden,
             begins: if at_corner { self.columns.begins().to_vec() } else { Vec::new() },
-            first_line: lines.start,
-            first_column: columns.start,
+            // Where it was asked for, even if the map has become smaller and ends before it: it must not be taken for another part.
+            first_line: first.0,
+            first_column: first.1,
             columns: columns.len() as u32,
             above: series.above(),
             lines: places.into_iter().map(|place| self.line(case, series, place, columns.clone())).collect(),

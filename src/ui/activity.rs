@@ -157,9 +157,14 @@ fn TypedRange() -> impl IntoView {
     let case = case();
     let (from, until): (NodeRef<Input>, NodeRef<Input>) = (NodeRef::new(), NodeRef::new());
     let wrong = RwSignal::new(false);
-    let range = move || case.filter.now.with(|filter| filter.range);
+    let range = Memo::new(move |_| case.filter.now.with(|filter| filter.range));
+    // Another range, however it was chosen, is what the fields then say.
+    Effect::new(move |_| {
+        range.track();
+        wrong.set(false);
+    });
     let printed = move |which: fn((f64, f64)) -> f64| {
-        range().map(|range| case.clock.with(|clock| clock.typed(which(range) as i64))).unwrap_or_default()
+        range.get().map(|range| case.clock.with(|clock| clock.typed(which(range) as i64))).unwrap_or_default()
     };
     let take = move || {
         let text = |field: NodeRef<Input>| field.get_untracked().map(|field| field.value()).unwrap_or_default();

@@ -238,6 +238,9 @@ fn side(case: Case, chosen: &Chosen, (from, until): (i64, i64)) -> Option<Side> 
         Chosen::Range(from, until) => Some((*from, *until)),
         Chosen::Before(moment) => Some((from.min(*moment), *moment)),
         Chosen::After(moment) => Some((*moment, until.max(*moment))),
+        // A side of which nothing is chosen is empty: none named would mean all.
+        Chosen::Files(files) if files.is_empty() => Some((from, from)),
+        Chosen::Computers(computers) if computers.is_empty() => Some((from, from)),
         Chosen::Files(files) => {
             side.files.clone_from(files);
             None
@@ -285,8 +288,9 @@ pub fn Compare() -> impl IntoView {
         let logons = |events: u32| counted(u64::from(events), "logon", "logons");
         let (a, b) = view.events;
         if view.query.since.is_some() {
-            let how = match a {
-                0 => "Nothing is known from before: all is new, and nothing of it surprises.",
+            let how = match (a, b) {
+                (_, 0) => "",
+                (0, _) => "Nothing is known from before: all is new, and nothing of it surprises.",
                 _ => "The weight is high where an account that long kept to few hosts takes a new one.",
             };
             return Some(format!("{} {}, {} before. {how}", logons(b), words(at.moment), grouped(u64::from(a))));

@@ -62,6 +62,20 @@ test("typed times, days and parts of the week choose a time; a closer look shows
   await byId(page, "brush-to").fill("yesterday");
   await byId(page, "brush-to").press("Enter");
   await page.locator(".foot-wrong").waitFor();
+  // A time chosen otherwise is what the fields say from then on.
+  await page.getByRole("button", { name: "Whole time" }).click();
+  await again(page, whole);
+  await page.locator(".foot-wrong").waitFor({ state: "detached" });
+  assert.deepEqual([await byId(page, "brush-from").inputValue(), await byId(page, "brush-to").inputValue()], ["", ""]);
+  // The wrong way round.
+  await byId(page, "brush-from").fill("2024-09-20");
+  await byId(page, "brush-to").fill("2024-09-10");
+  await byId(page, "brush-to").press("Enter");
+  await page.locator(".foot-wrong").waitFor();
+  assert.equal(await nodes(page), whole);
+  await page.getByRole("button", { name: "Last day" }).click();
+  await page.locator(".foot-wrong").waitFor({ state: "detached" });
+  assert.equal(await byId(page, "brush-from").inputValue(), "2024-10-02 00:00");
   await page.getByRole("button", { name: "Whole time" }).click();
   await again(page, whole);
   // Parts of the week are searches.

@@ -111,6 +111,11 @@ test("a range of the strip, before a moment, files, and an empty side", async (t
   await told.filter({ hasText: "B has no logon: all of A has vanished." }).waitFor();
   await page.getByText("Nothing of this kind.").waitFor();
   assert.equal((await figures(page))["only-b"], 0);
+  // Where none is chosen there is nothing either.
+  await byId(page, "compare-b").getByLabel("Kind of B").selectOption({ label: "Computers" });
+  await told.filter({ hasText: /B: \S+, [1-9]/ }).waitFor();
+  await byId(page, "compare-b").locator("select[multiple]").selectOption([]);
+  await told.filter({ hasText: "B: nothing chosen, 0 logons. B has no logon" }).waitFor();
   await close();
 });
 

@@ -281,6 +281,30 @@ test("columns become days, weeks and months; rows come in other orders, in group
   await close();
 });
 
+test("a map of fewer columns or rows than were in sight shows its cells", async (t) => {
+  const { page, close } = await open(t);
+  await pick(page, sampleCase());
+  await byId(page, "view-timeline").click();
+  await rows(page, 57);
+  await byId(page, "timeline").focus();
+  await page.keyboard.press("Home");
+  const known = () => page.waitForFunction(() => / · \d+ events? · /.test(document.getElementById("timeline-cell").textContent));
+  await known();
+  assert.ok(Number(await byId(page, "timeline").getAttribute("data-columns")) > 512, "more than a tile is in sight");
+  await byId(page, "timeline-unit").selectOption("1");
+  await page.locator('[data-testid="timeline"][data-columns="32"]').waitFor();
+  await known();
+  // What the engine was asked for before is here when it has answered this.
+  await byId(page, "timeline").focus();
+  await page.keyboard.press("Space");
+  await byId(page, "details").getByRole("heading", { level: 2 }).waitFor();
+  for (let day = 0; day < 5; day++) {
+    await page.keyboard.press("ArrowRight");
+    assert.match(await heard(page), / · [1-9]\d* events? · /);
+  }
+  await close();
+});
+
 test("the hours in which nobody works are typed and remembered", async (t) => {
   const { page, close } = await open(t);
   await pick(page, [fixture("morning.evtx")]);

@@ -240,3 +240,17 @@ fn another_choice_or_another_case_begins_anew() {
     let mut empty = Case::new();
     assert!(!empty.make_scores(None, false, 1_000) && empty.scores_view().share == 0.0);
 }
+
+#[test]
+fn a_part_beyond_the_end_is_empty_and_stands_where_it_was_asked_for() {
+    let mut case = case("UTC");
+    let generation = case.generation();
+    let part = |case: &mut Case, first| case.timeline(generation, &Shape::default(), first, (64, 512)).expect("a part");
+    let whole = part(&mut case, (0, 0));
+    for first in [(64, 0), (0, 2_048), (128, 4_096)] {
+        let beyond = part(&mut case, first);
+        assert_eq!((beyond.first_line, beyond.first_column), first);
+        assert!(beyond.lines.iter().all(|line| line.counts.is_empty()));
+        assert_eq!((beyond.total_lines, beyond.total_columns), (whole.total_lines, whole.total_columns));
+    }
+}

@@ -4,6 +4,7 @@ use super::look::{LINE, NAMES};
 use super::scene::Scene;
 use crate::protocol::timeline::{CHART_LINES, LineOf};
 use crate::screen::pen::{Pen, Rect, Shape, Stand, Stroke};
+use crate::screen::words::counted;
 use std::ops::Range;
 
 /// The colour of an event id's line.
@@ -72,10 +73,10 @@ impl Scene<'_> {
                 pen.rect(token, x, top - 4.0, 1.0, height + 4.0);
             }
         }
-        pen.text("--ink-2", Stand::From, &format!("{most} events"), NAMES + 6.0, top + 6.0);
-        // The right axis stands beside the last column where there is room.
+        pen.text("--ink-2", Stand::From, &counted(u64::from(most), "event", "events"), NAMES + 6.0, top + 6.0);
+        // The right axis stands beside the last column where there is room, and never on the words of the left one.
         let end = self.look.x_of(self.extent.columns.len());
-        let right = if end + 70.0 < width { end + 64.0 } else { width };
+        let right = if end + 70.0 < width { (end + 64.0).max(NAMES + 170.0) } else { width };
         pen.text("--ink-2", Stand::UpTo, &format!("score {highest:.0}"), right - 6.0, top + 6.0);
         if marked > top + 14.0 {
             let words = format!("{:.0}", self.tiles.above()[0]);

@@ -188,6 +188,15 @@ fn narrow_hours_name_their_days_as_long_as_there_is_room() {
 }
 
 #[test]
+fn the_axes_of_a_narrow_chart_stand_beside_each_other() {
+    let (look, memory) = (Look { width: 0.3, ..look() }, Memory::default());
+    with_scene(&map(Scores::Sound), &look, |scene| scene.draw(&memory));
+    let texts = memory.texts.borrow();
+    let x_of = |words: &str| texts.iter().find(|(said, ..)| said == words).map(|(_, x, _)| *x).unwrap();
+    assert!(x_of("score 40") - x_of("400 events") > 7.0 * ("400 events".len() + "score 40".len()) as f64);
+}
+
+#[test]
 fn the_picture_has_what_is_seen_in_the_colours_of_the_theme_and_names_as_text() {
     for scores in Scores::ALL {
         let tiles = map(scores);
