@@ -17,6 +17,8 @@ pub struct Emphasis {
     pub chosen: Vec<u32>,
     /// Nodes and edges of a path.
     pub path: (Vec<u32>, Vec<u32>),
+    /// Whether any of them is drawn.
+    has_path: bool,
     /// The nodes lit, the most important first; empty if nothing is.
     pub lit_nodes: Vec<u32>,
     /// The edges lit.
@@ -31,8 +33,11 @@ impl Emphasis {
         self.selected = self.selected.filter(|subject| scene.has(*subject));
         (self.lit_nodes, self.lit_edges) =
             self.hovered.or(self.selected).map_or_else(Default::default, |subject| scene.neighbourhood(subject));
-        self.lit_nodes.extend(&self.path.0);
-        self.lit_edges.extend(&self.path.1);
+        // Of a path, too, only what is drawn.
+        let before = self.lit_nodes.len();
+        self.lit_nodes.extend(self.path.0.iter().filter(|node| scene.shows(**node as usize)));
+        self.has_path = self.lit_nodes.len() > before;
+        self.lit_edges.extend(self.path.1.iter().filter(|edge| scene.ends(**edge as usize).is_some()));
         self.lit_nodes.extend(self.chosen.iter().filter(|node| scene.shows(**node as usize)));
         if let (Some(_), Some(selected)) = (self.hovered, self.selected) {
             // What is selected stays lit beside what is hovered.
@@ -53,7 +58,7 @@ impl Emphasis {
         let goal = match (self.hovered, self.selected) {
             (Some(_), _) => 1.0,
             (None, Some(_)) if in_crowd => 0.55,
-            (None, _) if !self.path.0.is_empty() || !self.chosen.is_empty() => 0.7,
+            (None, _) if self.has_path || !self.chosen.is_empty() => 0.7,
             _ => 0.0,
         };
         let goes_on = (self.dim - goal).abs() > 0.01;
@@ -112,6 +117,24 @@ mod tests {
         emphasis.selected = Some(Subject::Node(99));
         emphasis.light(&scene);
         assert_eq!(emphasis.selected, None);
+    }
+
+    #[test]
+    fn a_path_is_lit_as_far_as_it_is_drawn_and_nothing_recedes_for_one_that_is_not() {
+        // Of the last line nothing is left, nor of its ends.
+        let mut graph = (**scene().graph()).clone();
+        graph.edges[2].count = 0;
+        graph.edges[1].count = 0;
+        let scene = Scene::new(graph.into());
+        let mut emphasis = Emphasis { path: (vec![0, 3, 1], vec![0, 2]), ..Emphasis::default() };
+        emphasis.light(&scene);
+        emphasis.step(16.0, false, true);
+        assert_eq!((emphasis.lit_nodes.as_slice(), emphasis.lit_edges.as_slice()), (&[0, 1][..], &[0][..]));
+        assert_eq!(emphasis.dim, 0.7);
+        emphasis.path = (vec![3], vec![2]);
+        emphasis.light(&scene);
+        emphasis.step(16.0, false, true);
+        assert_eq!((emphasis.lit_nodes.len(), emphasis.lit_edges.len(), emphasis.dim), (0, 0, 0.0));
     }
 
     #[test]

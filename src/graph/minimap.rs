@@ -19,6 +19,9 @@ pub struct Minimap {
 }
 
 impl Minimap {
+    /// How far from the right edge of the picture it can reach, CSS pixels.
+    pub const REACH: f32 = SIZE.0 + MARGIN;
+
     /// In the lower right corner of the picture; `None` where as good as all of `whole` is in view, or the picture has no room for it.
     pub fn new(whole: Bounds, seen: Bounds, viewport: Viewport) -> Option<Self> {
         let shared = |low: f32, high: f32, from: f32, until: f32| (high.min(until) - low.max(from)).max(0.0);

@@ -96,6 +96,8 @@ pub enum Order {
     UnpinAll,
     /// Takes the words beside the pointer away, until it moves.
     Dismiss,
+    /// Brings something into view, near enough to be read.
+    Approach(Subject),
     /// Brings something to the middle.
     Centre(Subject),
     /// Asks for the picture as a file; answered by a Blob or by [`Told::NoImage`], in the order of asking.

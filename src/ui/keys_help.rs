@@ -42,7 +42,7 @@ const KEYS: [(&str, &[(&str, &str)]); 8] = [
         "Rank lists",
         &[
             ("↑ ↓", "to another line; PgUp, PgDn, Home and End go farther"),
-            ("Enter", "selects it and brings it to the middle of the graph"),
+            ("Enter", "selects it and brings it into view in the graph"),
         ],
     ),
     (

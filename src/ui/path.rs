@@ -297,7 +297,7 @@ fn EndButton(end: PathEnd) -> impl IntoView {
             title=kind_in_words(end.kind)
             on:click=move |_| {
                 case.selection.set(Some(subject));
-                case.picture.order(&Order::Centre(subject));
+                case.picture.order(&Order::Approach(subject));
             }
         >
             <Mark kind=end.kind/>

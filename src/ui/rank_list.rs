@@ -71,7 +71,7 @@ pub fn RankList(
             rows.as_ref().and_then(|ranks| pick(ranks).get(place(position)?)).map(|row| row.node)
         }) {
             case.select(Subject::Node(node));
-            case.picture.order(&Order::Centre(Subject::Node(node)));
+            case.picture.order(&Order::Approach(Subject::Node(node)));
         }
     };
     let on_key = move |event: KeyboardEvent| {

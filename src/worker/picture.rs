@@ -151,6 +151,7 @@ impl Picture {
                 let nodes = self.change(Stage::unpin_all);
                 nodes.into_iter().for_each(|node| self.did(Act::Pin { node, at: None }));
             }
+            Order::Approach(subject) => self.change(|stage| stage.approach(subject)),
             Order::Centre(subject) => self.change(|stage| stage.centre(subject)),
             Order::Image { caption, jpeg } => {
                 self.send_image(self.ask(|stage| image::sheet(stage, &caption)), jpeg);

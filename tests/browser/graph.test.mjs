@@ -1,72 +1,115 @@
 // The graph in the hand: pins, the way from a rank list, the picture.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { byId, exported, fixture, open, pick, ready, withLongLog } from "./support/page.mjs";
+import { createHash } from "node:crypto";
+import { byId, exported, fixture, open, pick, ready, sampleCase, withLongLog } from "./support/page.mjs";
 
 const LEGEND = 48;
 
 // Waits until the picture stands.
 const settled = (page) => ready(page, { settled: true });
 
-// The middle of the graph on the page.
-async function middleOf(page) {
-  const { x, y, width, height } = await byId(page, "graph").boundingBox();
-  return { x: x + width / 2, y: y + height / 2 };
+// Waits until `name` is what the graph says of the place that lies so far from its middle.
+function standsAt(page, name, [across, down] = [0, 0]) {
+  return page.waitForFunction(({ name, across, down }) => {
+    const { x, y, width, height } = document.querySelector('[data-testid="graph"]').getBoundingClientRect();
+    const surface = document.querySelector(".graph-surface");
+    for (const step of [1, 0]) {
+      const at = { clientX: x + width / 2 + across - step, clientY: y + height / 2 + down };
+      surface.dispatchEvent(new PointerEvent("pointermove", { ...at, bubbles: true, pointerType: "mouse" }));
+    }
+    return document.querySelector(".graph-tip b")?.textContent === name;
+  }, { name, across, down }, { polling: 100, timeout: 30_000 });
 }
 
-// What the graph says of the place, once it says anything.
-async function under(page, { x, y }) {
-  await page.mouse.move(x - 1, y);
-  await page.mouse.move(x, y);
-  await page.locator(".graph-tip b").waitFor();
-  return page.locator(".graph-tip b").textContent();
+// Selects the line of a rank list, and brings it to the middle; gives its name.
+async function centred(page, position = 0) {
+  await page.getByRole("tab", { name: "Ranks" }).click();
+  const line = byId(page, "rank-accounts").getByRole("option").nth(position);
+  const name = await line.getAttribute("data-label");
+  await line.click();
+  await byId(page, "details").getByRole("heading", { level: 2, name, exact: true }).waitFor();
+  await page.locator(".graph-surface").focus();
+  await page.keyboard.press("c");
+  await standsAt(page, name);
+  return name;
 }
 
-test("a click in a rank list brings the node to the middle", async (t) => {
+test("what is selected in a rank list is brought to the middle by a key", async (t) => {
   const { page, close } = await open(t);
   await pick(page, [fixture("company.evtx")], { settled: true });
-  for (const position of [3, 0]) {
-    await page.getByRole("tab", { name: "Ranks" }).click();
-    const line = byId(page, "rank-accounts").getByRole("option").nth(position);
-    const name = await line.getAttribute("data-label");
-    await line.click();
-    const middle = await middleOf(page);
-    await page.waitForFunction(({ x, y, name }) => {
-      const surface = document.querySelector(".graph-surface");
-      for (const step of [1, 0]) {
-        surface.dispatchEvent(new PointerEvent("pointermove", { clientX: x - step, clientY: y, bubbles: true, pointerType: "mouse" }));
-      }
-      return document.querySelector(".graph-tip b")?.textContent === name;
-    }, { ...middle, name }, { polling: 100, timeout: 10_000 });
+  for (const position of [3, 0]) await centred(page, position);
+  await close();
+});
+
+test("what a filter leaves comes into view, and what is selected leaves no picture half empty", async (t) => {
+  // Without flights the camera is where it goes.
+  const { page, close } = await open(t, { context: { reducedMotion: "reduce" } });
+  await pick(page, sampleCase(), { settled: true });
+  const picture = async () => createHash("sha256").update((await exported(page, "export-png")).bytes).digest("hex");
+  const search = async (text) => {
+    await byId(page, "search").fill(text);
+    await page.keyboard.press("Enter");
+    await page.locator(`[data-testid="graph"][data-nodes="${text === "" ? nodes : 6}"]`).waitFor({ state: "attached" });
+    await page.locator(".graph-surface").focus();
+  };
+  const nodes = await byId(page, "graph").getAttribute("data-nodes");
+  // The line that takes a filter back stays once there was one: now the picture keeps its size.
+  await search("user:j.eastman");
+  await search("");
+  await page.keyboard.press("0");
+  const whole = await picture();
+  // To the uppermost node, and to the one farthest to the left: all is in view, and stays.
+  await page.locator(".graph-surface").focus();
+  const said = page.locator(".graph-said");
+  await page.keyboard.press("Shift+ArrowUp");
+  await said.filter({ hasText: "Selected: " }).waitFor();
+  for (const key of ["ArrowUp", "ArrowLeft"]) {
+    for (let before; before !== (before = await said.textContent()); ) {
+      await page.keyboard.press(`Shift+${key}`);
+      await page.waitForFunction((before) => document.querySelector(".graph-said").textContent !== before, before, { timeout: 1_500 }).catch(() => {});
+    }
+    assert.equal(await picture(), whole, key);
+    await page.locator(".graph-surface").focus();
   }
+  await page.keyboard.press("Escape");
+
+  // What a search leaves is gone to as by the key that shows all of it, and the whole is there again after.
+  await search("user:j.eastman");
+  const near = await picture();
+  await page.locator(".graph-surface").focus();
+  await page.keyboard.press("0");
+  assert.ok((await picture()) === near && near !== whole);
+  await search("");
+  assert.equal(await picture(), whole);
+  // But not from where the analyst is.
+  await page.locator(".graph-surface").focus();
+  await page.keyboard.press("-");
+  const away = await picture();
+  await search("user:j.eastman");
+  await search("");
+  assert.equal(await picture(), away);
   await close();
 });
 
 test("a pin is set by drag, key and button, seen, kept while the graph grows, and taken back", async (t) => {
   const { page, close } = await open(t);
   await pick(page, [fixture("company.evtx")], { settled: true });
-  await byId(page, "rank-accounts").getByRole("option").first().click();
-  await settled(page);
-  const middle = await middleOf(page);
-  const name = await byId(page, "details").getByRole("heading", { level: 2 }).textContent();
-  await page.waitForFunction(({ x, y, name }) => {
-    document.querySelector(".graph-surface").dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, bubbles: true, pointerType: "mouse" }));
-    return document.querySelector(".graph-tip b")?.textContent === name;
-  }, { ...middle, name }, { polling: 100, timeout: 10_000 });
+  const name = await centred(page);
 
   // By drag: it stays where it is put.
-  const beside = ({ x, y }) => ({ x: x + 90, y: y - 70 });
-  const put = beside(middle);
+  const { x, y, width, height } = await byId(page, "graph").boundingBox();
+  const middle = { x: x + width / 2, y: y + height / 2 };
   await page.mouse.move(middle.x, middle.y);
   await page.mouse.down();
   await page.mouse.move(middle.x + 40, middle.y - 30);
-  await page.mouse.move(put.x, put.y);
+  await page.mouse.move(middle.x + 90, middle.y - 70);
   await page.mouse.up();
   const pin = byId(page, "pin");
   await page.locator('[data-testid="pin"][aria-pressed="true"]').waitFor();
   await page.getByRole("button", { name: "Unpin all (1)" }).waitFor();
   await settled(page);
-  assert.equal(await under(page, put), name);
+  await standsAt(page, name, [90, -70]);
 
   // The graph grows: the node stands where it was put.
   await byId(page, "evidence-input").setInputFiles([fixture("each.evtx"), fixture("morning.evtx")]);
@@ -74,7 +117,7 @@ test("a pin is set by drag, key and button, seen, kept while the graph grows, an
   await settled(page);
   // One of the logs was cleared: the line that says so takes its room from the graph.
   await byId(page, "log-cleared").waitFor();
-  assert.equal(await under(page, beside(await middleOf(page))), name);
+  await standsAt(page, name, [90, -70]);
   await page.getByRole("button", { name: "Unpin all (1)" }).waitFor();
 
   // By key, then by button, then all at once.

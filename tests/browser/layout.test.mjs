@@ -105,6 +105,7 @@ test("several are chosen by a box and by keys, and the menu acts on all of them"
 test("a right click opens the menu of what is there; a note stays until it is emptied", async (t) => {
   const { page, close } = await company(t);
   await selectHost(page);
+  await page.keyboard.press("c");
   const name = await byId(page, "details").getByRole("heading", { level: 2 }).textContent();
   const { x, y, width, height } = await byId(page, "graph").boundingBox();
   const menu = byId(page, "graph-menu");
@@ -112,7 +113,7 @@ test("a right click opens the menu of what is there; a note stays until it is em
     const surface = document.querySelector(".graph-surface");
     surface.dispatchEvent(new PointerEvent("pointermove", { clientX: x, clientY: y, bubbles: true, pointerType: "mouse" }));
     return document.querySelector(".graph-tip b")?.textContent === name;
-  }, [x + width / 2, y + height / 2, name], { polling: 100, timeout: 10_000 });
+  }, [x + width / 2, y + height / 2, name], { polling: 100, timeout: 30_000 });
   await page.mouse.click(x + width / 2, y + height / 2, { button: "right" });
   await menu.getByRole("menuitem", { name: "Note…" }).click();
   await page.keyboard.type("asked <b>Bob</b>");

@@ -158,7 +158,10 @@ impl Gestures {
     fn up(&mut self, picture: &Picture, Pointer { id, at, is_finger }: Pointer) {
         self.fingers.retain(|(finger, _)| *finger != id);
         match self.mode {
-            Mode::Pressed { subject, .. } => picture.did(Act::Select(subject)),
+            Mode::Pressed { subject, .. } => {
+                picture.change(|stage| stage.pointed = subject);
+                picture.did(Act::Select(subject));
+            }
             Mode::Dragging { .. } => self.let_go(picture),
             Mode::Choosing { from, .. } => {
                 let outline = picture.change(|stage| std::mem::take(&mut stage.outline));

@@ -21,10 +21,11 @@ use logonscope::graph::motion::Motion;
 use logonscope::graph::picking::Stand;
 use logonscope::graph::scene::Scene;
 use logonscope::protocol::compare::ComparedView;
-use logonscope::protocol::filter::{FilteredView, Key};
+use logonscope::protocol::filter::{Filter, FilteredView};
 use logonscope::protocol::lines::{LinesView, MarksView, WaysView};
 use logonscope::protocol::picture::{Pins, SizeBy};
 use logonscope::protocol::{GraphView, PositionsView, Subject};
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
@@ -41,8 +42,10 @@ pub struct Stage {
     size_by: SizeBy,
     /// The graph, whatever the filter.
     whole: Arc<GraphView>,
-    /// Which nodes the filter in force names.
-    only: Vec<Key>,
+    /// The filter in force.
+    filter: Filter,
+    /// What the analyst points at to select it.
+    pub pointed: Option<Subject>,
     pub motion: Motion,
     pub flight: Flight,
     pub emphasis: Emphasis,
@@ -81,7 +84,8 @@ impl Default for Stage {
             scene: Scene::default(),
             size_by: SizeBy::default(),
             whole: Arc::default(),
-            only: Vec::new(),
+            filter: Filter::default(),
+            pointed: None,
             motion: Motion::default(),
             flight: Flight::default(),
             emphasis: Emphasis::default(),
@@ -161,11 +165,12 @@ impl Stage {
             self.reload();
             self.overlay.reset(self.scene.node_count());
             self.light();
-            // What is narrowed by hand is gone to; a search may change with every letter.
-            let only = [&view.filter.only[..], &view.filter.only_moves].concat();
-            if self.only != only {
-                self.only = only;
+            let before = std::mem::replace(&mut self.filter, view.filter.clone());
+            if (&before.only, &before.only_moves) != (&view.filter.only, &view.filter.only_moves) {
+                // What is narrowed by hand is gone to.
                 self.fit();
+            } else if before != view.filter {
+                self.flight.regard(&places_shown(&self.motion, &self.scene), self.scene.shown());
             }
         }
     }
@@ -236,18 +241,17 @@ impl Stage {
     pub fn set_size(&mut self, width: f32, height: f32, density: f32) {
         self.density = density;
         self.in_view.forget();
-        self.flight.set_viewport(Viewport::new(width, height));
+        let selected = self.emphasis.selected.and_then(|subject| self.bounds_of(subject));
+        let seen = selected.filter(|wanted| self.flight.sees(*wanted));
+        self.flight.set_viewport(Viewport::new(width, height), &self.furniture);
+        // What is selected does not go out of sight with the edge of the window.
+        if let Some(wanted) = seen.filter(|wanted| !self.flight.sees(*wanted)) {
+            self.flight.reveal(wanted);
+        }
     }
 
     fn measure(&mut self) {
-        let places = self.motion.goal();
-        if self.scene.shown() == self.scene.node_count() {
-            self.flight.set_places(places, self.scene.node_count());
-        } else {
-            let in_sight = places.chunks_exact(2).enumerate().filter(|(node, _)| self.scene.shows(*node));
-            let places: Vec<f32> = in_sight.flat_map(|(_, place)| place).copied().collect();
-            self.flight.set_places(&places, self.scene.shown());
-        }
+        self.flight.set_places(&places_shown(&self.motion, &self.scene), self.scene.shown());
         self.positions_new = true;
     }
 
@@ -263,10 +267,10 @@ impl Stage {
         self.flight.zoom(at, factor, glide && !self.reduced_motion);
     }
 
-    /// Brings a subject into view if it is not.
-    pub fn reveal(&mut self, subject: Subject) {
+    /// Brings a subject into view, near enough to be read.
+    pub fn approach(&mut self, subject: Subject) {
         if let Some(wanted) = self.bounds_of(subject) {
-            self.flight.reveal(wanted);
+            self.flight.approach(wanted);
         }
     }
 
@@ -288,6 +292,8 @@ impl Stage {
 
     fn bounds_of_nodes(&self, nodes: impl Iterator<Item = usize>) -> Option<Bounds> {
         let goal = self.motion.goal();
+        // Where nothing is drawn there is nothing to go to.
+        let nodes = nodes.filter(|node| self.scene.shows(*node));
         let points: Vec<f32> = nodes.filter_map(|n| goal.get(2 * n..2 * n + 2)).flatten().copied().collect();
         Bounds::of(&points)
     }
@@ -303,13 +309,16 @@ impl Stage {
     }
 
     /// Sets what is selected, and brings it into view. What was selected already is left where it is: it may have come to stand
-    /// elsewhere in a later graph, which is no reason to move the camera.
+    /// elsewhere in a later graph, which is no reason to move the camera. What the analyst points at is in view.
     pub fn select(&mut self, subject: Option<Subject>) {
         let subject = subject.filter(|s| self.scene.has(*s));
         if self.emphasis.selected != subject {
             self.emphasis.selected = subject;
             self.light();
-            subject.into_iter().for_each(|subject| self.reveal(subject));
+            let is_pointed = self.pointed.take() == subject;
+            if let Some(wanted) = subject.filter(|_| !is_pointed).and_then(|subject| self.bounds_of(subject)) {
+                self.flight.reveal(wanted);
+            }
         }
     }
 
@@ -345,8 +354,14 @@ impl Stage {
 
     /// The map of the whole, while that is not in view.
     pub fn minimap(&self) -> Option<Minimap> {
-        let seen = self.flight.camera().seen(self.flight.viewport(), 0.0);
-        self.flight.bounds().and_then(|whole| Minimap::new(whole, seen, self.flight.viewport()))
+        let mut room = self.flight.viewport();
+        let seen = self.flight.camera().seen(room, 0.0);
+        // Where the legend reaches below it, it stands over that.
+        let (_, middle) = room.middle();
+        for over in self.furniture.iter().filter(|over| over.top > middle && over.right > room.width - Minimap::REACH) {
+            room.height = room.height.min(over.top);
+        }
+        self.flight.bounds().and_then(|whole| Minimap::new(whole, seen, room))
     }
 
     /// Brings the place that lies under `at` on the map to the middle.
@@ -461,4 +476,14 @@ impl Stage {
         self.stir -= ms;
         moved || flying || dimming || stirred
     }
+}
+
+/// Where the nodes in sight will stand.
+fn places_shown<'a>(motion: &'a Motion, scene: &Scene) -> Cow<'a, [f32]> {
+    let places = motion.goal();
+    if scene.shown() == scene.node_count() {
+        return places.into();
+    }
+    let in_sight = places.chunks_exact(2).enumerate().filter(|(node, _)| scene.shows(*node));
+    in_sight.flat_map(|(_, place)| place).copied().collect::<Vec<_>>().into()
 }

@@ -7,7 +7,6 @@ use crate::worker::picture::spread::Spread;
 use logonscope::graph::culling::EdgesInView;
 use logonscope::graph::emphasis::Emphasis;
 use logonscope::graph::labels::LabelBox;
-use logonscope::graph::minimap::Minimap;
 use logonscope::graph::picking::Stand;
 use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
@@ -65,10 +64,7 @@ impl Stage {
                 spread,
             });
         }
-        let map = self.flight.bounds().and_then(|whole| {
-            let seen = stand.camera.seen(stand.viewport, 0.0);
-            Minimap::new(whole, seen, stand.viewport)
-        });
+        let map = self.minimap();
         let under_map = map.map(|map| LabelBox {
             left: map.frame.left,
             top: map.frame.top,
