@@ -187,7 +187,7 @@ test("two clicks lead from a lit cell of the timeline to the XML of one of its r
   await pick(page, [fixture("morning.evtx")]);
   const { timeline } = JSON.parse(analyze(fixture("morning.evtx")));
   await byId(page, "view-timeline").click();
-  await page.locator('[data-testid="timeline"][data-hours]').waitFor();
+  await page.locator('[data-testid="timeline"][data-first-hour]').waitFor();
   const grid = byId(page, "timeline");
   const events = timeline.accounts[0].scores.map((_, hour) => Object.values(timeline.accounts[0].counts).reduce((sum, hours) => sum + hours[hour], 0));
   const hour = events.findIndex((count) => count > 0);

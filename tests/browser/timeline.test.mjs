@@ -57,7 +57,7 @@ test("every cell of the heat map is called by the document's account, hour, coun
   await pick(page, logs);
   const { start, accounts } = wanted(...logs);
   await byId(page, "view-timeline").click();
-  await page.locator('[data-testid="timeline"][data-hours]').waitFor();
+  await page.locator('[data-testid="timeline"][data-first-hour]').waitFor();
   assert.equal(Date.parse(await byId(page, "timeline").getAttribute("data-first-hour")), start);
   await byId(page, "timeline").focus();
   const cells = await walk(page);
@@ -161,7 +161,7 @@ test("a click on a cell selects its account", async (t) => {
   await pick(page, logs);
   const { accounts } = wanted(...logs);
   await byId(page, "view-timeline").click();
-  await page.locator('[data-testid="timeline"][data-hours]').waitFor();
+  await page.locator('[data-testid="timeline"][data-first-hour]').waitFor();
   await byId(page, "timeline").locator("canvas").click({ position: { x: 300, y: 42 + 2.5 * 22 } });
   await byId(page, "details").getByRole("heading", { level: 2, name: accounts[2].label }).waitFor();
   await close();
