@@ -13,14 +13,23 @@ use super::rows;
 use crate::protocol::scores::Scores;
 use crate::protocol::timeline::{LineOf, Order, Shape, TimelineLine, TimelineView, Who};
 use crate::screen::columns::Columns;
+use crate::screen::window::TILE_LINES;
 use lines::{Lines, Place};
 use series::Figures;
 pub use series::Series;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Figures of at most so many cells are kept (8 bytes each), those of one row in any case.
+/// Figures of at most so many cells are kept (12 bytes each, scores 8 more) ...
 const KEPT_CELLS: usize = 1 << 20;
+/// ... but those of all rows of a tile, which are asked for again for the tile beside it, as long as they are no more than so many.
+const KEPT_CELLS_OF_TILE: usize = 5 << 20;
+
+/// The figures of how many rows of so many cells are kept: those of one in any case.
+fn rows_kept(cells: u32) -> usize {
+    let cells = cells.max(1) as usize;
+    (KEPT_CELLS / cells).max((KEPT_CELLS_OF_TILE / cells).min(TILE_LINES as usize)).max(1)
+}
 
 /// What is kept from one rectangle to the next.
 #[derive(Clone, Debug, Default)]
@@ -193,8 +202,7 @@ impl Map {
                 }
             }
             None => {
-                let most = KEPT_CELLS / (self.columns.len().max(1) as usize);
-                while self.kept.len() > most {
+                while self.kept.len() >= rows_kept(self.columns.len()) {
                     self.kept.pop_front();
                 }
                 self.kept.push_back((place, series.figures(case, number, &self.columns)));

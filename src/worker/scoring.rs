@@ -39,7 +39,12 @@ pub struct Scoring {
 
 /// Shows a rectangle, as soon as its scores are made.
 pub fn show(engine: &Engine, rectangle: Rectangle) {
-    engine.borrow_mut().scoring.waiting.push(rectangle);
+    {
+        let waiting = &mut engine.borrow_mut().scoring.waiting;
+        // The page has turned away from another map.
+        waiting.retain(|older| older.shape == rectangle.shape);
+        waiting.push(rectangle);
+    }
     run(engine);
 }
 

@@ -13,9 +13,6 @@ use crate::screen::columns::Columns;
 use std::collections::VecDeque;
 use std::ops::Range;
 
-/// Scores of at most so many hours are kept (8 bytes each), those of one row in any case.
-const KEPT_HOURS: usize = 1 << 20;
-
 /// Counts of all accounts or all hosts.
 #[derive(Clone, Debug)]
 pub struct Series {
@@ -152,8 +149,7 @@ impl Series {
             return;
         }
         let whole = self.hosts.as_ref().unwrap_or(&case.derived.preset.timeline);
-        let most = KEPT_HOURS / (whole.hours().max(1) as usize);
-        while self.kept.len() > most {
+        while self.kept.len() >= super::rows_kept(whole.hours()) {
             self.kept.pop_front();
         }
         // Until there are levels there is nothing to keep.

@@ -91,7 +91,7 @@ impl Scene<'_> {
             let Some(label) = level.name(*at, right - left) else { continue };
             pen.rect("--line", self.look.x_of(*begin).floor(), top, 1.0, HEAD - top);
             pen.clip((left, 0.0, right - left, HEAD));
-            let inset = if right - left < 30.0 { 1.5 } else { 4.0 };
+            let inset = if right - left < 50.0 { 1.5 } else { 4.0 };
             pen.text("--ink-2", stand, &label, left + inset, baseline);
             pen.unclip();
         }

@@ -23,7 +23,7 @@ pub const CELL_TOKENS: [&str; 10] =
 pub const OPENER: f64 = 22.0;
 
 /// How wide a letter is taken to be.
-const LETTER: f64 = 6.4;
+const LETTER: f64 = 6.8;
 /// From the middle of a line to where its letters stand.
 const BASELINE: f64 = 4.0;
 
@@ -64,7 +64,7 @@ impl Scene<'_> {
 
     /// What a column is.
     pub fn unit(&self) -> Unit {
-        self.tiles.shape.unit
+        self.extent.unit
     }
 
     /// Weekends, the beginning of days, and the line that is selected.

@@ -5,10 +5,10 @@
 use super::look::{HEAD, LINE, Look, NAMES};
 use super::scene::Scene;
 use super::sheet::{draw, part_in_sight, size};
-use super::tiles::Tiles;
+use super::tiles::{Tiles, usual_unit};
 use crate::export::svg_pen::SvgPen;
 use crate::protocol::scores::Scores;
-use crate::protocol::timeline::{CHART_LINES, LineOf, Shape, TimelineLine, TimelineView};
+use crate::protocol::timeline::{CHART_LINES, LineOf, Shape, TimelineLine, TimelineView, Unit};
 use crate::protocol::{NodeKind, ZoneView};
 use crate::screen::brush::OffHours;
 use crate::screen::clock::{Clock, HOUR};
@@ -235,6 +235,42 @@ fn the_picture_has_what_is_seen_in_the_colours_of_the_theme_and_names_as_text() 
         }
         assert_eq!(depth, 0);
     }
+}
+
+#[test]
+fn what_is_in_sight_stays_however_many_tiles_it_is() {
+    let mut tiles = Tiles::default();
+    tiles.expect(1, |_| None);
+    let (all_lines, hours) = (4 * 64, 100 * 512);
+    let view = |first_line, first_column| TimelineView {
+        generation: 1,
+        total_hours: hours,
+        total_columns: hours,
+        total_lines: all_lines,
+        first_line,
+        first_column,
+        ..TimelineView::default()
+    };
+    assert_eq!(tiles.ask(0..128, 0..hours).len(), 1, "its corner tells how large it is");
+    tiles.take(view(0, 0));
+    // Tiles come as they are asked for: 200 of them in sight, then those below.
+    for lines in [0..128, 64..192, 0..128] {
+        for tile in tiles.ask(lines.clone(), 0..hours) {
+            tiles.take(view(tile.first_line(), tile.first_column()));
+        }
+        assert!(tiles.has(lines, 0..hours));
+    }
+    assert!(!tiles.has(128..129, 0..hours), "what is out of sight gave way");
+}
+
+#[test]
+fn a_header_says_what_the_columns_here_are_until_others_come() {
+    let mut tiles = map(Scores::Sound);
+    tiles.reshape(|shape| shape.unit = Unit::Week);
+    let memory = Memory::default();
+    with_scene(&tiles, &look(), |scene| scene.draw(&memory));
+    assert!(memory.says("hours in Asia/Tokyo") && memory.says("Sat 4 Nov 2017"));
+    assert_eq!([usual_unit(0), usual_unit(8_760), usual_unit(70_800)], [Unit::Hour, Unit::Hour, Unit::Day]);
 }
 
 #[test]

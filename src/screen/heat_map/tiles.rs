@@ -1,6 +1,6 @@
 //! The parts of the heat map that are here. Others are asked for as they come into sight; old ones give way.
 
-use crate::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView};
+use crate::protocol::timeline::{LineOf, Shape, TimelineLine, TimelineView, Unit};
 use crate::screen::columns::Columns;
 use crate::screen::window::{TILE_COLUMNS, Tile, tiles_of};
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -19,6 +19,8 @@ pub struct Extent {
     pub start: i64,
     /// Hours of the case.
     pub hours: u32,
+    /// What a column is: what is asked for may be another already.
+    pub unit: Unit,
     /// Which hours each column holds.
     pub columns: Arc<Columns>,
     /// Lines of the map.
@@ -46,6 +48,14 @@ pub struct Tiles {
     extent: Option<Extent>,
     asked: BTreeSet<Tile>,
     oldest_first: VecDeque<Tile>,
+    /// What is in sight is kept, however much it is: first and last.
+    in_sight: Option<(Tile, Tile)>,
+}
+
+/// Columns of a case of so many hours until the analyst chooses: those of more than two years are days, since no screen shows so many
+/// hours. A clock that once was wrong is enough for that.
+pub fn usual_unit(hours: usize) -> Unit {
+    if hours > 2 * 366 * 24 { Unit::Day } else { Unit::Hour }
 }
 
 impl Tiles {
@@ -96,6 +106,7 @@ impl Tiles {
                 generation: view.generation,
                 start: view.start,
                 hours: view.total_hours,
+                unit: view.shape.unit,
                 columns: Arc::new(columns),
                 lines: view.total_lines,
                 nodes: view.nodes,
@@ -113,8 +124,14 @@ impl Tiles {
         if self.here.insert(tile, Arc::new(view)).is_none() {
             self.oldest_first.push_back(tile);
         }
+        let in_sight = |tile: &Tile| {
+            self.in_sight.is_some_and(|(first, last)| {
+                (first.row..=last.row).contains(&tile.row) && (first.column..=last.column).contains(&tile.column)
+            })
+        };
         while self.here.len() > KEPT {
-            let Some(oldest) = self.oldest_first.pop_front() else { break };
+            let Some(place) = self.oldest_first.iter().position(|tile| !in_sight(tile)) else { break };
+            let Some(oldest) = self.oldest_first.remove(place) else { break };
             self.here.remove(&oldest);
             self.asked.remove(&oldest);
         }
@@ -131,6 +148,7 @@ impl Tiles {
             Some(_) => tiles_of(lines, columns),
             None => Vec::new(),
         };
+        self.in_sight = wanted.first().copied().zip(wanted.last().copied());
         // The tile at the corner tells how large the map is.
         if self.stale || self.extent.is_none() {
             wanted.insert(0, Tile { row: 0, column: 0 });

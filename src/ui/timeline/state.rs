@@ -13,7 +13,7 @@ use logonscope::screen::brush::OffHours;
 use logonscope::screen::grid::{Cursor, Grid, Step};
 use logonscope::screen::heat_map::look::{Cells, HEAD, LINE, Look, NAMES, between};
 use logonscope::screen::heat_map::scene::Scene;
-use logonscope::screen::heat_map::tiles::{Extent, Tiles};
+use logonscope::screen::heat_map::tiles::{Extent, Tiles, usual_unit};
 use logonscope::screen::window::{TILE_LINES, fitting_width, scroll_after_zoom, scroll_to_line, zoomed};
 use logonscope::search::toggle;
 
@@ -99,6 +99,15 @@ impl Sheet {
             anchor: StoredValue::new(None),
         };
         Effect::new(move |_| sheet.follow());
+        // Columns are what is usual for so long a case, until the analyst chooses others.
+        Effect::new(move |before: Option<Unit>| {
+            let unit = usual_unit(case.activity.with(|view| view.as_ref().map_or(0, |view| view.counts.len())));
+            let before = before.unwrap_or_default();
+            if unit != before && case.tiles.with_untracked(|tiles| tiles.shape.unit == before) {
+                case.tiles.update(|tiles| tiles.reshape(|shape| shape.unit = unit));
+            }
+            unit
+        });
         Effect::new(move |_| sheet.bring_sought_hour());
         sheet
     }
@@ -123,6 +132,15 @@ impl Sheet {
         if let Some(time) = self.anchor.try_update_value(Option::take).flatten() {
             let column = extent.columns.column_at(time);
             request_animation_frame(move || self.to_the_middle(column));
+        } else if let Some((from, until)) = self.case.filter.now.with_untracked(|filter| filter.range)
+            && self.size.get_untracked().0 > NAMES
+        {
+            // Outside of the range that is chosen there is nothing to see.
+            let [first, last] = [from as i64, until as i64 - 1].map(|time| extent.columns.column_at(time));
+            let seen = self.look.get_untracked().columns(extent.columns.len());
+            if last < seen.start || first >= seen.end {
+                request_animation_frame(move || self.to_the_middle(first.midpoint(last)));
+            }
         }
     }
 
