@@ -124,7 +124,10 @@ fn details_say_who_and_what_in_words() {
     };
     assert_eq!(fact(&alice, "SID"), ALICE);
     assert_eq!((fact(&alice, "Domain"), fact(&alice, "Logged on to")), ("EX".to_owned(), "srv: 2".to_owned()));
-    assert!(fact(&alice, "Rank").contains(" of 2 accounts (") && fact(&alice, "Rank").contains("mostly through PC1"));
+    assert!(
+        fact(&alice, "Rank (LogonTracer)").contains(" of 2 accounts (")
+            && fact(&alice, "Rank (LogonTracer)").contains("mostly through PC1")
+    );
     assert_eq!(alice.events, [(4624, "Logged on".to_owned(), 2, 0)]);
     assert_eq!(alice.logon_types, [(3, "3 network".to_owned(), 2)]);
     let bob = case.node_details(1, node("bob")).expect("bob");

@@ -20,6 +20,15 @@ impl Network {
             Some(_) => return None,
             None => (text.parse().ok()?, None),
         };
+        // Records write addresses of the fourth version in the sixth too; they are the same.
+        let mapped = match address {
+            IpAddr::V6(address) if bits.unwrap_or(128) >= 96 => address.to_ipv4_mapped(),
+            _ => None,
+        };
+        let (address, bits) = match mapped {
+            Some(own) => (IpAddr::V4(own), bits.map(|bits: u8| bits - 96)),
+            None => (address, bits),
+        };
         let most = if matches!(address, IpAddr::V4(_)) { 32 } else { 128 };
         let bits = bits.unwrap_or(most);
         (bits <= most).then_some(Self { address, bits })
@@ -50,6 +59,14 @@ mod tests {
         assert!(holds("192.168.17.9/23", "192.168.16.1") && holds("0.0.0.0/0", "255.1.2.3"));
         assert!(holds("fe80::/10", "febf::1") && !holds("fe80::/10", "fec0::1") && !holds("::/0", "10.0.0.1"));
         assert!(holds("10.0.0.1", "10.0.0.1") && !holds("10.0.0.1", "10.0.0.11"));
+    }
+
+    #[test]
+    fn an_address_may_be_copied_from_a_record() {
+        assert!(holds("::ffff:10.0.0.1", "10.0.0.1") && !holds("::ffff:10.0.0.1", "10.0.0.2"));
+        assert!(holds("::ffff:10.0.0.0/120", "10.0.0.77") && !holds("::ffff:10.0.0.0/120", "10.0.1.0"));
+        assert!(holds("::ffff:10.0.0.0/96", "192.168.0.1") && holds("::/0", "::1"));
+        assert_eq!(Network::parse("::ffff:10.0.0.0/129"), None);
     }
 
     #[test]

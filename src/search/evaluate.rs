@@ -238,7 +238,10 @@ impl Evaluation<'_> {
         let events = &store.events;
         match which {
             Trait::Privileged => self.accounts(|account| account.privileged),
-            Trait::Machine => self.accounts(|account| account.kind == AccountKind::Machine),
+            // On a computer itself its account has the SID of the system.
+            Trait::Machine => {
+                self.accounts(|account| account.kind == AccountKind::Machine || account.name.ends_with('$'))
+            }
             Trait::Builtin => self.accounts(|account| account.kind == AccountKind::Builtin),
             Trait::Foreign => self.foreign(),
             Trait::Failed => {

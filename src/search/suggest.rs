@@ -6,16 +6,19 @@ use super::parse::parse;
 use super::words::{Word, WordKind, quoted, without, words};
 use crate::analysis::rules::RULES;
 use crate::engine::rows::Case;
-use crate::model::events::{NO_LOGON_TYPE, NO_STATUS};
-use crate::model::facts::{EVENTS, logon_type_name};
-use crate::model::identity::NOBODY;
-use crate::model::identity::names::folded;
+use crate::model::audit;
+use crate::model::events::{ClaimId, NO_LOGON_TYPE, NO_STATUS};
+use crate::model::facts::{EVENTS, Slot, logon_type_name};
+use crate::model::identity::addresses::Address;
+use crate::model::identity::names::{folded, known_host, split_account};
+use crate::model::identity::{NOBODY, target_id};
 use crate::model::status;
 use crate::model::strings::StringId;
 use crate::model::time::LocalClock;
 use crate::protocol::search::{SearchPart, SearchView, Suggestion};
 use crate::sorting::InOrder;
 use std::collections::BTreeMap;
+use std::net::IpAddr;
 
 /// Of so many days at most the events are counted.
 const MOST_DAYS: usize = 4_000;
@@ -39,6 +42,10 @@ pub struct Vocabulary {
     types: Vec<Value>,
     statuses: Vec<Value>,
     days: Vec<Value>,
+    sids: Vec<Value>,
+    targets: Vec<Value>,
+    actors: Vec<Value>,
+    policies: Vec<Value>,
 }
 
 /// A value as it is written, what it means, and its rows.
@@ -56,12 +63,18 @@ impl Value {
     }
 }
 
-/// Most rows first, then by name.
+/// Most rows first, then by name. What a search takes for the same is one value.
 fn listed(mut values: Vec<Value>) -> Vec<Value> {
     // Nor can what the box does not hold be picked for it.
     values.retain(|value| {
         let text = &value.text;
         !text.is_empty() && text.chars().count() <= LONGEST && !text.contains(char::is_control)
+    });
+    values.order_by(|a, b| a.folded.cmp(&b.folded).then(b.rows.cmp(&a.rows)));
+    values.dedup_by(|next, kept| {
+        let is_same = next.folded == kept.folded;
+        kept.rows += if is_same { next.rows } else { 0 };
+        is_same
     });
     values.order_by(|a, b| b.rows.cmp(&a.rows).then_with(|| a.text.cmp(&b.text)));
     values
@@ -150,6 +163,42 @@ impl Vocabulary {
         if last.2 > 0 {
             *statuses.entry((status::is_kerberos(last.1), last.0)).or_default() += last.2;
         }
+        // The rows of an address are those that tell it: its host may have had others.
+        let mut addresses: BTreeMap<IpAddr, (u32, Vec<&str>)> = BTreeMap::new();
+        let claims = counted(store.sources.all().len(), rows().map(|row| events.source[row].0));
+        for (claim, rows) in store.sources.all().iter().zip(claims) {
+            let number = |id| Address::number(store.strings.get(id));
+            if let Some(address) = number(claim.address).or_else(|| number(claim.workstation)) {
+                addresses.entry(address).or_default().0 += rows;
+            }
+        }
+        for (host, _) in hosts() {
+            for seen in &host.addresses {
+                let told = Address::number(&seen.text).and_then(|address| addresses.get_mut(&address));
+                told.into_iter().for_each(|(_, hosts)| hosts.push(&host.label));
+            }
+        }
+        let targets = counted(store.strings.len(), rows().map(|row| target_id(store, row).0));
+        let targets = targets.iter().zip(0..).filter(|(rows, _)| **rows > 0).filter_map(|(rows, id)| {
+            let host = known_host(store.strings.get(StringId(id)))?;
+            Some(Value::new(host.strip_suffix('$').unwrap_or(host).to_owned(), String::new(), *rows))
+        });
+        let actor = |row: usize| match events.subject[row] {
+            none if none == ClaimId::NONE => events.account[row].0,
+            subject => subject.0,
+        };
+        let actors = counted(store.accounts.all().len(), rows().map(actor));
+        let actors = store.accounts.all().iter().zip(actors).filter(|(_, rows)| *rows > 0).map(|(claim, rows)| {
+            Value::new(split_account(store.strings.get(claim.name)).0.to_owned(), String::new(), rows)
+        });
+        let mut policies = Vec::new();
+        for row in rows().filter(|row| events.kind[*row].facts().place_of_detail(Slot::Subcategory).is_some()) {
+            let named = [
+                audit::category(store.detail(row, Slot::Category)),
+                audit::subcategory(store.detail(row, Slot::Subcategory)),
+            ];
+            policies.extend(named.into_iter().flatten().map(|name| Value::new(name.to_owned(), String::new(), 1)));
+        }
         let in_words =
             |kerberos: bool, code: u32| status::in_words(if kerberos { 4768 } else { 4625 }, code).unwrap_or_default();
         Self {
@@ -158,10 +207,8 @@ impl Vocabulary {
             ),
             hosts: listed(hosts().map(|(host, rows)| Value::new(host.label.clone(), String::new(), *rows)).collect()),
             addresses: listed(
-                hosts()
-                    .flat_map(|(host, rows)| {
-                        host.addresses.iter().map(|seen| Value::new(seen.text.clone(), host.label.clone(), *rows))
-                    })
+                (addresses.into_iter())
+                    .map(|(address, (rows, hosts))| Value::new(address.to_string(), hosts.join(", "), rows))
                     .collect(),
             ),
             domains: listed(
@@ -179,6 +226,16 @@ impl Vocabulary {
                     .collect(),
             ),
             days: listed(days(case)),
+            sids: listed(
+                accounts()
+                    .flat_map(|(account, rows)| {
+                        account.sids.iter().map(|sid| Value::new(sid.clone(), account.label.clone(), *rows))
+                    })
+                    .collect(),
+            ),
+            targets: listed(targets.collect()),
+            actors: listed(actors.collect()),
+            policies: listed(policies),
             statuses: listed(
                 (statuses.into_iter())
                     .map(|((kerberos, code), rows)| {
@@ -191,11 +248,15 @@ impl Vocabulary {
 
     fn of(&self, field: Field) -> &[Value] {
         match field {
-            Field::User | Field::By => &self.users,
+            Field::User => &self.users,
+            Field::By => &self.actors,
+            Field::Sid => &self.sids,
+            Field::To => &self.targets,
+            Field::Policy => &self.policies,
             Field::Host => &self.hosts,
             Field::Ip => &self.addresses,
             Field::Domain => &self.domains,
-            Field::Computer | Field::To => &self.computers,
+            Field::Computer => &self.computers,
             Field::Auth => &self.packages,
             Field::Id => &self.ids,
             Field::Type => &self.types,
@@ -269,7 +330,10 @@ impl Found {
     fn values(&mut self, field: Field, typed: &str, vocabulary: &Vocabulary) {
         let wanted = folded(typed.trim_start_matches('=').trim_matches('"'));
         // Names are meant exactly once they are picked from a list; wildcards and parts are for typing.
-        let exact = matches!(field, Field::User | Field::Host | Field::By | Field::Domain | Field::Computer);
+        let exact = !matches!(
+            field,
+            Field::Ip | Field::Id | Field::Type | Field::Status | Field::Sid | Field::On | Field::After | Field::Before
+        );
         let fixed: Vec<(&str, &str)> = match field {
             Field::Is => TRAITS.iter().map(|(name, _, says)| (*name, *says)).collect(),
             Field::Finding => RULES.iter().map(|rule| (rule.id, rule.title)).collect(),

@@ -5,7 +5,7 @@ mod neighbours;
 mod rows;
 mod sessions;
 
-use super::case::case;
+use super::case::{Case, case};
 use super::events::{RowsButton, rows_of};
 use super::hour_strip::{HourStrip, Strip};
 use super::long_text::LongText;
@@ -14,9 +14,10 @@ use super::path::PathButtons;
 use figures::{EventTable, LogonTypes};
 use leptos::prelude::*;
 use logonscope::protocol::picture::Order;
+use logonscope::protocol::ranks::RankBy;
 use logonscope::protocol::rows::Only;
 use logonscope::protocol::{DetailsView, Fact, FactValue, NodeKind, Subject as Selected};
-use logonscope::screen::words::{grouped, visible};
+use logonscope::screen::words::{grouped, rank, visible};
 use neighbours::Neighbours;
 use rows::Rows;
 use sessions::Sessions;
@@ -118,6 +119,10 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
                         </div>
                     }
                 })}
+            {
+                let subject = details.subject;
+                move || listed_rank(case, subject).map(|fact| view! { <Facts facts=vec![fact]/> })
+            }
             <Facts facts=details.facts.clone()/>
             <EventTable events=details.events.clone() of=details.subject/>
             <LogonTypes types=details.logon_types.clone() of=details.subject/>
@@ -131,6 +136,21 @@ fn Subject(details: Arc<DetailsView>) -> impl IntoView {
             <Rows rows=details.rows.clone() total=details.total_rows/>
         </article>
     }
+}
+
+/// Its place in the rank list and why, where that does not rank as LogonTracer does: what the engine tells is that rank.
+fn listed_rank(case: Case, subject: Selected) -> Option<Fact> {
+    let Selected::Node(node) = subject else { return None };
+    case.ranks.with(|ranks| {
+        let ranks = ranks.as_ref().filter(|ranks| ranks.by != RankBy::LogonTracer)?;
+        [&ranks.accounts, &ranks.hosts].into_iter().find_map(|list| {
+            let place = list.iter().position(|row| row.node == node)?;
+            let row = list.get(place)?;
+            let words = format!("{} of {} ({})", place + 1, list.len(), rank(row.rank));
+            let words = if row.why.is_empty() { words } else { [words.as_str(), ", ", row.why.as_str()].concat() };
+            Some(Fact { label: ["Rank (", ranks.by.title(), ")"].concat(), value: FactValue::Text(words) })
+        })
+    })
 }
 
 /// What is seen of an account that is not drawn.

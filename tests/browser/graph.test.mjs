@@ -46,7 +46,14 @@ test("what a filter leaves comes into view, and what is selected leaves no pictu
   // Without flights the camera is where it goes.
   const { page, close } = await open(t, { context: { reducedMotion: "reduce" } });
   await pick(page, sampleCase(), { settled: true });
-  const picture = async () => createHash("sha256").update((await exported(page, "export-png")).bytes).digest("hex");
+  // The picture once it stands: the same twice.
+  const picture = async () => {
+    for (let before; ; ) {
+      const now = createHash("sha256").update((await exported(page, "export-png")).bytes).digest("hex");
+      if (now === before) return now;
+      before = now;
+    }
+  };
   const search = async (text) => {
     await byId(page, "search").fill(text);
     await page.keyboard.press("Enter");

@@ -158,7 +158,7 @@ pub fn rank_fact(derived: &Derived, grounds: &Grounds, place: u32, shares: &[(No
         let label = derived.node_facts(grounds, index).label;
         words.push_str(&format!(", mostly through {label} ({:.0}\u{a0}%)", share * 100.0));
     }
-    Some(text("Rank", words))
+    Some(text("Rank (LogonTracer)", words))
 }
 
 /// What the models say of an account: flag, and the highest of `scores`, those of its hours, which are called so.

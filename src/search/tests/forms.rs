@@ -122,6 +122,36 @@ fn each_form_finds_its_rows() {
 }
 
 #[test]
+fn what_is_copied_from_a_record_finds_it() {
+    let rows = [
+        logon("alice", "::ffff:10.0.0.1").record(1),
+        logon("alice", "10.0.0.1").record(2),
+        logon("alice", "10.0.0.9").record(3),
+    ];
+    let case = case_of(&rows, "UTC");
+    for (text, expected) in [
+        ("ip:::ffff:10.0.0.1", &[1, 2][..]),
+        ("host:::ffff:10.0.0.1", &[1, 2]),
+        ("::ffff:10.0.0.1", &[1, 2]),
+        ("ip:::ffff:10.0.0.0/125", &[1, 2]),
+    ] {
+        assert_eq!(records(&case, text), expected, "{text}");
+    }
+}
+
+#[test]
+fn a_computer_on_itself_is_one_though_it_has_the_systems_sid() {
+    let rows = [
+        logon("DC01$", "").domain("EX").sid("S-1-5-18").record(1),
+        logon("WEB01$", "").domain("EX").record(2),
+        logon("SYSTEM", "").domain("NT AUTHORITY").sid("S-1-5-18").record(3),
+    ];
+    let case = case_of(&rows, "UTC");
+    assert_eq!(records(&case, "is:machine"), [1, 2]);
+    assert_eq!(records(&case, "is:builtin"), [1, 3]);
+}
+
+#[test]
 fn times_are_of_the_display_zone() {
     let rows = [logon("alice", "10.0.0.1").at(EVENING).record(1)]; // 19:00 UTC
     let tokyo = case_of(&rows, "Asia/Tokyo"); // 04:00 of the 8th

@@ -292,7 +292,9 @@ impl<'a> Row<'a> {
         match which {
             Trait::Privileged => self.account.is_some_and(|account| account.privileged),
             Trait::Failed => is_failure(event.kind.id(), event.status),
-            Trait::Machine => is_kind(AccountKind::Machine),
+            Trait::Machine => {
+                is_kind(AccountKind::Machine) || self.account.is_some_and(|account| account.name.ends_with('$'))
+            }
             Trait::Builtin => is_kind(AccountKind::Builtin),
             Trait::Local => identities.hosts.local[position as usize],
             Trait::Logon => [4624, 4625, 4768, 4769, 4776].contains(&event.kind.id()),

@@ -1,6 +1,7 @@
 //! What is offered while one types comes from the case, and what is picked finds it.
 
 use super::*;
+use crate::model::facts::Slot;
 use crate::model::handmade::{logon, privilege};
 use crate::search::suggest::{Vocabulary, look_at, suggest};
 
@@ -33,7 +34,7 @@ fn names_come_by_their_beginning_then_by_what_they_hold() {
     assert_eq!(offered(&case, "id:fail|"), ["4625"]);
     assert_eq!(offered(&case, "status:wrong|"), ["0xc000006a"]);
     assert_eq!(offered(&case, "type:net|"), ["3"]);
-    assert_eq!(offered(&case, "auth:|"), ["\"NTLM V2\""]);
+    assert_eq!(offered(&case, "auth:|"), ["=\"NTLM V2\""]);
     assert_eq!(offered(&case, "is:priv|"), ["privileged"]);
     assert_eq!(offered(&case, "computer:dc|"), ["=dc01.ex.local"]);
     assert_eq!(offered(&case, "finding:dcs|"), ["dcsync", "dcshadow"]);
@@ -63,6 +64,43 @@ fn what_is_picked_is_understood_and_finds_its_rows() {
             assert!(one.rows == 0 || rows > 0, "{text}");
         }
     }
+}
+
+#[test]
+fn the_figure_of_what_is_offered_is_that_of_its_rows() {
+    let policy = |category: &str, subcategory: &str| {
+        let row = logon("root", "").domain("EX").event(4719).detail(Slot::Category, category);
+        row.detail(Slot::Subcategory, subcategory)
+    };
+    let rows = [
+        // A host of two addresses, and an address of two hosts, one of them as IPv6 writes it.
+        logon("alice", "10.0.0.1").domain("EX").workstation("WIN10-01").authentication("NTLM V2"),
+        logon("alice", "10.0.0.2").domain("EX").workstation("WIN10-01").authentication("NTLM"),
+        logon("ALICE", "::ffff:10.0.0.2").domain("EX").workstation("WIN10-02").authentication("ntlm"),
+        logon("bob", "").domain("EX").event(4720).by("alice", "EX", "S-1-5-21-1-2-3-500"),
+        logon("bob", "10.0.0.2").domain("EX").event(4769).detail(Slot::Service, "DC01$").status(0).on("dc02.ex.local"),
+        logon("bob", "10.0.0.2").domain("EX").event(4776).status(0).on("dc01"),
+        logon("bob", "10.0.0.2").domain("EX").sid("S-1-5-21-1-2-3-1105").on("DC01"),
+        policy("%%8278", "{0CCE9235-69AE-11D9-BED3-505054503030}"),
+        policy("%%8273", "{0CCE9215-69AE-11D9-BED3-505054503030}"),
+        policy("%%8273", "{0CCE9216-69AE-11D9-BED3-505054503030}"),
+    ];
+    let rows: Vec<Row> = (1..).zip(rows).map(|(record, row)| row.record(record).at(record as i64)).collect();
+    let case = case_of(&rows, "UTC");
+    let vocabulary = Vocabulary::new(&rows_of(&case));
+    let mut figures = 0;
+    for field in crate::search::FIELDS {
+        let typed = format!("{}:", field.name);
+        for one in suggest(&typed, typed.len(), &vocabulary).iter().filter(|one| one.rows > 0) {
+            let text = format!("{typed}{}", one.text);
+            assert_eq!(found(&case, &text).count(), one.rows as usize, "{text}");
+            figures += 1;
+        }
+    }
+    assert!(figures > 30, "{figures}");
+    assert_eq!(offered(&case, "policy:log|"), ["=Logon/Logoff", "=Logoff", "=Logon"]);
+    assert!(offered(&case, "to:|").contains(&"=DC01".to_owned()));
+    assert_eq!(offered(&case, "sid:1105|"), ["S-1-5-21-1-2-3-1105"]);
 }
 
 #[test]
