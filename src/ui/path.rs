@@ -97,15 +97,15 @@ impl Sought {
             }
         });
         Effect::new(move |_| {
-            let (nodes, edges) = self.view.with(|view| match view {
-                Some(view) if !view.steps.is_empty() => (view.nodes.clone(), view.edges.clone()),
-                // In place of a path: where an account went that is selected and not drawn.
-                _ => {
-                    let edges = case.details.with(|details| details.as_ref().and_then(|details| details.ways.clone()));
-                    let edges = edges.unwrap_or_default();
-                    (case.ends_of(&edges), edges)
-                }
-            });
+            // Where an account went that is selected and not drawn; else the path.
+            let ways = case.details.with(|details| details.as_ref().and_then(|details| details.ways.clone()));
+            let (nodes, edges) = match ways.filter(|ways| !ways.is_empty()) {
+                Some(ways) => (case.ends_of(&ways), ways),
+                None => self.view.with(|view| match view {
+                    Some(view) if !view.steps.is_empty() => (view.nodes.clone(), view.edges.clone()),
+                    _ => Default::default(),
+                }),
+            };
             case.picture.order(&Order::Light { nodes, edges });
         });
     }

@@ -163,6 +163,19 @@ test("an account that is selected where hosts alone are drawn has its ways lit, 
   const said = byId(page, "details-ways");
   await said.waitFor();
   assert.match(await said.textContent(), ways === 1 ? /the way that it went is lit/ : new RegExp(`the ${ways} ways that it went are lit`));
+  // They stay lit while a path is sought, of which the details say nothing.
+  const picture = async () => {
+    for (let before; ; ) {
+      const now = (await byId(page, "graph").screenshot()).toString("base64");
+      if (now === before) return now;
+      before = now;
+    }
+  };
+  const lit = await picture();
+  await page.getByRole("button", { name: "Path from here" }).click();
+  await byId(page, "path-steps").waitFor();
+  assert.ok((await picture()) === lit);
+  await page.getByRole("tab", { name: "Details" }).click();
   await page.locator(".graph-surface").focus();
   await page.keyboard.press("n");
   await page.locator(`[data-testid="graph"][data-edges="${ways}"]`).waitFor({ state: "attached" });
