@@ -22,7 +22,7 @@ pub fn target_id(store: &EventStore, row: usize) -> StringId {
         TargetRule::Computer => computer,
         TargetRule::LocalAccount => {
             let domain = store.accounts.get(events.account[row]).domain;
-            let is_own = || split_host(&folded(store.strings.get(computer))).0 == folded(store.strings.get(domain));
+            let is_own = || is_machine(store.strings.get(computer), store.strings.get(domain));
             if domain.is_some() && is_own() { computer } else { StringId::NONE }
         }
         TargetRule::MachineService => {
@@ -33,6 +33,14 @@ pub fn target_id(store: &EventStore, row: usize) -> StringId {
             let named = events.target[row];
             if store.strings.get(named).eq_ignore_ascii_case("localhost") { computer } else { named }
         }
+    }
+}
+
+/// Whether a machine has that short name, however written. Asked of every row of some events: nearly all names fold letter by letter.
+fn is_machine(computer: &str, name: &str) -> bool {
+    match computer.is_ascii() && name.is_ascii() {
+        true => split_host(computer).0.eq_ignore_ascii_case(name),
+        false => split_host(&folded(computer)).0 == folded(name),
     }
 }
 
@@ -65,6 +73,7 @@ mod tests {
         let local = logon("bob", "").event(4776);
         assert_eq!(target(local.clone().domain("dc01")).as_deref(), Some("DC01.ex.test"));
         assert_eq!((target(local.clone().domain("EX")), target(local)), (None, None));
+        assert!(is_machine("DÜREN-PC.ex.test", "düren-pc") && !is_machine("DÜREN-PC.ex.test", "duren-pc"));
     }
 
     #[test]
