@@ -31,13 +31,18 @@ impl Emphasis {
     /// Finds anew what is lit of `scene`.
     pub fn light(&mut self, scene: &Scene) {
         self.selected = self.selected.filter(|subject| scene.has(*subject));
-        (self.lit_nodes, self.lit_edges) =
-            self.hovered.or(self.selected).map_or_else(Default::default, |subject| scene.neighbourhood(subject));
-        // Of a path, too, only what is drawn.
-        let before = self.lit_nodes.len();
-        self.lit_nodes.extend(self.path.0.iter().filter(|node| scene.shows(**node as usize)));
-        self.has_path = self.lit_nodes.len() > before;
-        self.lit_edges.extend(self.path.1.iter().filter(|edge| scene.ends(**edge as usize).is_some()));
+        // Of a path only what is drawn.
+        self.lit_nodes = self.path.0.iter().copied().filter(|node| scene.shows(*node as usize)).collect();
+        self.lit_edges = self.path.1.iter().copied().filter(|edge| scene.ends(*edge as usize).is_some()).collect();
+        self.has_path = !self.lit_nodes.is_empty();
+        // Among all lines of one of its nodes a path would not be seen.
+        let off_path =
+            self.selected.filter(|subject| node(Some(*subject)).is_none_or(|node| !self.lit_nodes.contains(&node)));
+        if let Some(subject) = self.hovered.or(off_path) {
+            let (nodes, edges) = scene.neighbourhood(subject);
+            self.lit_nodes.extend(nodes);
+            self.lit_edges.extend(edges);
+        }
         self.lit_nodes.extend(self.chosen.iter().filter(|node| scene.shows(**node as usize)));
         if let (Some(_), Some(selected)) = (self.hovered, self.selected) {
             // What is selected stays lit beside what is hovered.
@@ -57,8 +62,8 @@ impl Emphasis {
     pub fn step(&mut self, ms: f32, in_crowd: bool, at_once: bool) -> bool {
         let goal = match (self.hovered, self.selected) {
             (Some(_), _) => 1.0,
-            (None, Some(_)) if in_crowd => 0.55,
             (None, _) if self.has_path || !self.chosen.is_empty() => 0.7,
+            (None, Some(_)) if in_crowd => 0.55,
             _ => 0.0,
         };
         let goes_on = (self.dim - goal).abs() > 0.01;
@@ -135,6 +140,22 @@ mod tests {
         emphasis.light(&scene);
         emphasis.step(16.0, false, true);
         assert_eq!((emphasis.lit_nodes.len(), emphasis.lit_edges.len(), emphasis.dim), (0, 0, 0.0));
+    }
+
+    #[test]
+    fn a_path_is_lit_alone_though_one_of_its_nodes_is_selected() {
+        let scene = scene();
+        let mut emphasis =
+            Emphasis { path: (vec![0, 1], vec![0]), selected: Some(Subject::Node(0)), ..Emphasis::default() };
+        emphasis.light(&scene);
+        assert_eq!((emphasis.lit_nodes.as_slice(), emphasis.lit_edges.as_slice()), (&[0, 1][..], &[0][..]));
+        emphasis.selected = Some(Subject::Node(3));
+        emphasis.light(&scene);
+        assert_eq!((emphasis.lit_nodes.as_slice(), emphasis.lit_edges.as_slice()), (&[0, 1, 3, 2][..], &[0, 2][..]));
+        emphasis.selected = Some(Subject::Node(0));
+        emphasis.hovered = emphasis.selected;
+        emphasis.light(&scene);
+        assert!(emphasis.lit_edges.contains(&1), "{:?}", emphasis.lit_edges);
     }
 
     #[test]
