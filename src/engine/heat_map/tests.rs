@@ -254,3 +254,10 @@ fn a_part_beyond_the_end_is_empty_and_stands_where_it_was_asked_for() {
         assert_eq!((beyond.total_lines, beyond.total_columns), (whole.total_lines, whole.total_columns));
     }
 }
+
+#[test]
+fn the_rows_of_a_tile_keep_their_figures_in_a_case_of_eight_years_and_one_row_in_any() {
+    let kept = [8_760, 17_568, 8 * 8_760, 10_000_000, u32::MAX].map(super::rows_kept);
+    assert_eq!(kept, [119, 64, 64, 1, 1]);
+    assert!(super::rows_kept(0) > 1_000);
+}
