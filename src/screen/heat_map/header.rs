@@ -72,6 +72,7 @@ impl Scene<'_> {
             Unit::Day if self.look.width < 2.4 => (Level::Year, Some(Level::Month)),
             Unit::Day if self.look.width < 18.0 => (Level::MonthAndYear, Some(Level::WeekOfDays)),
             Unit::Day => (Level::MonthAndYear, Some(Level::DayOfMonth)),
+            Unit::Week if self.look.width < 7.0 => (Level::Year, Some(Level::Month)),
             Unit::Week => (Level::MonthAndYear, Some(Level::Week)),
             Unit::Month => (Level::Year, Some(Level::Month)),
         };

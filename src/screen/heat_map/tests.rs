@@ -274,6 +274,30 @@ fn a_header_says_what_the_columns_here_are_until_others_come() {
 }
 
 #[test]
+fn narrow_weeks_name_their_years() {
+    let mut tiles = Tiles::default();
+    tiles.reshape(|shape| shape.unit = Unit::Week);
+    tiles.expect(1, |_| None);
+    tiles.ask(0..0, 0..0);
+    let weeks = 100;
+    tiles.take(TimelineView {
+        generation: 1,
+        shape: tiles.shape.clone(),
+        start: START,
+        total_hours: weeks * 168,
+        total_columns: weeks,
+        total_lines: 1,
+        begins: (0..weeks).map(|week| week * 168).collect(),
+        ..TimelineView::default()
+    });
+    for (width, said) in [(2.0, "2018"), (8.0, "Jan"), (24.0, "Jan 2018")] {
+        let (look, memory) = (Look { width, ..look() }, Memory::default());
+        with_scene(&tiles, &look, |scene| scene.draw(&memory));
+        assert!(memory.says(said), "{width}: {:?}", memory.texts.borrow());
+    }
+}
+
+#[test]
 fn what_is_not_here_yet_is_known() {
     let mut tiles = map(Scores::Sound);
     assert!(tiles.has(0..9, 0..72) && !tiles.has(0..9, 0..600) && !tiles.has(0..65, 0..72));
