@@ -154,7 +154,9 @@ impl Overlay {
             let alpha = if is_lit { 1.0 } else { 1.0 - 0.8 * emphasis.dim };
             // Among a crowd of small marks the highest ranks are named even over some of them: one must find one's way.
             let stands_out = placed < LANDMARKS && stand.scene.radius(node as usize) > LANDMARK_RADIUS;
-            let is_landmark = is_first || (stand.size < 0.7 && stands_out);
+            // So are the nodes of a path, each of which is a step to be read.
+            let is_step = emphasis.path.0.len() <= LANDMARKS && emphasis.path.0.contains(&node);
+            let is_landmark = is_first || is_step || (stand.size < 0.7 && stands_out);
             let look = NameLook { is_first, is_landmark, alpha };
             placed += usize::from(self.draw_name(context, stand, palette, node as usize, look));
         }
