@@ -51,7 +51,7 @@ use crate::protocol::{
     ActivityView, CaseState, CaseSummary, DetailsView, ExportFormat, ExportView, FilesQuery, GraphView, Message,
     Options, ZoneView,
 };
-use crate::search::{self as language, suggest::Vocabulary};
+use crate::search::{self as language, vocabulary::Vocabulary};
 use derived::{Derived, Grounds};
 use files::Files;
 use filter::Filtering;

@@ -15,6 +15,7 @@ pub mod suggest;
 mod tables;
 pub mod toggle;
 mod values;
+pub mod vocabulary;
 mod words;
 
 pub use evaluate::evaluate;

@@ -2,7 +2,8 @@
 
 use super::Case;
 use crate::protocol::search::{SearchCounts, SearchView};
-use crate::search::suggest::{Vocabulary, look_at};
+use crate::search::suggest::look_at;
+use crate::search::vocabulary::Vocabulary;
 use crate::search::{evaluate, parse};
 
 impl Case {

@@ -3,7 +3,8 @@
 use super::*;
 use crate::model::facts::Slot;
 use crate::model::handmade::{logon, privilege};
-use crate::search::suggest::{Vocabulary, look_at, suggest};
+use crate::search::suggest::{look_at, suggest};
+use crate::search::vocabulary::Vocabulary;
 
 fn company() -> Case {
     let rows = [
