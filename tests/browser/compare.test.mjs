@@ -202,8 +202,9 @@ test("what is new follows the filter, a range of the strip and the zone, and say
   await byId(page, "compare-first-seen").click();
   await page.getByRole("button", { name: "Since the strip’s range begins" }).click();
   await page.locator(".compare-told").filter({ hasText: "from 20 Sep 2024 00:00 UTC on" }).waitFor();
-  const count = () => table(page).getAttribute("data-rows").then(Number);
-  const within = await count();
+  await page.locator('[data-testid="compare-table"][data-rows]:not([data-rows="0"])').waitFor();
+  await rows(page).first().waitFor();
+  const within = Number(await table(page).getAttribute("data-rows"));
   const times = await rows(page).locator("[role=gridcell]:nth-child(3)").allTextContents();
   assert.ok(within > 0 && times.every((time) => time >= "2024-09-20" && time < "2024-09-25"), String(times));
   await search(page, "type:10");
