@@ -3,7 +3,7 @@
 //! Messages to the worker are `[request, files]`: a [`Request`] as a JavaScript object and the `File` handles that travel beside
 //! it. Messages from it are a [`Response`] as an object, or a `Uint8Array` that holds a [`View`].
 
-use super::inbox::{Inbox, Weight};
+use super::inbox::{Inbox, Rest};
 use super::link::{Link, Trouble};
 use js_sys::{Array, Uint8Array};
 use logonscope::protocol::{Message, PickedFile, Request, Response, VERSION, View};
@@ -45,16 +45,21 @@ impl Engine {
                 ),
             }
         };
-        let take = move |link: &Link, message: JsValue| {
+        let on_view = Rc::new(on_view);
+        let take = move |link: &Link, message: JsValue| -> Option<Rest> {
             let unread = |cause: &str| says("An answer of the engine could not be read.", cause);
             if let Some(bytes) = message.dyn_ref::<Uint8Array>() {
                 let Some(view) = View::from_bytes(&bytes.to_vec()) else {
                     unread("Reload the page.");
-                    return Weight::Light;
+                    return None;
                 };
-                let weight = weight(&view);
-                on_view(view, bytes.clone());
-                return weight;
+                let bytes = bytes.clone();
+                if is_heavy(&view) {
+                    let on_view = on_view.clone();
+                    return Some(Box::new(move || on_view(view, bytes)));
+                }
+                on_view(view, bytes);
+                return None;
             }
             match serde_wasm_bindgen::from_value::<Response>(message) {
                 Ok(Response::Ready(version)) if version != VERSION => {
@@ -68,11 +73,12 @@ impl Engine {
                     if matches!(response, Response::Ready(_)) {
                         link.listens();
                     }
-                    on_response(response);
+                    let on_response = on_response.clone();
+                    return Some(Box::new(move || on_response(response)));
                 }
                 Err(cause) => unread(&cause.to_string()),
             }
-            Weight::Heavy
+            None
         };
         let inbox = Inbox::new(take);
         let on_message = move |link: &Link, message: JsValue| inbox.put(link.clone(), message);
@@ -105,10 +111,7 @@ impl Engine {
     }
 }
 
-/// What fills much of the screen is heavy; what goes on to the picture, answers one question or is a figure beside a name is not.
-fn weight(view: &View) -> Weight {
-    match view {
-        View::Graph(_) | View::Filtered(_) | View::Ranks(_) | View::Activity(_) | View::Scores(_) => Weight::Heavy,
-        _ => Weight::Light,
-    }
+/// Whether it fills much of the screen. What goes on to the picture, answers one question or is a figure beside a name does not.
+fn is_heavy(view: &View) -> bool {
+    matches!(view, View::Graph(_) | View::Filtered(_) | View::Ranks(_) | View::Activity(_) | View::Scores(_))
 }

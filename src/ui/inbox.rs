@@ -3,36 +3,33 @@
 
 use super::link::Link;
 use super::steps::after_frame;
+use leptos::prelude::set_timeout;
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
 
-/// Whether what was taken changes much of the page: then the next waits until it is drawn.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-pub enum Weight {
-    /// The next may be taken at once.
-    Light,
-    /// The next waits for a frame.
-    Heavy,
-}
+/// What is still to be done of a message that changes much of the page.
+pub type Rest = Box<dyn FnOnce()>;
 
 /// Messages in the order of their arrival. Clones are the same.
 #[derive(Clone)]
 pub struct Inbox(Rc<Inner>);
 
-type Take = dyn Fn(&Link, JsValue) -> Weight;
+type Take = dyn Fn(&Link, JsValue) -> Option<Rest>;
 
 struct Inner {
     waiting: RefCell<VecDeque<(Link, JsValue)>>,
-    /// Whether a frame is awaited.
+    /// Whether a rest is to be done or drawn.
     draws: Cell<bool>,
     take: Box<Take>,
 }
 
 impl Inbox {
-    /// Empty; `take` is called with each message in turn.
-    pub fn new(take: impl Fn(&Link, JsValue) -> Weight + 'static) -> Self {
+    /// Empty; `take` is called with each message in turn. If it returns a rest, that is done in a task of its own, so that reading much
+    /// and showing it are not one, and the next message waits until it is drawn.
+    pub fn new(take: impl Fn(&Link, JsValue) -> Option<Rest> + 'static) -> Self {
         Self(Rc::new(Inner { waiting: RefCell::default(), draws: Cell::new(false), take: Box::new(take) }))
     }
 
@@ -46,13 +43,18 @@ impl Inbox {
         while !self.0.draws.get() {
             // Taken out before it is handed over, since that may ask for more.
             let Some((from, message)) = self.0.waiting.borrow_mut().pop_front() else { return };
-            if (self.0.take)(&from, message) == Weight::Heavy {
+            if let Some(rest) = (self.0.take)(&from, message) {
                 self.0.draws.set(true);
                 let inbox = self.clone();
-                after_frame(move || {
+                let drawn = move || {
                     inbox.0.draws.set(false);
                     inbox.go_on();
-                });
+                };
+                let act = move || {
+                    rest();
+                    after_frame(drawn);
+                };
+                set_timeout(act, Duration::ZERO);
             }
         }
     }
