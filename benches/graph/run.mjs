@@ -123,7 +123,13 @@ async function ours({ nodes, ends }, bytes) {
   await page.evaluate((wanted) => {
     globalThis.swap = true;
     const channel = new BroadcastChannel("bench");
-    globalThis.ask = () => new Promise((told) => ((channel.onmessage = ({ data }) => told(data)), channel.postMessage({ ask: true })));
+    globalThis.ask = () =>
+      new Promise((told, failed) => {
+        channel.onmessage = ({ data }) => told(data);
+        channel.postMessage({ ask: true });
+        // A graph that the picture cannot read is not drawn.
+        setTimeout(() => failed(new Error("the picture drew nothing: does scene.mjs write what View::Graph holds?")), 60_000);
+      });
     globalThis.drawn = async () => (await globalThis.ask()).frames;
     channel.postMessage({ wanted });
     globalThis.channel = channel;

@@ -44,7 +44,7 @@ export function encoded({ nodes, hosts, places, ends }, generation) {
   number(2 * nodes);
   places.forEach(([x, y]) => (real(x), real(y)));
   number(0); // evidence
-  [0, 0, 0, 0].forEach(number); // which graph: accounts and hosts, nothing beside them
+  [0, 0, 0, 0, 0].forEach(number); // which graph: accounts and hosts, nothing beside them, coloured by outcome
   return Uint8Array.from(bytes);
 }
 
