@@ -32,6 +32,7 @@ for (const theme of ["light", "dark"]) {
     await page.keyboard.press("Escape");
     await byId(page, "as-table").click();
     await byId(page, "graph-table").waitFor();
+    await page.locator('[id^="graph-row-"]').first().waitFor();
     await soundIn(page, "table of nodes");
     await page.getByRole("button", { name: "Lines" }).click();
     await soundIn(page, "table of lines");
