@@ -90,9 +90,10 @@ impl Flight {
         for over in furniture {
             // However much lies over a small picture, two thirds of it are there for the graph.
             let inset = |pixels: f32| (pixels + CLEAR).min(viewport.height / 6.0);
-            match over.top + over.bottom < 2.0 * middle {
-                true => self.insets.top = self.insets.top.max(inset(over.bottom)),
-                false => self.insets.bottom = self.insets.bottom.max(inset(viewport.height - over.top)),
+            if over.top + over.bottom < 2.0 * middle {
+                self.insets.top = self.insets.top.max(inset(over.bottom));
+            } else {
+                self.insets.bottom = self.insets.bottom.max(inset(viewport.height - over.top));
             }
         }
         self.follow();

@@ -56,6 +56,8 @@ pub fn GraphCanvas(
     shows: RwSignal<Shows>,
     /// Which ways of logging on its lines have, a bit each.
     ways: RwSignal<u8>,
+    /// Whether a comparison is shown, whose legend lies over it too.
+    compared: RwSignal<bool>,
     /// Something else is to be drawn.
     #[prop(into)]
     on_draw: Callback<Shows>,
@@ -86,7 +88,10 @@ pub fn GraphCanvas(
     let (labels_on, looks) = (RwSignal::new(true), Chosen::default());
     let (root, canvas, names) = (NodeRef::<html::Div>::new(), NodeRef::new(), NodeRef::new());
     attach(picture, root, canvas, names);
-    follow(picture, root, graph, selection, dark, labels_on);
+    let is_drawn = Memo::new(move |_| graph.with(|graph| graph.as_ref().is_some_and(|graph| !graph.nodes.is_empty())));
+    // Tools and legends come with the first node, and change with what lines tell.
+    let furnished = Memo::new(move |_| (is_drawn.get(), shows.get(), ways.get(), compared.get()));
+    follow(picture, root, graph, selection, dark, labels_on, furnished);
 
     let nodes = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.nodes.len())));
     // What is drawn of it under the filter: nodes and edges.
@@ -258,6 +263,7 @@ fn follow(
     selection: RwSignal<Option<Subject>>,
     dark: Signal<bool>,
     labels_on: RwSignal<bool>,
+    furnished: Memo<(bool, Shows, u8, bool)>,
 ) {
     let in_next_frame = move |send: fn(Picture, &HtmlElement)| {
         request_animation_frame(move || {
@@ -266,10 +272,9 @@ fn follow(
             }
         });
     };
-    let is_drawn = Memo::new(move |_| graph.with(|graph| graph.as_ref().is_some_and(|graph| !graph.nodes.is_empty())));
     Effect::new(move |_| {
-        // Tools and legend come with the first node; names keep clear of them.
-        is_drawn.track();
+        // Names and camera keep clear of what lies over the picture.
+        furnished.track();
         in_next_frame(send_size);
     });
     Effect::new(move |_| {
@@ -304,10 +309,12 @@ fn send_size(picture: Picture, root: &HtmlElement) {
     });
 }
 
-/// The boxes of tools and legend, in the picture's coordinates.
+/// The boxes of tools and legends, in the picture's coordinates.
 fn furniture(root: &HtmlElement) -> Vec<LabelBox> {
     let origin = root.get_bounding_client_rect();
-    let Ok(found) = root.query_selector_all("[data-furniture]") else { return Vec::new() };
+    // That of a comparison stands beside the picture in the page, not in it.
+    let around = root.parent_element().unwrap_or_else(|| root.clone().into());
+    let Ok(found) = around.query_selector_all("[data-furniture]") else { return Vec::new() };
     (0..found.length())
         .filter_map(|i| found.get(i)?.dyn_into::<HtmlElement>().ok())
         .map(|element| {

@@ -26,6 +26,7 @@ pub fn GraphPane() -> impl IntoView {
             hidden=hidden
             shows=case.work.shows
             ways=case.work.ways
+            compared=case.comparing.lit
             on_draw=move |shows| case.draw(shows)
             layout=case.work.layout
             on_layout=move |kind| case.lay_out(kind)

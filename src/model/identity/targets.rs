@@ -38,9 +38,10 @@ pub fn target_id(store: &EventStore, row: usize) -> StringId {
 
 /// Whether a machine has that short name, however written. Asked of every row of some events: nearly all names fold letter by letter.
 fn is_machine(computer: &str, name: &str) -> bool {
-    match computer.is_ascii() && name.is_ascii() {
-        true => split_host(computer).0.eq_ignore_ascii_case(name),
-        false => split_host(&folded(computer)).0 == folded(name),
+    if computer.is_ascii() && name.is_ascii() {
+        split_host(computer).0.eq_ignore_ascii_case(name)
+    } else {
+        split_host(&folded(computer)).0 == folded(name)
     }
 }
 

@@ -21,7 +21,13 @@ pub fn ComparedLegend() -> impl IntoView {
     let case = case();
     view! {
         <Show when=move || case.comparing.lit.get()>
-            <div class="compare-legend" role="group" aria-label="The graph shows a comparison" data-testid="compare-legend">
+            <div
+                class="compare-legend"
+                role="group"
+                aria-label="The graph shows a comparison"
+                data-testid="compare-legend"
+                data-furniture=""
+            >
                 {move || {
                     let first_seen = case.comparing.first_seen.get();
                     let all = Change::ALL.into_iter().filter(|(change, _)| !first_seen || *change == Change::OnlyB);
