@@ -273,8 +273,8 @@ fn follow(
         });
     };
     Effect::new(move |_| {
-        // Names and camera keep clear of what lies over the picture.
-        furnished.track();
+        // Names and camera keep clear of what lies over the picture. Got, not only tracked: a memo that nobody gets follows nothing.
+        furnished.get();
         in_next_frame(send_size);
     });
     Effect::new(move |_| {

@@ -1,7 +1,7 @@
 // Ways to lay the graph out, and what is done with it by hand: chosen, narrowed, hidden, noted, read as a table.
 import test from "node:test";
 import assert from "node:assert/strict";
-import { byId, exported, fixture, open, pick, ready } from "./support/page.mjs";
+import { byId, exported, fixture, open, pick, ready, sampleCase } from "./support/page.mjs";
 
 const settled = (page) => ready(page, { settled: true });
 const figures = (page) => byId(page, "graph").evaluate((graph) => [graph.dataset.nodes, graph.dataset.edges].map(Number));
@@ -176,5 +176,37 @@ test("the graph's tools take one line beside the panel, and their menu is used b
   await page.keyboard.press("l");
   await button.click();
   assert.ok(await menu.getByLabel("Names beside marks").isChecked());
+  await close();
+});
+
+test("the picture is told what lies over it, though a legend grows or comes later", async (t) => {
+  const { page, close } = await open(t);
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...more) {
+      if (message?.[0]?.Size) globalThis.over = message[0].Size.furniture;
+      return post.call(this, message, ...more);
+    };
+  });
+  await page.reload();
+  await byId(page, "evidence-input").waitFor({ state: "attached" });
+  await pick(page, sampleCase(), { settled: true });
+  // The boxes that the page told are those that stand there.
+  const told = () =>
+    page.waitForFunction(() => {
+      const origin = document.querySelector('[data-testid="graph"]').getBoundingClientRect();
+      const stand = [...document.querySelectorAll("[data-furniture]")].map((element) => element.getBoundingClientRect());
+      const fits = (rect) => globalThis.over.some((box) => Math.abs(box.top + 4 - rect.top + origin.top) < 1 && Math.abs(box.right - 4 - rect.right + origin.left) < 1);
+      return stand.length === globalThis.over.length && stand.every(fits) && stand.length;
+    }).then((count) => count.jsonValue());
+  assert.equal(await told(), 2);
+  await byId(page, "look").click();
+  await page.getByRole("radio", { name: "logon type" }).check();
+  await page.locator(".graph-legend[data-ways]").waitFor();
+  assert.equal(await told(), 2);
+  await byId(page, "view-compare").click();
+  await byId(page, "compare-graph").click();
+  await byId(page, "compare-legend").waitFor();
+  assert.equal(await told(), 3);
   await close();
 });
