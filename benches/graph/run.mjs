@@ -150,7 +150,12 @@ async function ours({ nodes, ends }, bytes) {
       surface.dispatchEvent(new PointerEvent("pointermove", to));
       surface.dispatchEvent(new WheelEvent("wheel", { ...to, deltaY: Math.cos(2 * t) > 0 ? 12 : -12 }));
     };
-    return globalThis.ask().then(({ first, renderer }) => ({ first: first - globalThis.given, renderer }));
+    // The whole scene may take longer to be drawn for the first time.
+    const drawn = async () => {
+      const { first, renderer } = await globalThis.ask();
+      return first ? { first: first - globalThis.given, renderer } : new Promise((again) => setTimeout(again, 50)).then(drawn);
+    };
+    return drawn();
   });
   const result = await measured(tab, told);
   await page.close();
