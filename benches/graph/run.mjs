@@ -102,6 +102,8 @@ async function ours({ nodes, ends }, bytes) {
           boot = { ...rest, engine: () => engine().then((parts) => ({ ...parts, program: new Blob([told, parts.program]) })) };
         },
       });
+      // Made ready beforehand: the engine hands the picture such a buffer too.
+      const own = Uint8Array.from(atob(graph), (letter) => letter.charCodeAt(0));
       const post = Worker.prototype.postMessage;
       Worker.prototype.postMessage = function (message, ...more) {
         // The graph that goes to the picture is taken for ours, once; then it keeps that.
@@ -110,7 +112,6 @@ async function ours({ nodes, ends }, bytes) {
           globalThis.picture = this;
           if (message[0] !== 0 || globalThis.given) return undefined;
           globalThis.given = performance.timeOrigin + performance.now();
-          const own = Uint8Array.from(atob(graph), (letter) => letter.charCodeAt(0));
           return post.call(this, own, [own.buffer]);
         }
         return post.call(this, message, ...more);

@@ -32,6 +32,14 @@ pub enum Drawn {
     Ways(WaysView),
 }
 
+impl Drawn {
+    /// Whether a buffer of the engine is for the picture alone, so that the page hands it on unread: places of nodes come many times a
+    /// second. Tells by the first byte, which numbers the variant.
+    pub fn is_for_picture_alone(buffer: &[u8]) -> bool {
+        matches!(buffer.first(), Some(1 | 3..=5))
+    }
+}
+
 /// A place in the picture, CSS pixels from its upper left corner; a place in the world where that is said.
 pub type Place = (f32, f32);
 
@@ -346,5 +354,26 @@ mod tests {
             assert_eq!(from_bytes::<Drawn>(&view.to_bytes()), Some(drawn));
         }
         assert_eq!(from_bytes::<Drawn>(&View::Ranks(Default::default()).to_bytes()), None);
+    }
+
+    #[test]
+    fn the_page_hands_on_unread_what_it_does_not_need() {
+        let (graph, filtered) = (GraphView::default(), FilteredView::default());
+        let needed = [
+            View::Graph(graph),
+            View::Filtered(filtered),
+            View::Ways(WaysView::default()),
+            View::Ranks(Default::default()),
+            View::Zone(Default::default()),
+        ];
+        assert!(needed.iter().all(|view| !Drawn::is_for_picture_alone(&view.to_bytes())));
+        let drawn = [
+            View::Positions(PositionsView::default()),
+            View::Lines(LinesView::default()),
+            View::Marks(MarksView::default()),
+            View::Compared(ComparedView::default()),
+        ];
+        assert!(drawn.iter().all(|view| Drawn::is_for_picture_alone(&view.to_bytes())));
+        assert!(!Drawn::is_for_picture_alone(&[]));
     }
 }

@@ -171,7 +171,11 @@ impl Case {
             next_notice: StoredValue::new(0),
             engine: StoredValue::new_local(None),
         };
-        let engine = Engine::start(move |response| case.hear(response), move |view, bytes| case.take(view, &bytes));
+        let engine = Engine::start(
+            move |response| case.hear(response),
+            move |view, bytes| case.take(view, &bytes),
+            move |bytes| case.picture.show(bytes),
+        );
         case.engine.set_value(Some(engine));
         case.picture.start(move |generation, act| case.act(generation, act));
         case.ask_for_details();

@@ -6,6 +6,7 @@
 use super::inbox::{Inbox, Rest};
 use super::link::{Link, Trouble};
 use js_sys::{Array, Uint8Array};
+use logonscope::protocol::picture::Drawn;
 use logonscope::protocol::{Message, PickedFile, Request, Response, VERSION, View};
 use serde::Serialize;
 use std::cell::Cell;
@@ -17,9 +18,14 @@ use wasm_bindgen::prelude::*;
 pub struct Engine(Link);
 
 impl Engine {
-    /// Starts the engine's worker. Everything it says goes to the two callbacks, on the page's thread, a view with the buffer
-    /// that it came in; an engine that cannot start or that stops says so by [`Response::Error`].
-    pub fn start(on_response: impl Fn(Response) + 'static, on_view: impl Fn(View, Uint8Array) + 'static) -> Self {
+    /// Starts the engine's worker. Everything it says goes to the callbacks, on the page's thread: a view with the buffer that it came
+    /// in, or the buffer alone to `on_drawn` if only the picture takes it ([`Drawn::is_for_picture_alone`]); an engine that cannot
+    /// start or that stops says so by [`Response::Error`].
+    pub fn start(
+        on_response: impl Fn(Response) + 'static,
+        on_view: impl Fn(View, Uint8Array) + 'static,
+        on_drawn: impl Fn(&Uint8Array) + 'static,
+    ) -> Self {
         let on_response = Rc::new(on_response);
         let says = {
             let on_response = on_response.clone();
@@ -49,6 +55,10 @@ impl Engine {
         let take = move |link: &Link, message: JsValue| -> Option<Rest> {
             let unread = |cause: &str| says("An answer of the engine could not be read.", cause);
             if let Some(bytes) = message.dyn_ref::<Uint8Array>() {
+                if Drawn::is_for_picture_alone(&bytes.subarray(0, 1).to_vec()) {
+                    on_drawn(bytes);
+                    return None;
+                }
                 let Some(view) = View::from_bytes(&bytes.to_vec()) else {
                     unread("Reload the page.");
                     return None;

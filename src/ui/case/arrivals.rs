@@ -86,9 +86,8 @@ impl Case {
                 self.picture.show(bytes);
                 self.take_graph(Arc::new(graph));
             }
-            EngineView::Positions(_) | EngineView::Lines(_) | EngineView::Marks(_) | EngineView::Compared(_) => {
-                self.picture.show(bytes);
-            }
+            // The picture's alone, and handed on unread.
+            EngineView::Positions(_) | EngineView::Lines(_) | EngineView::Marks(_) | EngineView::Compared(_) => {}
             EngineView::Ways(ways) => {
                 self.picture.show(bytes);
                 self.work.ways.set(ways.present());
