@@ -53,11 +53,23 @@ async function measured({ page, busy }, setUp) {
   return { first, renderer, rate: (frames / time) * 1000, thread };
 }
 
-// Runs in every worker of our page: counts pictures in which all edges were drawn, and says when.
+// Runs in every worker of our page: counts pictures in which all edges were drawn, and says when the first was done: the graphics
+// process has worked off all orders of it.
 function countInWorker() {
   const proto = globalThis.WebGL2RenderingContext?.prototype;
   if (!proto) return;
   let [edges, frames, first, wanted, renderer] = [0, 0, 0, Infinity, ""];
+  let awaited = false;
+  const wait = (gl) => {
+    awaited = true;
+    const fence = gl.fenceSync(gl.SYNC_GPU_COMMANDS_COMPLETE, 0);
+    gl.flush();
+    const look = () => {
+      if (gl.getSyncParameter(fence, gl.SYNC_STATUS) === gl.SIGNALED) first = performance.timeOrigin + performance.now();
+      else setTimeout(look, 2);
+    };
+    look();
+  };
   const wrap = (name, vertices) => {
     const draw = proto[name];
     proto[name] = function (mode, ...more) {
@@ -68,20 +80,21 @@ function countInWorker() {
         const info = this.getExtension("WEBGL_debug_renderer_info");
         renderer = String(this.getParameter(info ? info.UNMASKED_RENDERER_WEBGL : this.RENDERER));
       }
-      return draw.call(this, mode, ...more);
+      draw.call(this, mode, ...more);
+      if (edges >= wanted && !awaited) wait(this);
     };
   };
   wrap("drawArrays", (_, count) => count);
   wrap("drawElements", (count) => count);
   const clear = proto.clear;
   proto.clear = function (mask) {
-    if (edges >= wanted) (frames += 1), (first ||= performance.timeOrigin + performance.now());
+    if (edges >= wanted) frames += 1;
     edges = 0;
     this.strips = false;
     return clear.call(this, mask);
   };
   new BroadcastChannel("bench").onmessage = ({ data, target }) => {
-    if (data.wanted) [wanted, first, frames] = [data.wanted, 0, 0];
+    if (data.wanted) wanted = data.wanted;
     // The picture after the last is counted with the next one's clear; one is lost at most.
     // Workers that draw nothing have nothing to tell.
     if (data.ask && renderer) target.postMessage({ frames, first, renderer });

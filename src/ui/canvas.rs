@@ -11,6 +11,7 @@ mod picture;
 mod words;
 
 use super::graph_work::Deed;
+use super::steps::one_by_one;
 use colours::colours_of;
 use events::Key;
 use furniture::{Legend, NoDrawing, NoMovement, NoNodes, Tools};
@@ -88,12 +89,13 @@ pub fn GraphCanvas(
     let (labels_on, looks) = (RwSignal::new(true), Chosen::default());
     let (root, canvas, names) = (NodeRef::<html::Div>::new(), NodeRef::new(), NodeRef::new());
     attach(picture, root, canvas, names);
-    let is_drawn = Memo::new(move |_| graph.with(|graph| graph.as_ref().is_some_and(|graph| !graph.nodes.is_empty())));
-    // Tools and legends come with the first node, and change with what lines tell.
-    let furnished = Memo::new(move |_| (is_drawn.get(), shows.get(), ways.get(), compared.get()));
+    let nodes = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.nodes.len())));
+    // Legend and tools come after the first node, each after a frame: the first graph has the page do enough.
+    let stand = one_by_one(2, move || nodes.get() > 0);
+    // They change with what lines tell.
+    let furnished = Memo::new(move |_| (stand.get(), shows.get(), ways.get(), compared.get()));
     follow(picture, root, graph, selection, dark, labels_on, furnished);
 
-    let nodes = Memo::new(move |_| graph.with(|g| g.as_ref().map_or(0, |g| g.nodes.len())));
     // What is drawn of it under the filter: nodes and edges.
     let drawn = Memo::new(move |_| {
         let Some(graph) = graph.get() else { return (0, 0) };
@@ -167,8 +169,10 @@ pub fn GraphCanvas(
                 <canvas class="graph-picture" node_ref=canvas aria-hidden="true"></canvas>
                 <canvas class="graph-names" node_ref=names aria-hidden="true"></canvas>
             </div>
-            <Show when=move || { nodes.get() > 0 } fallback=|| ()>
+            <Show when=move || { stand.get() > 0 } fallback=|| ()>
                 <Legend search=search toggle=on_toggle shows=shows ways=ways draw=on_draw />
+            </Show>
+            <Show when=move || { stand.get() > 1 } fallback=|| ()>
                 <Tools
                     zoom=Callback::new(move |factor| picture.order(&Order::Zoom(factor)))
                     fit=Callback::new(move |()| picture.order(&Order::Fit))
@@ -263,7 +267,7 @@ fn follow(
     selection: RwSignal<Option<Subject>>,
     dark: Signal<bool>,
     labels_on: RwSignal<bool>,
-    furnished: Memo<(bool, Shows, u8, bool)>,
+    furnished: Memo<(usize, Shows, u8, bool)>,
 ) {
     let in_next_frame = move |send: fn(Picture, &HtmlElement)| {
         request_animation_frame(move || {

@@ -30,6 +30,12 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Event, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 
+/// Milliseconds that a frame may take before the picture of a graph that still finds its places leaves the processor to others
+/// for as long again: to the layout that it shows, and to the page.
+const LONG_FRAME: f64 = 60.0;
+/// Milliseconds that it leaves to them at most.
+const LONGEST_REST: f64 = 400.0;
+
 /// The picture, as its callbacks hold it. Clones are the same picture.
 #[derive(Clone, Default)]
 struct Picture(Rc<Shared>);
@@ -40,6 +46,8 @@ struct Shared {
     surface: RefCell<Option<Surface>>,
     gestures: RefCell<Gestures>,
     scheduled: Cell<bool>,
+    /// Whether it waits before it draws what moves by itself.
+    rests: Cell<bool>,
     last_frame: Cell<Option<f64>>,
     pointer: Cell<Option<Place>>,
     pointer_moved: Cell<bool>,
@@ -87,7 +95,10 @@ impl Picture {
                 Some(Drawn::Positions(positions)) => {
                     // Told again, even where nobody has to move: the page waits for it.
                     self.0.said.borrow_mut().rest = None;
-                    self.change(|stage| stage.set_positions(&positions));
+                    self.0.stage.borrow_mut().set_positions(&positions);
+                    if !self.0.rests.get() {
+                        self.wake();
+                    }
                 }
                 Some(Drawn::Lines(view)) => self.change(|stage| stage.learn(view)),
                 Some(Drawn::Compared(view)) => self.change(|stage| stage.set_compared(view)),
@@ -270,16 +281,33 @@ impl Picture {
             return;
         }
         let picture = self.clone();
+        let asked = scope::seconds() * 1000.0;
         scope::in_next_frame(move || {
             picture.0.scheduled.set(false);
             let now = scope::seconds() * 1000.0;
             let before = picture.0.last_frame.replace(Some(now));
-            let ms = before.map_or(16.0, |before| (now - before).clamp(1.0, 64.0));
-            if picture.frame(ms as f32) {
-                picture.wake();
-            } else {
+            // What moves is where it would be by now, however long a frame takes.
+            let ms = before.map_or(16.0, |before| (now - before).clamp(1.0, 250.0));
+            if !picture.frame(ms as f32) {
                 picture.0.last_frame.set(None);
+            } else if now - asked > LONG_FRAME && picture.ask(Stage::is_settling) {
+                picture.rest((now - asked).min(LONGEST_REST));
+            } else {
+                picture.wake();
             }
+        });
+    }
+
+    /// Draws what moves by itself only after so many milliseconds; what the analyst does is drawn at once.
+    fn rest(&self, ms: f64) {
+        if self.0.rests.replace(true) {
+            return;
+        }
+        let picture = self.clone();
+        spawn_local(async move {
+            scope::wait(ms as i32).await;
+            picture.0.rests.set(false);
+            picture.wake();
         });
     }
 

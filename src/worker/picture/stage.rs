@@ -331,6 +331,11 @@ impl Stage {
         (self.settled && !self.motion.is_moving()).then(|| self.scene.graph().generation)
     }
 
+    /// Whether a processor draws a graph whose layout is still at work.
+    pub fn is_settling(&self) -> bool {
+        !self.settled && self.renderer.as_ref().is_some_and(Renderer::is_software)
+    }
+
     /// What is pinned.
     pub fn pins(&self) -> Pins {
         let graph = self.scene.graph();
