@@ -102,6 +102,8 @@ pub enum Order {
     TogglePin(u32),
     /// Lets all nodes go.
     UnpinAll,
+    /// Whether it is in sight: another view may lie over it, and then nothing is drawn.
+    Seen(bool),
     /// Takes the words beside the pointer away, until it moves.
     Dismiss,
     /// Brings something into view, near enough to be read.

@@ -44,6 +44,9 @@ pub fn GraphCanvas(
     /// Whether the dark theme is in force; colours are read anew from the page when it changes.
     #[prop(into)]
     dark: Signal<bool>,
+    /// Whether no other view lies over it.
+    #[prop(into)]
+    seen: Signal<bool>,
     /// What the filter leaves of it.
     #[prop(into)]
     filtered: Signal<Option<Arc<FilteredView>>>,
@@ -95,6 +98,7 @@ pub fn GraphCanvas(
     // They change with what lines tell.
     let furnished = Memo::new(move |_| (stand.get(), shows.get(), ways.get(), compared.get()));
     follow(picture, root, graph, selection, dark, labels_on, furnished);
+    Effect::new(move |_| picture.order(&Order::Seen(seen.get())));
 
     // What is drawn of it under the filter: nodes and edges.
     let drawn = Memo::new(move |_| {

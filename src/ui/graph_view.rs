@@ -6,6 +6,7 @@ use super::compare::ComparedLegend;
 use super::graph_menu::GraphMenu;
 use super::graph_table::GraphTable;
 use super::nothing_left::NothingLeft;
+use super::shown::Shown;
 use super::theme::theme;
 use leptos::prelude::*;
 use logonscope::search::toggle::toggled;
@@ -22,6 +23,7 @@ pub fn GraphPane() -> impl IntoView {
             filtered=case.filtered
             selection=case.selection
             dark=theme().dark()
+            seen=Signal::derive(move || case.shown.get() == Shown::Graph)
             options=case.options
             hidden=hidden
             shows=case.work.shows

@@ -34,7 +34,7 @@ use web_sys::{Event, OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 /// for as long again: to the layout that it shows, and to the page.
 const LONG_FRAME: f64 = 60.0;
 /// Milliseconds that it leaves to them at most.
-const LONGEST_REST: f64 = 400.0;
+const LONGEST_PAUSE: f64 = 400.0;
 
 /// The picture, as its callbacks hold it. Clones are the same picture.
 #[derive(Clone, Default)]
@@ -47,7 +47,7 @@ struct Shared {
     gestures: RefCell<Gestures>,
     scheduled: Cell<bool>,
     /// Whether it waits before it draws what moves by itself.
-    rests: Cell<bool>,
+    pauses: Cell<bool>,
     last_frame: Cell<Option<f64>>,
     pointer: Cell<Option<Place>>,
     pointer_moved: Cell<bool>,
@@ -96,7 +96,7 @@ impl Picture {
                     // Told again, even where nobody has to move: the page waits for it.
                     self.0.said.borrow_mut().rest = None;
                     self.0.stage.borrow_mut().set_positions(&positions);
-                    if !self.0.rests.get() {
+                    if !self.0.pauses.get() {
                         self.wake();
                     }
                 }
@@ -136,6 +136,7 @@ impl Picture {
             }
             Order::Select(subject) => self.change(|stage| stage.select(subject)),
             Order::Light { nodes, edges } => self.change(|stage| stage.light_path(nodes, edges)),
+            Order::Seen(is_seen) => self.change(|stage| stage.is_seen = is_seen),
             Order::Dismiss => self.point(None),
             Order::Choose(nodes) => self.change(|stage| stage.choose(nodes)),
             Order::Notes(notes) => self.change(|stage| stage.notes = notes.into_iter().collect()),
@@ -286,12 +287,12 @@ impl Picture {
             picture.0.scheduled.set(false);
             let now = scope::seconds() * 1000.0;
             let before = picture.0.last_frame.replace(Some(now));
-            // What moves is where it would be by now, however long a frame takes.
+            // What moves is where it would be by now, unless a frame took very long.
             let ms = before.map_or(16.0, |before| (now - before).clamp(1.0, 250.0));
             if !picture.frame(ms as f32) {
                 picture.0.last_frame.set(None);
             } else if now - asked > LONG_FRAME && picture.ask(Stage::is_settling) {
-                picture.rest((now - asked).min(LONGEST_REST));
+                picture.pause((now - asked).min(LONGEST_PAUSE));
             } else {
                 picture.wake();
             }
@@ -299,14 +300,14 @@ impl Picture {
     }
 
     /// Draws what moves by itself only after so many milliseconds; what the analyst does is drawn at once.
-    fn rest(&self, ms: f64) {
-        if self.0.rests.replace(true) {
+    fn pause(&self, ms: f64) {
+        if self.0.pauses.replace(true) {
             return;
         }
         let picture = self.clone();
         spawn_local(async move {
             scope::wait(ms as i32).await;
-            picture.0.rests.set(false);
+            picture.0.pauses.set(false);
             picture.wake();
         });
     }

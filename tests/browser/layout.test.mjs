@@ -210,3 +210,48 @@ test("the picture is told what lies over it, though a legend grows or comes late
   assert.equal(await told(), 3);
   await close();
 });
+
+test("nothing is drawn under another view, and what changed there is seen on coming back", async (t) => {
+  const { page, close } = await open(t);
+  await page.addInitScript(() => {
+    const post = Worker.prototype.postMessage;
+    Worker.prototype.postMessage = function (message, ...more) {
+      if (message?.[0]?.Seen !== undefined) globalThis.seen = message[0].Seen;
+      return post.call(this, message, ...more);
+    };
+  });
+  const isSeen = (wanted) => page.waitForFunction((wanted) => globalThis.seen === wanted, wanted);
+  const picture = async () => (await byId(page, "graph").screenshot()).toString("base64");
+  const picks = async () => {
+    await page.reload();
+    await byId(page, "evidence-input").waitFor({ state: "attached" });
+    await pick(page, [fixture("company.evtx")], { settled: true });
+    await isSeen(true);
+  };
+  const narrow = async () => {
+    await byId(page, "search").fill("is:failed");
+    await byId(page, "search").press("Enter");
+    await page.locator('[data-testid="search-result"][data-matches]').waitFor({ state: "attached" });
+    await settled(page);
+    await page.mouse.move(0, 0);
+  };
+  await picks();
+  const whole = await picture();
+  await narrow();
+  await page.waitForTimeout(2_000);
+  const wanted = await picture();
+  assert.notEqual(wanted, whole);
+
+  await page.evaluate(() => history.replaceState(null, "", location.pathname));
+  await picks();
+  await byId(page, "view-timeline").click();
+  await isSeen(false);
+  await narrow();
+  await byId(page, "view-graph").click();
+  await isSeen(true);
+  // The way there is over within moments.
+  let last;
+  for (let turn = 0; turn < 40 && (last = await picture()) !== wanted; turn++) await page.waitForTimeout(250);
+  assert.equal(last, wanted);
+  await close();
+});

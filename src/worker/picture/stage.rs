@@ -63,6 +63,8 @@ pub struct Stage {
     pub palette: Palette,
     /// Whether eyes are to be spared: everything is where it goes at once.
     pub reduced_motion: bool,
+    /// Whether no other view lies over it; if one does, nothing is drawn and everything is where it goes at once.
+    pub is_seen: bool,
     /// Whether the layout has given the nodes their last places.
     settled: bool,
     density: f32,
@@ -96,6 +98,7 @@ impl Default for Stage {
             furniture: Vec::new(),
             palette: Palette::default(),
             reduced_motion: false,
+            is_seen: true,
             settled: false,
             density: 1.0,
             in_view: EdgesInView::default(),
@@ -331,6 +334,11 @@ impl Stage {
         (self.settled && !self.motion.is_moving()).then(|| self.scene.graph().generation)
     }
 
+    /// Whether there is a picture of it that somebody sees.
+    fn is_drawn(&self) -> bool {
+        self.is_seen && self.flight.is_shown()
+    }
+
     /// Whether a processor draws a graph whose layout is still at work.
     pub fn is_settling(&self) -> bool {
         !self.settled && self.renderer.as_ref().is_some_and(Renderer::is_software)
@@ -345,7 +353,7 @@ impl Stage {
 
     /// Lets `ms` pass. True while something moves by itself.
     pub fn step(&mut self, ms: f32) -> bool {
-        let moved = if self.reduced_motion || !self.flight.is_shown() {
+        let moved = if self.reduced_motion || !self.is_drawn() {
             let was_moving = self.motion.is_moving();
             self.motion.finish();
             self.flight.arrive();

@@ -13,9 +13,9 @@ use web_sys::{OffscreenCanvas, OffscreenCanvasRenderingContext2d};
 /// Among more edges in view those that are spread are not left out of the others.
 const MOST_APART: usize = 20_000;
 impl Stage {
-    /// Draws both canvases.
+    /// Draws both canvases, if they are seen.
     pub fn draw(&mut self, labels: &OffscreenCanvasRenderingContext2d) {
-        if !self.flight.is_shown() {
+        if !self.is_drawn() {
             return;
         }
         let seen = (self.flight.camera(), self.flight.viewport());
